@@ -1,28 +1,18 @@
+//go:build deps
+
 package parley
 
 import (
-	_ "entgo.io/ent"
-	_ "github.com/99designs/gqlgen/graphql"
 	_ "github.com/99designs/gqlgen/graphql/executor"
 	_ "github.com/99designs/gqlgen/graphql/handler/testserver"
-	_ "github.com/vektah/gqlparser/v2"
-	_ "github.com/gorilla/websocket"
-	_ "github.com/jackc/pgx/v5/stdlib"
-	_ "github.com/golang-jwt/jwt/v5"
-	_ "github.com/stretchr/testify/require"
-	_ "modernc.org/sqlite"
-	_ "github.com/pressly/goose/v3"
-	_ "github.com/pressly/goose/v3/lock"
-	_ "github.com/vikstrous/dataloadgen"
-	_ "golang.org/x/time/rate"
-	_ "golang.org/x/crypto/argon2"
-	_ "github.com/hashicorp/golang-lru/v2/expirable"
-	_ "github.com/hashicorp/golang-lru/v2/simplelru"
-	_ "github.com/google/uuid"
-	_ "golang.org/x/sync/errgroup"
-	_ "golang.org/x/sync/semaphore"
-	_ "golang.org/x/sync/singleflight"
-	_ "pgregory.net/rapid"
 	_ "github.com/alecthomas/kong"
+	_ "github.com/golang-jwt/jwt/v5"
+	_ "github.com/gorilla/websocket"
+	_ "github.com/hashicorp/golang-lru/v2/expirable"
+	_ "github.com/vikstrous/dataloadgen"
 	_ "go.uber.org/goleak"
+	_ "golang.org/x/crypto/argon2"
+	_ "golang.org/x/sync/errgroup"
+	_ "golang.org/x/time/rate"
+	_ "pgregory.net/rapid"
 )

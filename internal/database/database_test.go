@@ -1,0 +1,28 @@
+package database_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"parley/internal/database"
+)
+
+func TestOpenMigratesAnEmptySQLite(t *testing.T) {
+	ctx := context.Background()
+	db, err := database.Open(ctx, database.Options{DataDir: t.TempDir()})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, db.Close()) })
+	steps, err := db.Migrate(ctx)
+	require.NoError(t, err)
+	require.Equal(t, 1, steps)
+	steps, err = db.Migrate(ctx)
+	require.NoError(t, err)
+	require.Zero(t, steps)
+	n, err := db.Read().User.Query().Count(ctx)
+	require.NoError(t, err)
+	require.Zero(t, n)
+	_, err = db.Read().User.Create().Save(ctx)
+	require.Error(t, err)
+}

@@ -1,0 +1,119 @@
+package database
+
+import (
+	"context"
+	"database/sql"
+	sqldriver "database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"sync/atomic"
+	"syscall"
+
+	"entgo.io/ent/dialect"
+	entsql "entgo.io/ent/dialect/sql"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"parley/internal/fault"
+)
+
+// driver stands between ent and database/sql: it counts statements for whoever asked by
+// CountStatements, and says UNAVAILABLE where the database is out of reach.
+type driver struct{ sql *entsql.Driver }
+
+// driverTx does the same inside a transaction.
+type driverTx struct{ dialect.Tx }
+
+// Close closes the pool below.
+func (d driver) Close() error { return d.sql.Close() }
+
+// Dialect is the name ent knows the database by.
+func (d driver) Dialect() string { return d.sql.Dialect() }
+
+func (d driver) Exec(ctx context.Context, query string, args, v any) error {
+	count(ctx)
+	return unavailable(d.sql.Exec(ctx, query, args, v))
+}
+
+func (d driver) Query(ctx context.Context, query string, args, v any) error {
+	count(ctx)
+	return unavailable(d.sql.Query(ctx, query, args, v))
+}
+
+// ExecContext serves the raw statements of ent's Client.ExecContext.
+func (d driver) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	count(ctx)
+	res, err := d.sql.ExecContext(ctx, query, args...)
+	return res, unavailable(err)
+}
+
+// QueryContext serves the raw queries of ent's Client.QueryContext.
+func (d driver) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	count(ctx)
+	rows, err := d.sql.QueryContext(ctx, query, args...) //nolint:sqlclosecheck // the caller closes
+	return rows, unavailable(err)
+}
+
+func (d driver) Tx(ctx context.Context) (dialect.Tx, error) {
+	tx, err := d.sql.Tx(ctx)
+	if err != nil {
+		return nil, unavailable(err)
+	}
+	return driverTx{tx}, nil
+}
+
+func (t driverTx) Exec(ctx context.Context, query string, args, v any) error {
+	count(ctx)
+	return unavailable(t.Tx.Exec(ctx, query, args, v))
+}
+
+func (t driverTx) Query(ctx context.Context, query string, args, v any) error {
+	count(ctx)
+	return unavailable(t.Tx.Query(ctx, query, args, v))
+}
+
+func (t driverTx) Commit() error { return unavailable(t.Tx.Commit()) }
+
+type counterKey struct{}
+
+// CountStatements gives a context under which every statement sent to the database raises *n.
+// Tests prove with it that an operation's statements do not grow with its rows.
+func CountStatements(ctx context.Context, n *atomic.Int64) context.Context {
+	return context.WithValue(ctx, counterKey{}, n)
+}
+
+func count(ctx context.Context) {
+	if n, ok := ctx.Value(counterKey{}).(*atomic.Int64); ok {
+		n.Add(1)
+	}
+}
+
+// unavailable marks an error as UNAVAILABLE where the database could not be reached, went away or
+// was too busy; other errors pass unchanged.
+func unavailable(err error) error {
+	if err == nil || !unreachable(err) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", fault.New(fault.Unavailable, "The database is not available at the moment. Try again shortly."), err)
+}
+
+func unreachable(err error) bool {
+	if errors.Is(err, sqldriver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) {
+		return true
+	}
+	var netErr *net.OpError
+	var connectErr *pgconn.ConnectError
+	if errors.As(err, &netErr) || errors.As(err, &connectErr) {
+		return true
+	}
+	var pgErr *pgconn.PgError
+	if !errors.As(err, &pgErr) {
+		return false
+	}
+	// Classes of PostgreSQL's error codes: 08 connection, 53 resources, 57 operator intervention
+	// (57014 is a statement that ran out of time), 25006 a standby.
+	class := pgErr.Code[:2]
+	return class == "08" || class == "53" || class == "57" || pgErr.Code == "25006"
+}

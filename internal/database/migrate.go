@@ -1,0 +1,72 @@
+package database
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"io/fs"
+
+	"entgo.io/ent/dialect"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+// Migrate brings the tables up to the newest version this program knows, each step in a transaction,
+// and reports how many steps ran. Several nodes may call it at once: on PostgreSQL one of them works
+// under an advisory lock while the others wait. A database newer than the program is an error.
+func (db *DB) Migrate(ctx context.Context) (steps int, err error) {
+	provider, err := db.migrator()
+	if err != nil {
+		return 0, err
+	}
+	current, target, err := provider.GetVersions(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("read the version of the tables: %w", err)
+	}
+	if current > target {
+		return 0, fmt.Errorf("the database is at version %d, newer than this program's %d: run a newer Parley", current, target)
+	}
+	done, err := provider.Up(ctx)
+	if err != nil {
+		return len(done), fmt.Errorf("migrate the tables: %w", err)
+	}
+	return len(done), nil
+}
+
+// Migrated tells whether the tables are at the version this program needs.
+func (db *DB) Migrated(ctx context.Context) (bool, error) {
+	provider, err := db.migrator()
+	if err != nil {
+		return false, err
+	}
+	pending, err := provider.HasPending(ctx)
+	if err != nil {
+		return false, fmt.Errorf("read the version of the tables: %w", err)
+	}
+	return !pending, nil
+}
+
+func (db *DB) migrator() (*goose.Provider, error) {
+	dir, gooseDialect := "migrations/sqlite", goose.DialectSQLite3
+	options := []goose.ProviderOption{goose.WithSlog(db.logger), goose.WithDisableGlobalRegistry(true)}
+	if db.name == dialect.Postgres {
+		dir, gooseDialect = "migrations/postgres", goose.DialectPostgres
+		locker, err := lock.NewPostgresSessionLocker()
+		if err != nil {
+			return nil, fmt.Errorf("make the migration lock: %w", err)
+		}
+		options = append(options, goose.WithSessionLocker(locker))
+	}
+	files, err := fs.Sub(migrations, dir)
+	if err != nil {
+		return nil, fmt.Errorf("open the migrations: %w", err)
+	}
+	provider, err := goose.NewProvider(gooseDialect, db.pools.write, files, options...)
+	if err != nil {
+		return nil, fmt.Errorf("read the migrations: %w", err)
+	}
+	return provider, nil
+}

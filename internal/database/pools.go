@@ -1,0 +1,112 @@
+package database
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	_ "modernc.org/sqlite" // registers the driver "sqlite"
+)
+
+// pools are the connections of a DB; both fields are the same pool on PostgreSQL.
+type pools struct {
+	write, read *sql.DB
+}
+
+const sqliteFile = "parley.db"
+
+// openSQLite opens the file with one writer and a pool of readers.
+//
+// synchronous=FULL: in WAL mode NORMAL acknowledges commits that a power cut loses. txlock=immediate:
+// deferred transactions that later want to write fail with SQLITE_BUSY instead of waiting.
+func openSQLite(ctx context.Context, o Options) (pools, error) {
+	if err := os.MkdirAll(o.DataDir, 0o700); err != nil {
+		return pools{}, fmt.Errorf("make the data directory: %w", err)
+	}
+	path := filepath.Join(o.DataDir, sqliteFile)
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return pools{}, fmt.Errorf("open the database file: %w", err)
+	}
+	if err := file.Close(); err != nil {
+		return pools{}, fmt.Errorf("open the database file: %w", err)
+	}
+	if o.MaxConns == 0 {
+		o.MaxConns = 8
+	}
+	write, err := sql.Open("sqlite", sqliteDSN(path, "_txlock=immediate"))
+	if err != nil {
+		return pools{}, fmt.Errorf("open sqlite: %w", err)
+	}
+	write.SetMaxOpenConns(1)
+	if err := assertPragmas(ctx, write); err != nil {
+		return pools{}, errors.Join(err, write.Close())
+	}
+	read, err := sql.Open("sqlite", sqliteDSN(path, "_pragma=query_only(1)"))
+	if err != nil {
+		return pools{}, errors.Join(fmt.Errorf("open sqlite: %w", err), write.Close())
+	}
+	read.SetMaxOpenConns(o.MaxConns)
+	read.SetMaxIdleConns(o.MaxConns)
+	return pools{write: write, read: read}, nil
+}
+
+func sqliteDSN(path, extra string) string {
+	pragmas := []string{
+		"_pragma=busy_timeout(5000)", "_pragma=journal_mode(WAL)", "_pragma=synchronous(FULL)",
+		"_pragma=foreign_keys(1)", "_pragma=temp_store(MEMORY)", "_time_format=sqlite", extra,
+	}
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}).String() + "?" + strings.Join(pragmas, "&")
+}
+
+// assertPragmas fails unless the connection took the settings that the acknowledgement of a message
+// relies on: a misspelt pragma is silently ignored by SQLite.
+func assertPragmas(ctx context.Context, db *sql.DB) error {
+	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1"} {
+		var got string
+		if err := db.QueryRowContext(ctx, "PRAGMA "+pragma).Scan(&got); err != nil {
+			return fmt.Errorf("read sqlite pragma %s: %w", pragma, err)
+		}
+		if got != want {
+			return fmt.Errorf("sqlite pragma %s is %s, must be %s", pragma, got, want)
+		}
+	}
+	return nil
+}
+
+func openPostgres(ctx context.Context, o Options) (pools, error) {
+	cfg, err := pgx.ParseConfig(o.URL)
+	if err != nil {
+		return pools{}, errors.New("the database URL is not a valid PostgreSQL address") // err may quote the password
+	}
+	if o.MaxConns == 0 {
+		o.MaxConns = 20
+	}
+	for name, value := range map[string]string{
+		"application_name":                    "parley",
+		"statement_timeout":                   strconv.FormatInt(o.StatementTimeout.Milliseconds(), 10),
+		"idle_in_transaction_session_timeout": strconv.FormatInt(o.StatementTimeout.Milliseconds(), 10),
+		"timezone":                            "UTC",
+	} {
+		if _, given := cfg.RuntimeParams[name]; !given {
+			cfg.RuntimeParams[name] = value
+		}
+	}
+	db := stdlib.OpenDB(*cfg)
+	db.SetMaxOpenConns(o.MaxConns)
+	db.SetMaxIdleConns(o.MaxConns)
+	db.SetConnMaxIdleTime(5 * time.Minute)
+	if err := db.PingContext(ctx); err != nil {
+		return pools{}, errors.Join(fmt.Errorf("reach PostgreSQL at %s:%d, database %q: %w", cfg.Host, cfg.Port, cfg.Database, err), db.Close())
+	}
+	return pools{write: db, read: db}, nil
+}
