@@ -1,0 +1,62 @@
+// Package model holds the Go types of the public schema that have no twin among ent's: payloads,
+// inputs and connections (generated into models_gen.go) and the few written here. It holds no
+// behaviour beyond the form of a value, and is imported by graph and by graph/generated only.
+package model
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"parley/ent"
+	"parley/ent/message"
+)
+
+// Viewer is the signed-in user, with what only they may see.
+type Viewer struct {
+	User *ent.User
+}
+
+// Email is the viewer's own address.
+func (v *Viewer) Email() string { return v.User.Email }
+
+// ReactionGroup is all reactions to one message with one emoji.
+type ReactionGroup struct {
+	MessageID     string
+	Emoji         string
+	Count         int
+	ViewerReacted bool
+}
+
+// SystemEvent is what a SYSTEM message tells.
+type SystemEvent struct {
+	Kind      message.SystemEvent
+	SubjectID *string
+	Detail    *string
+}
+
+// dateTimeLayout is RFC 3339 with exactly three digits of a second.
+const dateTimeLayout = "2006-01-02T15:04:05.000Z"
+
+// MarshalDateTime writes an instant as the schema's DateTime: UTC, in milliseconds.
+func MarshalDateTime(t time.Time) graphql.Marshaler {
+	return graphql.WriterFunc(func(w io.Writer) {
+		_, _ = io.WriteString(w, strconv.Quote(t.UTC().Format(dateTimeLayout)))
+	})
+}
+
+// UnmarshalDateTime reads an instant with any offset and keeps its milliseconds.
+func UnmarshalDateTime(v any) (time.Time, error) {
+	s, ok := v.(string)
+	if !ok {
+		return time.Time{}, fmt.Errorf("a DateTime is a string in RFC 3339 form")
+	}
+	t, err := time.Parse(time.RFC3339Nano, s)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("a DateTime is a string in RFC 3339 form")
+	}
+	return t.UTC().Truncate(time.Millisecond), nil
+}

@@ -1,0 +1,74 @@
+package chat
+
+import (
+	"time"
+
+	"parley/internal/database"
+)
+
+// Announcer is told, after the commit, that a room has reached a version. It must not block and
+// cannot fail: an announcement that gets lost costs time, never a change.
+type Announcer interface {
+	RoomChanged(roomID string, version int)
+}
+
+// Limits bound what is sent. Lengths of text are in Unicode code points unless named otherwise.
+type Limits struct {
+	RoomName             int
+	RoomDescription      int
+	CreateRoomMembers    int
+	MessageText          int
+	ClientKeyBytes       int
+	ReactionsPerMessage  int // different emoji on one message
+	PageSize             int
+	SearchQuery          int
+	DirectoryQuery       int
+	HistoryStatementKeys int // rooms whose pages are read by one statement
+}
+
+// DefaultLimits are the limits of a server that configures none.
+func DefaultLimits() Limits {
+	return Limits{
+		RoomName: 80, RoomDescription: 500, CreateRoomMembers: 100, MessageText: 4000, ClientKeyBytes: 128,
+		ReactionsPerMessage: 20, PageSize: 100, SearchQuery: 200, DirectoryQuery: 100, HistoryStatementKeys: 100,
+	}
+}
+
+// Options configure a Service; the zero value of each field has a default.
+type Options struct {
+	Limits   Limits
+	Announce Announcer
+	// Now is the clock; its times are stored in UTC, cut to milliseconds.
+	Now func() time.Time
+}
+
+// Service is the rules over one database.
+type Service struct {
+	db       *database.DB
+	limits   Limits
+	announce Announcer
+	clock    func() time.Time
+}
+
+// New makes the rules over a migrated database.
+func New(db *database.DB, o Options) *Service {
+	if o.Limits == (Limits{}) {
+		o.Limits = DefaultLimits()
+	}
+	if o.Announce == nil {
+		o.Announce = silent{}
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return &Service{db: db, limits: o.Limits, announce: o.Announce, clock: o.Now}
+}
+
+// Limits are the bounds this service holds its callers to.
+func (s *Service) Limits() Limits { return s.limits }
+
+func (s *Service) now() time.Time { return s.clock().UTC().Truncate(time.Millisecond) }
+
+type silent struct{}
+
+func (silent) RoomChanged(string, int) {}
