@@ -1,0 +1,80 @@
+// Package archtest keeps the house in order: its test walks `go list` and fails on every import
+// between packages of ours that the table in this file does not allow, on packages without a doc
+// comment and on names that say nothing. To draw a new arrow, change the table and say why in the
+// commit; the arrows and their reasons are those of the design.
+//
+// The package holds the table and the check, both without state; its test runs them on the real
+// packages. Nothing imports it.
+package archtest
+
+// arrow says what one package, or a whole subtree, may import. Patterns are paths within the module:
+// "graph" is one package, "ent/..." is ent and everything below it. What stands in one row of a
+// subtree may import its neighbours there without saying so.
+type arrow struct {
+	from string
+	to   []string
+}
+
+// leaves import nothing of ours, and everybody may import them.
+func leaves() []string { return []string{"internal/fault", "internal/id", "internal/request"} }
+
+// arrows is the table. The first row that matches a package counts.
+func arrows() []arrow {
+	return []arrow{
+		{"cmd/...", []string{"ent/...", "graph/...", "internal/...", "web"}},
+
+		// The API: resolvers read the viewer, call the rules and return.
+		{"graph/model", domain()},
+		{"graph/generated", append(domain(), "graph/model")},
+		{"graph", append(domain(), "graph/model", "graph/generated")},
+
+		// The edge knows GraphQL's protocols and nothing of chat.
+		{"internal/server/...", []string{"internal/transport", "internal/config", "web"}},
+		{"internal/transport/...", nil},
+		{"web/...", nil},
+
+		// The rules, and what happens around them.
+		{"internal/live/...", []string{"internal/chat", "internal/bus"}},
+		{"internal/presence/...", []string{"internal/bus", "internal/database"}},
+		{"internal/chat/...", []string{"internal/database", "ent/..."}},
+		{"internal/auth/...", []string{"internal/database", "ent/..."}},
+		{"internal/media/...", []string{"internal/database", "ent/..."}},
+
+		// The ground. The generated client is made from the schema, which needs ids only.
+		{"internal/database/...", []string{"ent/..."}},
+		{"ent/schema", nil},
+		{"ent/...", nil},
+		{"internal/bus/...", nil},
+		{"internal/config", nil},
+
+		// Only tests may import testkit. The databases it gives bring no tables of their own.
+		{"internal/testkit/postgres/...", nil},
+		{"internal/testkit/...", []string{"cmd/...", "ent/...", "graph/...", "internal/...", "web"}},
+		{"internal/archtest", nil},
+
+		{"internal/fault", nil},
+		{"internal/id", nil},
+		{"internal/request", nil},
+	}
+}
+
+// domain is what the packages of the API may use.
+func domain() []string {
+	return []string{
+		"internal/chat", "internal/live", "internal/presence", "internal/media", "internal/auth", "ent/...",
+	}
+}
+
+// testkit may be imported by every test, and by nothing else but itself.
+const testkit = "internal/testkit/..."
+
+// nondescript are names that say nothing of what a package is for.
+func nondescript() []string {
+	return []string{"base", "common", "helper", "helpers", "misc", "shared", "type", "types", "util", "utils"}
+}
+
+// generated reports whether a package is as its generator made it, without a comment.
+func generated(self string) bool {
+	written := self == "ent" || self == "ent/schema"
+	return self == "graph/generated" || (matches(self, "ent/...") && !written)
+}
