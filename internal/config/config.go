@@ -46,13 +46,21 @@ type Config struct {
 	MaxQueryTokens  int `group:"limits" env:"PARLEY_MAX_QUERY_TOKENS" default:"1000" min:"100" max:"100000" example:"1000" help:"Tokens of a GraphQL document."`
 	MaxQueryDepth   int `group:"limits" env:"PARLEY_MAX_QUERY_DEPTH" default:"12" min:"4" max:"100" example:"12" help:"Depth of a selection, introspection apart."`
 	MaxQueryAliases int `group:"limits" env:"PARLEY_MAX_QUERY_ALIASES" default:"30" min:"0" max:"1000" example:"30" help:"Aliases in an operation."`
+	MaxQueryCost    int `group:"limits" env:"PARLEY_MAX_QUERY_COST" default:"50000" min:"100" max:"10000000" example:"50000" help:"Fields an operation may resolve were every list full."`
 	MaxRootFields   int `group:"limits" env:"PARLEY_MAX_ROOT_FIELDS" default:"20" min:"1" max:"1000" example:"20" help:"Root fields of an operation."`
+	QueryCacheBytes int `group:"limits" env:"PARLEY_QUERY_CACHE_BYTES" default:"16MiB" type:"size" min:"64KiB" max:"1024MiB" example:"16MiB" help:"Memory for documents that were validated before."`
+
+	PersistedQueryBytes int `group:"limits" env:"PARLEY_PERSISTED_QUERY_BYTES" default:"4MiB" type:"size" min:"64KiB" max:"1024MiB" example:"4MiB" help:"Memory for automatic persisted queries."`
 
 	MaxSocketsPerUser      int           `group:"sockets" env:"PARLEY_MAX_SOCKETS_PER_USER" default:"10" min:"0" max:"100000" example:"10" help:"Open WebSockets of one user on this server; 0 for no limit."`
+	MaxSocketsPerAddress   int           `group:"sockets" env:"PARLEY_MAX_SOCKETS_PER_ADDRESS" default:"100" min:"0" max:"100000" example:"100" help:"Open WebSockets of nobody in particular from one address; 0 for no limit."`
 	MaxOperationsPerSocket int           `group:"sockets" env:"PARLEY_MAX_OPERATIONS_PER_SOCKET" default:"50" min:"1" max:"100000" example:"50" help:"Operations running at once on one WebSocket."`
 	SocketInitTimeout      time.Duration `group:"sockets" env:"PARLEY_SOCKET_INIT_TIMEOUT" default:"10s" min:"100ms" max:"5m" example:"10s" help:"How long a new WebSocket may take to send connection_init."`
-	SocketPingInterval     time.Duration `group:"sockets" env:"PARLEY_SOCKET_PING_INTERVAL" default:"25s" min:"1s" max:"10m" example:"25s" help:"Time between heartbeats on a WebSocket."`
+	SocketPingInterval     time.Duration `group:"sockets" env:"PARLEY_SOCKET_PING_INTERVAL" default:"20s" min:"1s" max:"10m" example:"20s" help:"Time between heartbeats on a WebSocket."`
+	SocketPongTimeout      time.Duration `group:"sockets" env:"PARLEY_SOCKET_PONG_TIMEOUT" default:"10s" min:"100ms" max:"5m" example:"10s" help:"How long a client may take to answer a heartbeat."`
 	SocketWriteTimeout     time.Duration `group:"sockets" env:"PARLEY_SOCKET_WRITE_TIMEOUT" default:"10s" min:"100ms" max:"5m" example:"10s" help:"How long one write to a client may take before it is given up."`
+	SocketQueueBytes       int           `group:"sockets" env:"PARLEY_SOCKET_QUEUE_BYTES" default:"256KiB" type:"size" min:"16KiB" max:"64MiB" example:"256KiB" help:"What may wait to be written to one WebSocket before its subscriptions lag."`
+	SocketDrainSpread      time.Duration `group:"sockets" env:"PARLEY_SOCKET_DRAIN_SPREAD" default:"1s" min:"0s" max:"5m" example:"5s" help:"Time over which a stopping server spreads the closing of its WebSockets."`
 }
 
 // Secret is a value that prints as [hidden] wherever it is formatted or logged.

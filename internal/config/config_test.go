@@ -173,11 +173,18 @@ func TestBadValues(t *testing.T) {
 		{"PARLEY_MAX_QUERY_TOKENS", "99999999999999999999", "is not a whole number"},
 		{"PARLEY_MAX_QUERY_DEPTH", "1", "is less than 4"},
 		{"PARLEY_MAX_QUERY_ALIASES", "-1", "is less than 0"},
+		{"PARLEY_MAX_QUERY_COST", "0", "is less than 100"},
 		{"PARLEY_MAX_ROOT_FIELDS", "0", "is less than 1"},
+		{"PARLEY_QUERY_CACHE_BYTES", "1", "is less than 64KiB"},
+		{"PARLEY_PERSISTED_QUERY_BYTES", "2048MiB", "is more than 1024MiB"},
 		{"PARLEY_MAX_SOCKETS_PER_USER", "ten", "is not a whole number"},
+		{"PARLEY_MAX_SOCKETS_PER_ADDRESS", "-1", "is less than 0"},
 		{"PARLEY_MAX_OPERATIONS_PER_SOCKET", "0", "is less than 1"},
 		{"PARLEY_SOCKET_INIT_TIMEOUT", "1", "lacks a unit"},
 		{"PARLEY_SOCKET_PING_INTERVAL", "1ms", "is less than 1s"},
+		{"PARLEY_SOCKET_PONG_TIMEOUT", "-1s", "is less than 100ms"},
+		{"PARLEY_SOCKET_QUEUE_BYTES", "1KiB", "is less than 16KiB"},
+		{"PARLEY_SOCKET_DRAIN_SPREAD", "1h", "is more than 5m"},
 		{"PARLEY_SOCKET_WRITE_TIMEOUT", "forever", "is not a duration"},
 	} {
 		t.Run(tc.name+"="+strings.ReplaceAll(tc.value, "/", "|"), func(t *testing.T) {
