@@ -1,0 +1,209 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/validator/rules"
+)
+
+// ask sends one request to a fresh handler; headers come in pairs.
+func ask(t *testing.T, method, address string, headers ...string) *http.Response {
+	t.Helper()
+	request := httptest.NewRequestWithContext(t.Context(), method, address, http.NoBody)
+	for i := 0; i < len(headers); i += 2 {
+		request.Header.Set(headers[i], headers[i+1])
+	}
+	recorder := httptest.NewRecorder()
+	Handler().ServeHTTP(recorder, request)
+	response := recorder.Result()
+	t.Cleanup(func() { _ = response.Body.Close() })
+	return response
+}
+
+func body(t *testing.T, response *http.Response) string {
+	t.Helper()
+	content, err := io.ReadAll(response.Body)
+	require.NoError(t, err)
+	return string(content)
+}
+
+var reference = regexp.MustCompile(`(?:src|href)="([^"]+)"`)
+
+// references are the addresses that a page loads or links to.
+func references(t *testing.T, page string) []string {
+	t.Helper()
+	var found []string
+	for _, match := range reference.FindAllStringSubmatch(page, -1) {
+		found = append(found, match[1])
+	}
+	require.NotEmpty(t, found)
+	return found
+}
+
+func TestPages(t *testing.T) {
+	tests := []struct{ address, title string }{
+		{"/", "<title>Parley</title>"},
+		{"/graphiql", "<title>Parley · GraphiQL</title>"},
+		{"/graphiql/", "<title>Parley · GraphiQL</title>"},
+	}
+	for _, test := range tests {
+		t.Run(test.address, func(t *testing.T) {
+			response := ask(t, http.MethodGet, test.address)
+			require.Equal(t, http.StatusOK, response.StatusCode)
+			assert.Equal(t, "text/html; charset=utf-8", response.Header.Get("Content-Type"))
+			assert.Equal(t, "no-cache", response.Header.Get("Cache-Control"))
+			assert.Equal(t, "nosniff", response.Header.Get("X-Content-Type-Options"))
+			assert.Contains(t, response.Header.Get("Content-Security-Policy"), "default-src 'none'")
+			assert.Contains(t, body(t, response), test.title)
+		})
+	}
+}
+
+func TestPagesLoadOnlyWhatIsEmbedded(t *testing.T) {
+	links := map[string]bool{"/": true, "/graphiql": true, "/schema.graphqls": true}
+	for _, page := range []string{"/", "/graphiql"} {
+		for _, address := range references(t, body(t, ask(t, http.MethodGet, page))) {
+			if links[address] {
+				continue
+			}
+			require.True(t, strings.HasPrefix(address, "/"), "%s loads %s", page, address)
+			response := ask(t, http.MethodGet, address)
+			require.Equal(t, http.StatusOK, response.StatusCode, address)
+			require.Equal(t, cacheForGood, response.Header.Get("Cache-Control"), address)
+		}
+	}
+}
+
+func TestPageIsRevalidated(t *testing.T) {
+	etag := ask(t, http.MethodGet, "/graphiql").Header.Get("ETag")
+	require.NotEmpty(t, etag)
+
+	same := ask(t, http.MethodGet, "/graphiql", "If-None-Match", etag)
+	require.Equal(t, http.StatusNotModified, same.StatusCode)
+	require.Empty(t, body(t, same))
+
+	other := ask(t, http.MethodGet, "/graphiql", "If-None-Match", `"another"`)
+	require.Equal(t, http.StatusOK, other.StatusCode)
+}
+
+// script is the entry of GraphiQL, which is large enough to be stored compressed.
+func script(t *testing.T) string {
+	t.Helper()
+	for _, address := range references(t, body(t, ask(t, http.MethodGet, "/graphiql"))) {
+		if strings.HasSuffix(address, ".js") {
+			return address
+		}
+	}
+	require.Fail(t, "the page has no script")
+	return ""
+}
+
+func TestAssetEncodings(t *testing.T) {
+	address := script(t)
+	plain := body(t, ask(t, http.MethodGet, address))
+	require.Contains(t, plain, "import")
+
+	tests := []struct{ name, accept, encoding string }{
+		{"nothing asked for", "", ""},
+		{"a browser", "gzip, deflate, br, zstd", "br"},
+		{"a browser without TLS", "gzip, deflate", "gzip"},
+		{"anything", "*", "br"},
+		{"upper case", "GZIP", "gzip"},
+		{"brotli refused", "br;q=0, gzip;q=0.5", "gzip"},
+		{"all refused", "*;q=0", ""},
+		{"all others refused", "gzip, *;q=0", "gzip"},
+		{"unreadable weight", "br;q=high", ""},
+		{"plain only", "identity", ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			response := ask(t, http.MethodGet, address, "Accept-Encoding", test.accept)
+			require.Equal(t, http.StatusOK, response.StatusCode)
+			assert.Equal(t, test.encoding, response.Header.Get("Content-Encoding"))
+			assert.Equal(t, "Accept-Encoding", response.Header.Get("Vary"))
+			assert.Equal(t, "text/javascript; charset=utf-8", response.Header.Get("Content-Type"))
+			content := body(t, response)
+			switch test.encoding {
+			case "gzip":
+				reader, err := gzip.NewReader(strings.NewReader(content))
+				require.NoError(t, err)
+				unpacked, err := io.ReadAll(reader)
+				require.NoError(t, err)
+				require.Equal(t, plain, string(unpacked))
+			case "":
+				require.Equal(t, plain, content)
+			default:
+				require.Less(t, len(content), len(plain))
+			}
+		})
+	}
+}
+
+func TestHeadHasNoBody(t *testing.T) {
+	for _, accept := range []string{"", "br"} {
+		response := ask(t, http.MethodHead, script(t), "Accept-Encoding", accept)
+		require.Equal(t, http.StatusOK, response.StatusCode)
+		require.Empty(t, body(t, response))
+	}
+}
+
+func TestOtherMethodsAreRefused(t *testing.T) {
+	for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodDelete, http.MethodOptions} {
+		response := ask(t, method, "/graphiql")
+		require.Equal(t, http.StatusMethodNotAllowed, response.StatusCode, method)
+		require.Equal(t, "GET, HEAD", response.Header.Get("Allow"))
+	}
+}
+
+func TestWhatIsNotThere(t *testing.T) {
+	for _, address := range []string{
+		"/nothing", "/index.html", "/home/index.html", "/graphiql/index.html", "/graphiql/assets/",
+		"/graphiql/../web.go", "/assets/none.js", script(t) + ".gz", script(t) + ".br",
+	} {
+		response := ask(t, http.MethodGet, address)
+		require.Equal(t, http.StatusNotFound, response.StatusCode, address)
+		require.NotContains(t, body(t, response), "none.js")
+	}
+}
+
+// Every asset is stored in gzip, or plain where that is not worth it: whoever takes no encoding is
+// answered from the one or the other.
+func TestEveryAssetCanBeUnpacked(t *testing.T) {
+	site, ok := Handler().(site)
+	require.True(t, ok)
+	for address, file := range site {
+		require.NotEqual(t, "application/octet-stream", file.contentType, address)
+		if file.identity != nil {
+			continue
+		}
+		reader, err := gzip.NewReader(bytes.NewReader(file.gzip))
+		require.NoError(t, err, address)
+		_, err = io.Copy(io.Discard, reader)
+		require.NoError(t, err, address)
+	}
+}
+
+func TestWelcomeFitsTheSchema(t *testing.T) {
+	contract, err := os.ReadFile("../schema.graphqls")
+	require.NoError(t, err)
+	welcome, err := os.ReadFile("graphiql/welcome.graphql")
+	require.NoError(t, err)
+
+	schema, err := gqlparser.LoadSchema(&ast.Source{Name: "schema.graphqls", Input: string(contract)})
+	require.NoError(t, err)
+	document, errs := gqlparser.LoadQueryWithRules(schema, string(welcome), rules.NewDefaultRules())
+	require.Empty(t, errs)
+	require.Len(t, document.Operations, 5)
+}
