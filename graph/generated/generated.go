@@ -404,6 +404,8 @@ type MessageResolver interface {
 	Replies(ctx context.Context, obj *ent.Message, first *int, after *string) (*model.MessageConnection, error)
 	Reactions(ctx context.Context, obj *ent.Message) ([]*model.ReactionGroup, error)
 	Mentions(ctx context.Context, obj *ent.Message) ([]*ent.User, error)
+
+	ClientKey(ctx context.Context, obj *ent.Message) (*string, error)
 }
 type MutationResolver interface {
 	Register(ctx context.Context, input model.RegisterInput) (*model.AuthPayload, error)
@@ -5893,7 +5895,7 @@ func (ec *executionContext) _Message_clientKey(ctx context.Context, field graphq
 			return ec.fieldContext_Message_clientKey(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.ClientKey, nil
+			return ec.Resolvers.Message().ClientKey(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
@@ -5904,7 +5906,7 @@ func (ec *executionContext) _Message_clientKey(ctx context.Context, field graphq
 	)
 }
 func (ec *executionContext) fieldContext_Message_clientKey(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Message", field, false, false, "String")
+	return graphql.NewScalarFieldContext("Message", field, true, true, "String")
 }
 
 func (ec *executionContext) _MessageChanged_cursor(ctx context.Context, field graphql.CollectedField, obj *model.MessageChanged) (ret graphql.Marshaler) {
@@ -13233,10 +13235,11 @@ func (ec *executionContext) _Message(ctx context.Context, sel ast.SelectionSet, 
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientKey":
-			out.Values[i] = ec._Message_clientKey(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Message_clientKey(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
