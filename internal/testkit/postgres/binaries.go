@@ -97,9 +97,9 @@ func numberIn(text string) int {
 
 // localeFlags asks initdb for a linguistic order of text, as most servers in production have it, so
 // that tests see what it does to sorting and comparing. It needs no locale of the system.
-func localeFlags(binaries string, a account) string {
+func localeFlags(ctx context.Context, binaries string, a account) string {
 	const firstWithICU = 15
-	if version(context.Background(), filepath.Join(binaries, "initdb"), a) < firstWithICU {
+	if version(ctx, filepath.Join(binaries, "initdb"), a) < firstWithICU {
 		return "--locale=C"
 	}
 	return "--locale=C --locale-provider=icu --icu-locale=und"

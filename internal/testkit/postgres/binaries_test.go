@@ -24,17 +24,17 @@ func TestBinariesOfPathComeFirst(t *testing.T) {
 
 func TestALinkInPathLeadsToTheOtherPrograms(t *testing.T) {
 	root := t.TempDir()
-	real := filepath.Join(root, "real")
+	target := filepath.Join(root, "real")
 	path := filepath.Join(root, "path")
-	fakePrograms(t, real, 16)
+	fakePrograms(t, target, 16)
 	require.NoError(t, os.Mkdir(path, 0o755))
-	require.NoError(t, os.Symlink(filepath.Join(real, "postgres"), filepath.Join(path, "postgres")))
+	require.NoError(t, os.Symlink(filepath.Join(target, "postgres"), filepath.Join(path, "postgres")))
 	t.Setenv("PATH", path+":/usr/bin:/bin")
 
 	dir, err := findBinaries(t.Context(), account{}, filepath.Join(root, "none"))
 
 	require.NoError(t, err)
-	require.Equal(t, real, dir)
+	require.Equal(t, target, dir)
 }
 
 func TestWhatIsIncompleteOrTooOldIsPassedOver(t *testing.T) {

@@ -91,7 +91,7 @@ func New(ctx context.Context, opts ...Option) (*Server, error) {
 	}
 	s := &Server{dir: dir}
 	s.cluster = &cluster{base: socketURL(dir), stopped: s.stopped}
-	if err := s.supervise(binaries, account); err != nil {
+	if err := s.supervise(ctx, binaries, account); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
 	for _, step := range []string{"init", "start"} {
@@ -138,7 +138,7 @@ func (s *Server) stopped() bool {
 
 // supervise starts the shell that owns the server, in a session of its own, so that no signal from
 // a terminal reaches it.
-func (s *Server) supervise(binaries string, a account) error {
+func (s *Server) supervise(ctx context.Context, binaries string, a account) error {
 	childIn, stdin, err := os.Pipe()
 	if err != nil {
 		return fmt.Errorf("make a pipe: %w", err)
@@ -147,11 +147,12 @@ func (s *Server) supervise(binaries string, a account) error {
 	if err != nil {
 		return errors.Join(fmt.Errorf("make a pipe: %w", err), childIn.Close(), stdin.Close())
 	}
-	// Not bound to a context: the server outlives the call that starts it.
+	// The server outlives the call that starts it.
+	life := context.WithoutCancel(ctx)
 	//nolint:gosec // The arguments are directories that this package found or made.
-	cmd := exec.CommandContext(context.Background(), "/bin/sh", "-c", supervise, "supervise", binaries, s.dir)
+	cmd := exec.CommandContext(life, "/bin/sh", "-c", supervise, "supervise", binaries, s.dir)
 	cmd.Dir = s.dir
-	cmd.Env = []string{"PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C", "INITDB_FLAGS=" + localeFlags(binaries, a)}
+	cmd.Env = []string{"PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C", "INITDB_FLAGS=" + localeFlags(ctx, binaries, a)}
 	cmd.Stdin, cmd.Stdout = childIn, childOut
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Credential: a.credential()}
 	err = cmd.Start()

@@ -1,0 +1,82 @@
+# Everything that is done to Parley. `make` alone lists it.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+FUZZTIME ?= 10s
+LINT := bin/golangci-lint
+# Node's packages for the tests that run them, where there are such tests.
+CONFORMANCE := $(patsubst %/package-lock.json,%/node_modules/.package-lock.json,$(wildcard web/conformance/package-lock.json))
+
+.PHONY: help
+help: ## List what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: ## Run the server on SQLite in ./data
+	go run ./cmd/parley
+
+.PHONY: build
+build: ## Build the one static binary, bin/parley
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/parley ./cmd/parley
+
+.PHONY: demo
+demo: ## Play a first conversation on a real server
+	go run ./cmd/parley demo
+
+.PHONY: test
+test: $(CONFORMANCE) ## Run all tests with the race detector, on SQLite and PostgreSQL
+	go build -o bin/with-postgres ./internal/testkit/postgres/with-postgres
+	bin/with-postgres go test -race -shuffle=on -timeout 15m ./...
+
+.PHONY: race
+race: test ## The same: the tests always run with the race detector
+
+.PHONY: fuzz
+fuzz: ## Run every fuzz target for FUZZTIME (10s)
+	.ci/fuzz $(FUZZTIME)
+
+.PHONY: check
+check: lint vet generated arrows ## What CI runs before the tests
+
+.PHONY: lint
+lint: $(LINT) ## Run the linters and see that the code is formatted
+	$(LINT) run -c .ci/golangci.yml ./...
+	$(LINT) fmt -c .ci/golangci.yml --diff
+
+.PHONY: fmt
+fmt: $(LINT) ## Format the code
+	$(LINT) fmt -c .ci/golangci.yml
+
+.PHONY: vet
+vet: ## Run go vet
+	go vet ./...
+
+.PHONY: arrows
+arrows: ## See that the packages import only what the design allows
+	go test ./internal/archtest
+
+.PHONY: generate
+generate: ## Generate the database client and the GraphQL code
+	go generate ./ent
+	go generate ./graph
+
+.PHONY: generated
+generated: ## See that generating again would change nothing
+	.ci/generated
+
+.PHONY: clean
+clean: ## Remove what was built
+	rm -rf bin
+
+$(LINT): .ci/tools/go.mod .ci/tools/go.sum
+	go build -C .ci/tools -o '$(CURDIR)/$@' github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+	touch $@
+
+web/conformance/node_modules/.package-lock.json: web/conformance/package-lock.json
+	npm ci --prefix web/conformance --no-audit --no-fund
+	touch $@
