@@ -1,0 +1,185 @@
+package chat
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"parley/ent"
+	"parley/ent/membership"
+	"parley/ent/message"
+	"parley/ent/room"
+	"parley/internal/database"
+	"parley/internal/fault"
+)
+
+// change is one transaction's work on one room, whose row lock it holds. It draws the versions and
+// positions that the changed rows are stamped with and writes the room's counters once, at the end.
+type change struct {
+	tx   *ent.Tx
+	room *ent.Room
+	// viewer is the membership of whoever makes the change; nil if they never were a member.
+	viewer *ent.Membership
+	// viewerID is who makes the change.
+	viewerID string
+	now      time.Time
+	limits   Limits
+	before   int // the room's version when the lock was taken
+}
+
+// changeRoom runs fn on the room under its lock and announces the new version after the commit. A
+// room that the viewer may not see is NOT_FOUND before fn runs. fn may run more than once. Where it
+// draws no version nothing is written or announced.
+func (s *Service) changeRoom(ctx context.Context, viewerID, roomID string, fn func(context.Context, *change) error) error {
+	version := 0
+	err := s.db.Write(ctx, func(ctx context.Context, tx *ent.Tx) error {
+		version = 0
+		c, err := s.lock(ctx, tx, viewerID, roomID)
+		if err != nil {
+			return err
+		}
+		if err := fn(ctx, c); err != nil {
+			return err
+		}
+		if c.room.Version == c.before {
+			return nil
+		}
+		version = c.room.Version
+		return c.finish(ctx)
+	})
+	if err == nil && version > 0 {
+		s.announce.RoomChanged(roomID, version)
+	}
+	return err
+}
+
+// lock takes the room's row lock and reads the viewer's membership under it.
+func (s *Service) lock(ctx context.Context, tx *ent.Tx, viewerID, roomID string) (*change, error) {
+	rm, err := tx.Room.Query().Where(room.ID(roomID), database.LockRows).Only(ctx)
+	if ent.IsNotFound(err) {
+		return nil, noRoom()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("lock room: %w", err)
+	}
+	c := &change{tx: tx, room: rm, viewerID: viewerID, now: s.now(), limits: s.limits, before: rm.Version}
+	c.viewer, err = c.membership(ctx, viewerID)
+	if err != nil {
+		return nil, err
+	}
+	if !visible(rm, c.viewer) {
+		return nil, noRoom()
+	}
+	return c, nil
+}
+
+// membership reads a user's membership, ended ones included; nil if there never was one.
+func (c *change) membership(ctx context.Context, userID string) (*ent.Membership, error) {
+	m, err := c.tx.Membership.Query().
+		Where(membership.RoomID(c.room.ID), membership.UserID(userID)).Only(ctx)
+	if ent.IsNotFound(err) {
+		return nil, nil //nolint:nilnil // absence is an answer here
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read membership: %w", err)
+	}
+	return m, nil
+}
+
+// need refuses unless the viewer holds the permission, and says why.
+func (c *change) need(p Permission) error {
+	switch {
+	case May(p, c.room, c.viewer):
+		return nil
+	case !active(c.viewer):
+		return notAMember()
+	case c.room.ArchivedAt != nil:
+		return fault.New(fault.RoomArchived, "The room is archived and can only be read.")
+	default:
+		return fault.New(fault.Forbidden, "Your role in this room does not allow this.")
+	}
+}
+
+// version draws the next version for a changed row.
+func (c *change) version() int {
+	c.room.Version++
+	return c.room.Version
+}
+
+// touchRoom stamps the room's own row, whose fields the caller has changed.
+func (c *change) touchRoom() { c.room.RowVersion = c.version() }
+
+// post appends a message whose content the caller has set on draft.
+func (c *change) post(ctx context.Context, draft *ent.MessageCreate) (*ent.Message, error) {
+	c.room.LastSeq++
+	c.room.LastActivityAt = c.now
+	v := c.version()
+	m, err := draft.SetRoomID(c.room.ID).SetAuthorID(c.viewerID).SetSeq(c.room.LastSeq).
+		SetVersion(v).SetPostedVersion(v).SetCreatedAt(c.now).Save(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("insert message: %w", err)
+	}
+	return m, nil
+}
+
+// system appends a SYSTEM message. subjectID and detail may be empty.
+func (c *change) system(ctx context.Context, event message.SystemEvent, subjectID, detail string) error {
+	draft := c.tx.Message.Create().SetKind(message.KindSYSTEM).SetText(systemText(event, detail)).SetSystemEvent(event)
+	if subjectID != "" {
+		draft.SetSystemSubjectID(subjectID)
+	}
+	if detail != "" {
+		draft.SetSystemDetail(detail)
+	}
+	_, err := c.post(ctx, draft)
+	return err
+}
+
+// systemText is what clients show that don't put the event in their own words.
+func systemText(event message.SystemEvent, detail string) string {
+	switch event {
+	case message.SystemEventROOM_CREATED:
+		return "created the room"
+	case message.SystemEventROOM_RENAMED:
+		return "renamed the room to " + detail
+	case message.SystemEventROOM_ARCHIVED:
+		return "archived the room"
+	case message.SystemEventMEMBER_JOINED:
+		return "joined the room"
+	case message.SystemEventMEMBER_ADDED:
+		return "added a member"
+	case message.SystemEventMEMBER_LEFT:
+		return "left the room"
+	case message.SystemEventMEMBER_REMOVED:
+		return "removed a member"
+	default:
+		return ""
+	}
+}
+
+// finish writes the room's own row.
+func (c *change) finish(ctx context.Context) error {
+	r := c.room
+	update := c.tx.Room.Update().Where(room.ID(r.ID)).
+		SetVersion(r.Version).SetRowVersion(r.RowVersion).SetLastSeq(r.LastSeq).
+		SetMemberCount(r.MemberCount).SetLastActivityAt(r.LastActivityAt).
+		SetName(r.Name).SetNameKey(r.NameKey).SetDescription(r.Description).SetVisibility(r.Visibility).
+		SetNillableArchivedAt(r.ArchivedAt)
+	if err := update.Exec(ctx); err != nil {
+		return fmt.Errorf("update room: %w", err)
+	}
+	return nil
+}
+
+// visible tells whether the holder of m may know that the room exists.
+func visible(rm *ent.Room, m *ent.Membership) bool {
+	return active(m) || rm.Visibility == room.VisibilityPUBLIC
+}
+
+func noRoom() error {
+	return &fault.Error{Code: fault.NotFound, Message: "There is no such room.", Field: "roomId"}
+}
+
+func notAMember() error {
+	return fault.New(fault.NotAMember, "You are not a member of this room.")
+}

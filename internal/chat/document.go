@@ -1,0 +1,114 @@
+package chat
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	entsql "entgo.io/ent/dialect/sql"
+
+	"parley/ent"
+	"parley/ent/membership"
+	"parley/ent/message"
+	"parley/ent/room"
+	"parley/internal/fault"
+)
+
+// Change is one row of a room as it is now, at the version of its last change. Exactly one of the
+// rows is set. The rows are shared and must not be changed.
+type Change struct {
+	Version    int
+	Message    *ent.Message
+	Membership *ent.Membership
+	Room       *ent.Room
+}
+
+// Changes are the rows of a room with After < version <= Upto, ascending by version and complete.
+type Changes struct {
+	After   int
+	Upto    int
+	Changes []Change
+	// More tells that the room had changes after Upto already when this was read.
+	More bool
+}
+
+// Changes reads what changed in a room after a version, at most limit rows. NOT_FOUND where there is
+// no such room, CURSOR_INVALID where its version has not got that far yet.
+//
+// The room's version is read first and bounds the other reads. Whatever they miss because it changed
+// again in the meantime has a higher version and belongs to a later read, so that no snapshot is
+// needed for the result to be complete.
+func (s *Service) Changes(ctx context.Context, roomID string, after, limit int) (Changes, error) {
+	rm, err := s.db.Read().Room.Query().Where(room.ID(roomID)).Only(ctx)
+	if ent.IsNotFound(err) {
+		return Changes{}, noRoom()
+	}
+	if err != nil {
+		return Changes{}, fmt.Errorf("read room: %w", err)
+	}
+	out := Changes{After: after, Upto: rm.Version}
+	switch {
+	case after > rm.Version:
+		return Changes{}, fault.New(fault.CursorInvalid, "The cursor is ahead of the room.")
+	case after == rm.Version:
+		return out, nil
+	}
+	if err := s.collect(ctx, &out, roomID, limit); err != nil {
+		return Changes{}, err
+	}
+	if rm.RowVersion > after {
+		out.Changes = append(out.Changes, Change{Version: rm.RowVersion, Room: rm})
+	}
+	slices.SortFunc(out.Changes, func(a, b Change) int { return cmp.Compare(a.Version, b.Version) })
+	if len(out.Changes) > limit {
+		out.Changes = out.Changes[:limit]
+		out.Upto = out.Changes[limit-1].Version
+	}
+	out.More = out.Upto < rm.Version
+	return out, nil
+}
+
+// collect reads up to limit rows of each table; in sum they hold the limit lowest versions.
+func (s *Service) collect(ctx context.Context, out *Changes, roomID string, limit int) error {
+	messages, err := s.db.Read().Message.Query().
+		Where(message.RoomID(roomID), message.VersionGT(out.After), message.VersionLTE(out.Upto)).
+		Order(ent.Asc(message.FieldVersion)).Limit(limit).All(ctx)
+	if err != nil {
+		return fmt.Errorf("read changed messages: %w", err)
+	}
+	for _, m := range messages {
+		out.Changes = append(out.Changes, Change{Version: m.Version, Message: m})
+	}
+	memberships, err := s.db.Read().Membership.Query().
+		Where(membership.RoomID(roomID), membership.VersionGT(out.After), membership.VersionLTE(out.Upto)).
+		Order(ent.Asc(membership.FieldVersion)).Limit(limit).All(ctx)
+	if err != nil {
+		return fmt.Errorf("read changed memberships: %w", err)
+	}
+	for _, m := range memberships {
+		out.Changes = append(out.Changes, Change{Version: m.Version, Membership: m})
+	}
+	return nil
+}
+
+// Versions gives the versions of those of the rooms that exist, by room id.
+func (s *Service) Versions(ctx context.Context, roomIDs []string) (map[string]int, error) {
+	out := make(map[string]int, len(roomIDs))
+	for chunk := range slices.Chunk(roomIDs, 10_000) { // the databases bound the arguments of a statement
+		var rows []struct {
+			ID      string `sql:"id"`
+			Version int    `sql:"version"`
+		}
+		err := s.db.Read().Room.Query().Where(room.IDIn(chunk...)).Modify(func(q *entsql.Selector) {
+			q.Select(q.C(room.FieldID), q.C(room.FieldVersion))
+		}).Scan(ctx, &rows)
+		if err != nil {
+			return nil, fmt.Errorf("read versions of rooms: %w", err)
+		}
+		for _, r := range rows {
+			out[r.ID] = r.Version
+		}
+	}
+	return out, nil
+}

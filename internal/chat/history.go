@@ -1,0 +1,127 @@
+package chat
+
+import (
+	"context"
+	"fmt"
+
+	entsql "entgo.io/ent/dialect/sql"
+
+	"parley/ent"
+	"parley/ent/message"
+	"parley/ent/predicate"
+)
+
+// History gives the same page of the history of each room, by room id. The caller has checked that
+// the viewer is a member of all of them. The cost does not depend on how far back the page is.
+func (s *Service) History(ctx context.Context, roomIDs []string, p Page) (map[string]Slice[*ent.Message], error) {
+	order, direction := ent.Asc(message.FieldSeq), "seq"
+	if p.Backward {
+		order, direction = ent.Desc(message.FieldSeq), "seq DESC"
+	}
+	rows, err := s.messagesOfEach(ctx, roomIDs, p.Limit+1, order, direction, func(b *entsql.Builder, roomID string) {
+		b.WriteString("room_id = ").Arg(roomID)
+		p.writeBounds(b)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read history: %w", err)
+	}
+	grouped := groupBy(rows, func(m *ent.Message) string { return m.RoomID })
+	out := make(map[string]Slice[*ent.Message], len(roomIDs))
+	for _, roomID := range roomIDs {
+		out[roomID] = p.cut(grouped[roomID])
+	}
+	return out, nil
+}
+
+// Around gives the page of limit messages that has the message in its middle, fewer at the ends of
+// the history. NOT_FOUND where the message is not in the room.
+func (s *Service) Around(ctx context.Context, roomID, messageID string, limit int) (Slice[*ent.Message], error) {
+	m, err := s.db.Read().Message.Query().Where(message.ID(messageID), message.RoomID(roomID)).Only(ctx)
+	if ent.IsNotFound(err) {
+		return Slice[*ent.Message]{}, noMessage()
+	}
+	if err != nil {
+		return Slice[*ent.Message]{}, fmt.Errorf("read message: %w", err)
+	}
+	after := max(0, m.Seq-limit/2-1)
+	pages, err := s.History(ctx, []string{roomID}, Page{Limit: limit, After: after})
+	return pages[roomID], err
+}
+
+// Replies gives the same page of the undeleted replies of each message, by message id, forward.
+func (s *Service) Replies(ctx context.Context, messageIDs []string, p Page) (map[string]Slice[*ent.Message], error) {
+	rows, err := s.messagesOfEach(ctx, messageIDs, p.Limit+1, ent.Asc(message.FieldSeq), "seq", func(b *entsql.Builder, messageID string) {
+		b.WriteString("reply_to_id = ").Arg(messageID).WriteString(" AND deleted_at IS NULL")
+		p.writeBounds(b)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read replies: %w", err)
+	}
+	grouped := groupBy(rows, func(m *ent.Message) string { return *m.ReplyToID })
+	out := make(map[string]Slice[*ent.Message], len(messageIDs))
+	for _, messageID := range messageIDs {
+		out[messageID] = p.cut(grouped[messageID])
+	}
+	return out, nil
+}
+
+// LastMessages gives the last message of each room, by room id. The caller has checked that the
+// viewer is a member of all of them.
+func (s *Service) LastMessages(ctx context.Context, rooms []*ent.Room) (map[string]*ent.Message, error) {
+	ids := make([]string, len(rooms))
+	for i, rm := range rooms {
+		ids[i] = rm.ID
+	}
+	rows, err := s.messagesOfEach(ctx, ids, 1, ent.Asc(message.FieldSeq), "seq DESC", func(b *entsql.Builder, roomID string) {
+		b.WriteString("room_id = ").Arg(roomID)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read last messages: %w", err)
+	}
+	return byKey(rows, func(m *ent.Message) string { return m.RoomID }), nil
+}
+
+// messagesOfEach reads the first limit messages of each key in the direction given as SQL, all of
+// them in the order given.
+func (s *Service) messagesOfEach(
+	ctx context.Context, keys []string, limit int, order message.OrderOption, direction string,
+	where func(b *entsql.Builder, key string),
+) ([]*ent.Message, error) {
+	var rows []*ent.Message
+	err := inChunks(keys, func(chunk []string) error {
+		some, err := s.db.Read().Message.Query().Order(order).Where(
+			predicate.Message(topOfEach(message.Table, len(chunk), limit, direction, func(b *entsql.Builder, i int) {
+				where(b, chunk[i])
+			}))).All(ctx)
+		rows = append(rows, some...)
+		return err //nolint:wrapcheck // the caller says what was read
+	})
+	return rows, err
+}
+
+// writeBounds writes the conditions of After and Before behind others.
+func (p Page) writeBounds(b *entsql.Builder) {
+	if p.After > 0 {
+		b.WriteString(" AND seq > ").Arg(p.After)
+	}
+	if p.Before > 0 {
+		b.WriteString(" AND seq < ").Arg(p.Before)
+	}
+}
+
+func (p Page) cut(rows []*ent.Message) Slice[*ent.Message] {
+	bounded := p.After > 0
+	if p.Backward {
+		bounded = p.Before > 0
+	}
+	return cut(rows, p.Limit, p.Backward, bounded)
+}
+
+// groupBy sorts rows into groups and keeps their order.
+func groupBy[K comparable, T any](rows []T, key func(T) K) map[K][]T {
+	out := make(map[K][]T)
+	for _, row := range rows {
+		out[key(row)] = append(out[key(row)], row)
+	}
+	return out
+}

@@ -1,0 +1,69 @@
+package chat
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/rivo/uniseg"
+
+	"parley/internal/fault"
+)
+
+// maxEmojiBytes holds the longest emoji sequences in use (families, flags of regions) with room to spare.
+const maxEmojiBytes = 64
+
+// line trims and checks a text of one line: between least and most code points, no control characters.
+func line(field, text string, least, most int) (string, error) {
+	if !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl) {
+		return "", fault.Input(field, "The text must be of one line, without control characters.")
+	}
+	text = strings.TrimSpace(text)
+	switch n := utf8.RuneCountInString(text); {
+	case n < least:
+		return "", fault.Input(field, "The text must not be empty.")
+	case n > most:
+		return "", fault.Input(field, "The text must be at most %d characters long.", most)
+	}
+	return text, nil
+}
+
+// body checks the text of a message and leaves it as it is: not only white space, at most most code
+// points, no control characters but tabs and line ends.
+func body(text string, most int) error {
+	switch {
+	case !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool {
+		return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t'
+	}):
+		return fault.Input("text", "The text must not contain control characters other than tabs and line ends.")
+	case strings.TrimSpace(text) == "":
+		return fault.Input("text", "The text must not be empty.")
+	case utf8.RuneCountInString(text) > most:
+		return fault.Input("text", "The text must be at most %d characters long.", most)
+	}
+	return nil
+}
+
+// emoji checks that text is a single emoji: one grapheme cluster (Unicode UAX #29) with a pictograph,
+// a keycap, or a symbol asked to be shown as emoji in it.
+func emoji(text string) error {
+	bad := fault.Input("emoji", "The reaction must be a single emoji.")
+	if len(text) > maxEmojiBytes || !utf8.ValidString(text) || uniseg.GraphemeClusterCount(text) != 1 {
+		return bad
+	}
+	const emojiPresentation, keycap = '\uFE0F', '\u20E3'
+	if strings.ContainsFunc(text, func(r rune) bool {
+		return unicode.Is(unicode.So, r) || r == emojiPresentation || r == keycap
+	}) && !strings.ContainsFunc(text, unicode.IsLetter) {
+		return nil
+	}
+	return bad
+}
+
+// clientKey checks an idempotency key.
+func clientKey(key string, mostBytes int) error {
+	if key == "" || len(key) > mostBytes || !utf8.ValidString(key) || strings.ContainsFunc(key, unicode.IsControl) {
+		return fault.Input("clientKey", "The client key must be 1 to %d bytes without control characters.", mostBytes)
+	}
+	return nil
+}
