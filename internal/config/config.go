@@ -60,7 +60,7 @@ type Config struct {
 	SocketPongTimeout      time.Duration `group:"sockets" env:"PARLEY_SOCKET_PONG_TIMEOUT" default:"10s" min:"100ms" max:"5m" example:"10s" help:"How long a client may take to answer a heartbeat."`
 	SocketWriteTimeout     time.Duration `group:"sockets" env:"PARLEY_SOCKET_WRITE_TIMEOUT" default:"10s" min:"100ms" max:"5m" example:"10s" help:"How long one write to a client may take before it is given up."`
 	SocketQueueBytes       int           `group:"sockets" env:"PARLEY_SOCKET_QUEUE_BYTES" default:"256KiB" type:"size" min:"16KiB" max:"64MiB" example:"256KiB" help:"What may wait to be written to one WebSocket before its subscriptions lag."`
-	SocketDrainSpread      time.Duration `group:"sockets" env:"PARLEY_SOCKET_DRAIN_SPREAD" default:"1s" min:"0s" max:"5m" example:"5s" help:"Time over which a stopping server spreads the closing of its WebSockets."`
+	SocketDrainSpread      time.Duration `group:"sockets" env:"PARLEY_SOCKET_DRAIN_SPREAD" default:"1s" min:"10ms" max:"5m" example:"5s" help:"Time over which a stopping server spreads the closing of its WebSockets."`
 }
 
 // Secret is a value that prints as [hidden] wherever it is formatted or logged.

@@ -1,0 +1,146 @@
+package server_test
+
+import (
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"parley/internal/server"
+)
+
+// steps notes what happens, in order.
+type steps struct {
+	mu   sync.Mutex
+	done []string
+}
+
+func (s *steps) add(step string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.done = append(s.done, step)
+}
+
+func (s *steps) all() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]string(nil), s.done...)
+}
+
+func TestDrainInOrder(t *testing.T) {
+	var order steps
+	inDelay, endDelay := make(chan struct{}), make(chan struct{})
+	inDrain, endDrain := make(chan struct{}), make(chan struct{})
+	inWork, endWork := make(chan struct{}), make(chan struct{})
+	n := prepare(t, func(o *server.Options) {
+		o.Config.ReadinessDelay = 7 * time.Second
+		o.GraphQL = api{
+			serve: func(w http.ResponseWriter, r *http.Request) {
+				if r.URL.Query().Has("slow") {
+					close(inWork)
+					<-endWork
+					if r.Context().Err() == nil {
+						order.add("the slow request finished")
+					}
+				}
+				_, _ = io.WriteString(w, "answer")
+			},
+			drain: func(ctx context.Context) error {
+				order.add("sockets close")
+				close(inDrain)
+				<-endDrain
+				return ctx.Err()
+			},
+		}
+	})
+	n.SetPause(func(_ context.Context, d time.Duration) {
+		order.add("readiness is off for " + d.String())
+		close(inDelay)
+		<-endDelay
+	})
+	n.run(t)
+
+	slow := make(chan string, 1)
+	go func() {
+		defer close(slow)
+		res, err := http.Get(n.url + "/graphql?slow") //nolint:noctx // ends with the server
+		if err != nil {
+			return
+		}
+		defer res.Body.Close()
+		body, _ := io.ReadAll(res.Body)
+		slow <- string(body)
+	}()
+	<-inWork
+	n.stop()
+
+	<-inDelay
+	res, body := n.do(t, "GET", "/readyz", nil)
+	require.Equal(t, 503, res.StatusCode)
+	require.JSONEq(t, `{"status":"unavailable","checks":{"server":"draining"}}`, body)
+	res, _ = n.do(t, "GET", "/healthz", nil)
+	require.Equal(t, 200, res.StatusCode, "a draining server is alive")
+	_, body = n.do(t, "GET", "/graphql", nil)
+	require.Equal(t, "answer", body, "who has not heard yet is still served")
+	close(endDelay)
+
+	<-inDrain
+	_, body = n.do(t, "GET", "/graphql", nil)
+	require.Equal(t, "answer", body, "the port stays open while sockets close")
+	close(endDrain)
+
+	require.Eventually(t, func() bool { return !reachable(t, n.Addr()) }, 5*time.Second, time.Millisecond)
+	select {
+	case err := <-n.done:
+		t.Fatalf("Run returned %v before its last request", err)
+	default:
+	}
+	close(endWork)
+	require.Equal(t, "answer", <-slow)
+	require.NoError(t, <-n.done)
+	require.Equal(t, []string{"readiness is off for 7s", "sockets close", "the slow request finished"}, order.all())
+}
+
+func TestDrainCutsOffWhatTakesTooLong(t *testing.T) {
+	inWork, cut := make(chan struct{}), make(chan error, 1)
+	n := start(t, func(o *server.Options) {
+		o.Config.DrainTimeout = 50 * time.Millisecond
+		o.GraphQL = api{
+			serve: func(_ http.ResponseWriter, r *http.Request) {
+				close(inWork)
+				<-r.Context().Done()
+				cut <- r.Context().Err()
+			},
+			drain: func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() },
+		}
+	})
+	go func() {
+		res, err := http.Get(n.url + "/graphql") //nolint:noctx // ends with the server
+		if err == nil {
+			_ = res.Body.Close()
+		}
+	}()
+	<-inWork
+	n.stop()
+	err := <-n.done
+	require.ErrorIs(t, err, context.DeadlineExceeded)
+	require.ErrorContains(t, err, "drain sockets and streams")
+	require.ErrorContains(t, err, "finish requests")
+	require.ErrorIs(t, <-cut, context.Canceled)
+}
+
+func reachable(t *testing.T, address string) bool {
+	t.Helper()
+	var d net.Dialer
+	conn, err := d.DialContext(t.Context(), "tcp", address)
+	if err != nil {
+		return false
+	}
+	require.NoError(t, conn.Close())
+	return true
+}

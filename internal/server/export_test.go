@@ -1,0 +1,13 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"time"
+)
+
+// SetPause replaces the waiting of the readiness delay, so that a test decides how long it takes.
+func (s *Server) SetPause(pause func(context.Context, time.Duration)) { s.pause = pause }
+
+// SlowBodies is what stands before the API.
+func SlowBodies(next http.Handler) http.Handler { return slowBodies(next) }
