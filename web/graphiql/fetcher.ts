@@ -44,8 +44,9 @@ function createSocket(url: string): (authorization: string | undefined) => Clien
       url,
       connectionParams: authorization ? { Authorization: authorization } : undefined,
       lazyCloseTimeout: 3_000,
-      // A refused token stays refused: show that at once. Anything else may pass.
-      shouldRetry: (event) => event instanceof CloseEvent && event.code !== CloseCode.Forbidden,
+      // A refused token stays refused: show that at once. Anything else may pass, a server that is
+      // just starting too, which the client by itself would not try again.
+      shouldRetry: (event) => !(event instanceof CloseEvent && event.code === CloseCode.Forbidden),
     });
     current = { client, authorization };
     return client;
@@ -81,5 +82,5 @@ function explain(cause: unknown): FormattedExecutionResult {
   if (cause instanceof CloseEvent) {
     return failure(`The server closed the socket: ${cause.code} ${cause.reason}`.trim());
   }
-  return failure(cause instanceof Error ? cause.message : 'The socket failed.');
+  return failure(cause instanceof Error ? cause.message : 'The server could not be reached.');
 }
