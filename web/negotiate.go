@@ -63,17 +63,17 @@ func (a *asset) unpack(w http.ResponseWriter, r *http.Request) {
 // accepts reports whether an Accept-Encoding header takes the coding (RFC 9110, 12.5.3): named with
 // a weight above zero, or covered by such a "*".
 func accepts(header, coding string) bool {
-	any := false
+	others := false
 	for element := range strings.SplitSeq(header, ",") {
 		name, parameters, _ := strings.Cut(element, ";")
 		switch strings.ToLower(strings.TrimSpace(name)) {
 		case coding:
 			return weighsMore(parameters)
 		case "*":
-			any = weighsMore(parameters)
+			others = weighsMore(parameters)
 		}
 	}
-	return any
+	return others
 }
 
 // weighsMore reports whether the parameters of an element leave it a weight above zero.
