@@ -1,0 +1,105 @@
+package transport
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/validator"
+	"github.com/vektah/gqlparser/v2/validator/rules"
+
+	"parley/internal/fault"
+)
+
+// nodeBytes is what one selection of a parsed document is counted as in the query cache, its
+// arguments, values and positions included.
+const nodeBytes = 1 << 10
+
+// document gives the parsed, guarded and validated document of a query text, from the cache where it
+// stands there. The document is shared and never written to again.
+func (h *Handler) document(ctx context.Context, query string) (*ast.QueryDocument, gqlerror.List) {
+	if doc, ok := h.queries.get(query); ok {
+		return doc, nil
+	}
+	doc, err := h.guard.Parse(query)
+	if err != nil {
+		return nil, gqlerror.List{parseFailure(ctx, err)}
+	}
+	shape, err := h.guard.Shape(doc)
+	if err != nil {
+		return nil, refusal(ctx, err)
+	}
+	if len(doc.Operations) == 0 {
+		return nil, refusal(ctx, fault.New(fault.ValidationFailed, "The document has no operation."))
+	}
+	if errs := validator.ValidateWithRules(h.schema, doc, h.rules); len(errs) > 0 {
+		return nil, h.validationFailures(errs)
+	}
+	h.queries.add(query, doc, 2*len(query)+nodeBytes*shape.Nodes)
+	return doc, nil
+}
+
+// parseFailure gives a syntax error its code. The parser quotes the token it stopped at, which may
+// be a string of the client's; the place is enough.
+func parseFailure(ctx context.Context, err error) *gqlerror.Error {
+	var syntax *gqlerror.Error
+	if !errors.As(err, &syntax) {
+		return failure(ctx, err)
+	}
+	message, _, _ := strings.Cut(syntax.Message, ", found ")
+	if strings.HasPrefix(message, "Unexpected ") {
+		message = "Unexpected token"
+	}
+	return &gqlerror.Error{
+		Message:    "Syntax error: " + message + ".",
+		Locations:  syntax.Locations,
+		Extensions: map[string]any{"code": string(fault.ParseFailed)},
+	}
+}
+
+// validationFailures gives validation errors their code and keeps the first few. Those about a
+// literal quote it: their message is replaced by one that names the place alone.
+func (h *Handler) validationFailures(errs gqlerror.List) gqlerror.List {
+	errs = errs[:min(len(errs), h.limits.Errors)]
+	for _, err := range errs {
+		if strings.HasPrefix(err.Rule, rules.ValuesOfCorrectTypeRule.Name) {
+			err.Message = "A value does not fit the type that is expected here."
+		}
+		err.Extensions = map[string]any{"code": string(fault.ValidationFailed)}
+	}
+	return errs
+}
+
+// validationRules are the specification's, without suggestions of names where clients may not read
+// the schema.
+func validationRules(suggestions bool) *rules.Rules {
+	set := rules.NewDefaultRules()
+	if suggestions {
+		return set
+	}
+	set.ReplaceRule(rules.FieldsOnCorrectTypeRule.Name, rules.FieldsOnCorrectTypeRuleWithoutSuggestions.RuleFunc)
+	set.ReplaceRule(rules.KnownArgumentNamesRule.Name, rules.KnownArgumentNamesRuleWithoutSuggestions.RuleFunc)
+	set.ReplaceRule(rules.KnownTypeNamesRule.Name, rules.KnownTypeNamesRuleWithoutSuggestions.RuleFunc)
+	set.ReplaceRule(rules.ScalarLeafsRule.Name, rules.ScalarLeafsRuleWithoutSuggestions.RuleFunc)
+	set.ReplaceRule(rules.ValuesOfCorrectTypeRule.Name, rules.ValuesOfCorrectTypeRuleWithoutSuggestions.RuleFunc)
+	return set
+}
+
+// documentKey is the context key under which an operation's document travels to the executor.
+type documentKey struct{}
+
+// documentInContext is the query cache that gqlgen's executor sees: it always holds the document
+// that this package has guarded and validated, so that the executor does neither again.
+type documentInContext struct{}
+
+var _ graphql.Cache[*ast.QueryDocument] = documentInContext{}
+
+func (documentInContext) Get(ctx context.Context, _ string) (*ast.QueryDocument, bool) {
+	doc, ok := ctx.Value(documentKey{}).(*ast.QueryDocument)
+	return doc, ok
+}
+
+func (documentInContext) Add(context.Context, string, *ast.QueryDocument) {}

@@ -1,0 +1,210 @@
+package transport
+
+import (
+	"context"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"parley/internal/fault"
+)
+
+// answer is a response writer that knows whether anything has been sent.
+type answer struct {
+	http.ResponseWriter
+	begun bool
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (w *answer) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+func (w *answer) WriteHeader(status int) {
+	w.begun = true
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// send writes a whole JSON body, as the media type given or else application/json. A write that fails has nobody left to be told.
+func (w *answer) send(media mediaType, status int, body []byte) {
+	if media != mediaGraphQL {
+		media = mediaJSON
+	}
+	header := w.Header()
+	header.Set("Content-Type", string(media)+"; charset=utf-8")
+	header.Set("Content-Length", strconv.Itoa(len(body)))
+	header.Set("Cache-Control", "no-store")
+	header.Set("X-Content-Type-Options", "nosniff")
+	header.Add("Vary", "Accept")
+	w.WriteHeader(status)
+	_, _ = w.Write(body)
+}
+
+// refuse answers a request that isn't executed.
+func (w *answer) refuse(media mediaType, status int, errs gqlerror.List) {
+	w.send(media, status, appendResponse(nil, &graphql.Response{Errors: errs}))
+}
+
+// misuse is a request that is no GraphQL request this server takes: its status is the same for
+// every media type.
+type misuse struct {
+	status int
+	fault  *fault.Error
+}
+
+func (e *misuse) Error() string { return e.fault.Message }
+
+func (e *misuse) Unwrap() error { return e.fault }
+
+func (h *Handler) serveHTTP(w *answer, r *http.Request) {
+	ctx := r.Context()
+	accept := negotiate(r.Header.Values("Accept"))
+	p, err := h.read(w, r, accept)
+	if err != nil {
+		status := http.StatusBadRequest
+		if wrong := (*misuse)(nil); errors.As(err, &wrong) {
+			status = wrong.status
+		}
+		w.refuse(accept.best, status, refusal(ctx, err))
+		return
+	}
+	identity, err := h.caller(r)
+	if err != nil {
+		h.decline(ctx, w, accept.best, refusal(ctx, err))
+		return
+	}
+	ctx = identity.enter(ctx)
+	plan, errs := h.plan(ctx, p)
+	if len(errs) > 0 {
+		h.decline(ctx, w, accept.best, errs)
+		return
+	}
+	if r.Method == http.MethodGet && plan.operation.Operation == ast.Mutation {
+		w.Header().Set("Allow", http.MethodPost)
+		w.refuse(accept.best, http.StatusMethodNotAllowed,
+			refusal(ctx, fault.New(fault.BadRequest, "A mutation must be sent by POST.")))
+		return
+	}
+	media := accept.best
+	if plan.operation.Operation == ast.Subscription {
+		if !accept.stream {
+			w.refuse(media, http.StatusNotAcceptable, refusal(ctx, fault.New(fault.BadRequest,
+				"A subscription needs a WebSocket, or text/event-stream among what is accepted.")))
+			return
+		}
+		media = mediaStream
+	}
+	opCtx, errs := h.begin(ctx, plan)
+	if len(errs) > 0 {
+		h.decline(ctx, w, media, errs)
+		return
+	}
+	if media == mediaStream {
+		h.serveStream(ctx, w, identity, opCtx)
+		return
+	}
+	h.answerOnce(ctx, w, media, opCtx)
+}
+
+// decline answers a GraphQL request that can't run: by a stream where one was asked for, as the
+// protocol of graphql-sse has it, else by one JSON body.
+func (h *Handler) decline(ctx context.Context, w *answer, media mediaType, errs gqlerror.List) {
+	if media == mediaStream {
+		h.streamRefusal(w, errs)
+		return
+	}
+	status := statusOf(codeOf(errs), media)
+	if codeOf(errs) == fault.Unauthenticated || codeOf(errs) == fault.TokenExpired {
+		w.Header().Set("WWW-Authenticate", "Bearer")
+	}
+	w.refuse(media, status, errs)
+}
+
+// answerOnce executes a query or mutation.
+func (h *Handler) answerOnce(ctx context.Context, w *answer, media mediaType, opCtx *graphql.OperationContext) {
+	h.operations.Add(1)
+	defer h.operations.Add(-1)
+	handler, ctx := h.dispatch(ctx, opCtx)
+	resp := handler(ctx)
+	if resp == nil {
+		// The client left, or the schema's executor has nothing to say.
+		w.refuse(media, http.StatusInternalServerError, gqlerror.List{internalError(ctx)})
+		return
+	}
+	if refused(resp) {
+		h.decline(ctx, w, media, resp.Errors)
+		return
+	}
+	w.send(media, http.StatusOK, appendResponse(nil, resp))
+}
+
+// caller verifies the token of a request's header.
+func (h *Handler) caller(r *http.Request) (Identity, error) {
+	token, err := bearerOf(r)
+	if err != nil {
+		return Identity{}, err
+	}
+	return h.identify(r.Context(), token)
+}
+
+// read checks a request's method, headers and body, and gives its parameters.
+func (h *Handler) read(w *answer, r *http.Request, accept accepted) (params, error) {
+	if r.Method != http.MethodGet && r.Method != http.MethodPost {
+		w.Header().Set("Allow", "GET, POST")
+		return params{}, &misuse{http.StatusMethodNotAllowed, fault.New(fault.BadRequest, "Use GET or POST.")}
+	}
+	if accept.best == "" {
+		return params{}, &misuse{http.StatusNotAcceptable, fault.New(fault.BadRequest,
+			"Accept application/graphql-response+json, application/json or text/event-stream.")}
+	}
+	if r.Method == http.MethodGet {
+		if !h.preflighted(r) {
+			return params{}, fault.New(fault.CSRFPreflightRequired,
+				"A GET needs a header that makes browsers ask first, such as Apollo-Require-Preflight.")
+		}
+		return decodeURL(r.URL.Query())
+	}
+	if err := checkContentType(r.Header); err != nil {
+		return params{}, err
+	}
+	body, err := h.body(w, r)
+	if err != nil {
+		return params{}, err
+	}
+	return decodeParams(body)
+}
+
+// checkContentType lets JSON in UTF-8 pass, uncompressed.
+func checkContentType(header http.Header) error {
+	refuse := func(message string) error {
+		return &misuse{http.StatusUnsupportedMediaType, fault.New(fault.UnsupportedMediaType, "%s", message)}
+	}
+	media, parameters, err := mime.ParseMediaType(header.Get("Content-Type"))
+	switch {
+	case err != nil || media != string(mediaJSON):
+		return refuse("The Content-Type of a POST must be application/json.")
+	case parameters["charset"] != "" && !strings.EqualFold(parameters["charset"], "utf-8"):
+		return refuse("The charset of a POST must be utf-8.")
+	case header.Get("Content-Encoding") != "" && !strings.EqualFold(header.Get("Content-Encoding"), "identity"):
+		return refuse("A POST must not be compressed.")
+	}
+	return nil
+}
+
+// body reads at most Limits.Body bytes, whether their number was announced or not.
+func (h *Handler) body(w *answer, r *http.Request) ([]byte, error) {
+	body, err := io.ReadAll(http.MaxBytesReader(w.ResponseWriter, r.Body, h.limits.Body))
+	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
+		return nil, &misuse{http.StatusRequestEntityTooLarge, fault.New(fault.LimitExceeded,
+			"The body is larger than %d bytes.", h.limits.Body)}
+	}
+	if err != nil {
+		return nil, fault.New(fault.BadRequest, "The body could not be read.")
+	}
+	return body, nil
+}

@@ -1,0 +1,300 @@
+package transport
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"parley/internal/fault"
+	"parley/internal/request"
+)
+
+// subprotocol is the only one the server speaks.
+const subprotocol = "graphql-transport-ws"
+
+// newUpgrader never compresses: the limit of a message would count compressed bytes. Origins have
+// been checked before. The library's own buffer for writing is never used, so it is borrowed.
+func newUpgrader() websocket.Upgrader {
+	return websocket.Upgrader{
+		Subprotocols:    []string{subprotocol},
+		ReadBufferSize:  1 << 10,
+		WriteBufferPool: new(sync.Pool),
+		CheckOrigin:     func(*http.Request) bool { return true },
+	}
+}
+
+// socket is one WebSocket connection that speaks graphql-transport-ws. The goroutine of its HTTP
+// request reads and handles one message after the other; each running operation has a goroutine; the
+// outbox has one while something waits to be written. All of them have ended when serveSocket
+// returns.
+//
+// Locks: nothing is locked while mu is held, nor while the outbox's is.
+type socket struct {
+	h       *Handler
+	conn    *websocket.Conn
+	out     outbox
+	cancel  context.CancelFunc // ends every operation and who waits for room
+	helpers sync.WaitGroup     // operations and the watcher of the session
+	slots   chan struct{}      // one for each goroutine of an operation
+
+	// Of the reader's goroutine alone.
+	header      string // Authorization of the upgrade request
+	initialised bool   // connection_init has been read
+	identity    Identity
+	giveBack    func() // the seat, nil before there is one
+
+	mu           sync.Mutex // guards what follows
+	acknowledged bool
+	draining     bool
+	ended        bool // no timer is to be armed any more
+	mute         bool // the read deadline has passed for good
+	timers       map[string]*time.Timer
+	operations   map[string]*operation // those the client has not completed, by id
+	unfinished   int                   // operations that a drain waits for
+}
+
+// serveSocket upgrades a request and serves the socket until it is closed.
+func (h *Handler) serveSocket(w http.ResponseWriter, r *http.Request) {
+	ctx := r.Context()
+	refuse := func(status int, f *fault.Error) {
+		(&answer{ResponseWriter: w}).refuse(mediaJSON, status, refusal(ctx, f))
+	}
+	if h.live.drains() {
+		w.Header().Set("Retry-After", "1")
+		refuse(http.StatusServiceUnavailable, fault.New(fault.Unavailable, "The server is restarting."))
+		return
+	}
+	if !h.origins.allow(r) {
+		refuse(http.StatusForbidden, fault.New(fault.Forbidden, "A page of this origin may not open sockets."))
+		return
+	}
+	conn, err := h.upgrader.Upgrade(w, r, nil)
+	if err != nil {
+		return // the upgrader has answered
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	s := h.newSocket(conn, cancel, r.Header.Get("Authorization"))
+	s.out.lost = func(err error) { s.lost(ctx, err) }
+	if !h.live.open(s, true) {
+		s.shut(closeRestart())
+	}
+	defer h.live.close(s)
+	defer s.finish()
+	defer context.AfterFunc(r.Context(), func() { s.shut(closeRestart()) })()
+	s.run(ctx)
+}
+
+func (h *Handler) newSocket(conn *websocket.Conn, cancel context.CancelFunc, header string) *socket {
+	s := &socket{
+		h:          h,
+		conn:       conn,
+		cancel:     cancel,
+		slots:      make(chan struct{}, 2*h.limits.OperationsPerSocket),
+		header:     header,
+		timers:     make(map[string]*time.Timer),
+		operations: make(map[string]*operation),
+	}
+	s.out.conn = conn.NetConn()
+	s.out.limits = &h.limits
+	s.out.finished = s.deafen
+	return s
+}
+
+// run reads until the socket closes.
+func (s *socket) run(ctx context.Context) {
+	defer func() {
+		if value := recover(); value != nil {
+			s.h.recovered(ctx, value)
+			s.shut(closeUnavailable())
+		}
+	}()
+	if s.conn.Subprotocol() != subprotocol {
+		s.shut(closeSubprotocol())
+		return
+	}
+	limits := &s.h.limits
+	s.arm("init", limits.InitTimeout, func() { s.shut(closeInitTimeout()) })
+	s.arm("heartbeat", limits.PingInterval, s.heartbeat)
+	s.conn.SetReadLimit(limits.Frame)
+	s.conn.SetPingHandler(func(data string) error {
+		s.heard()
+		s.reply(ctx, frame{opcode: opPong, body: []byte(data)})
+		return nil
+	})
+	s.conn.SetPongHandler(func(string) error {
+		s.heard()
+		return nil
+	})
+	s.conn.SetCloseHandler(func(code int, _ string) error {
+		s.echo(code)
+		return nil
+	})
+	for ctx.Err() == nil {
+		s.heard()
+		data, err := s.read()
+		if err != nil {
+			s.unreadable(ctx, err)
+			return
+		}
+		s.handle(ctx, data)
+	}
+}
+
+var errBinary = errors.New("a binary message")
+
+func (s *socket) read() ([]byte, error) {
+	kind, reader, err := s.conn.NextReader()
+	if err != nil {
+		return nil, err
+	}
+	if kind != websocket.TextMessage {
+		return nil, errBinary
+	}
+	return io.ReadAll(reader)
+}
+
+// unreadable ends a socket that can't be read any more. A close frame of the peer, a frame that is
+// none (1002) and one too large (1009) have been answered when it is called.
+func (s *socket) unreadable(ctx context.Context, err error) {
+	var silence net.Error
+	switch {
+	case errors.Is(err, errBinary):
+		s.shut(closeInvalid("Invalid message: it must be text"))
+	case errors.As(err, &silence) && silence.Timeout():
+		s.shut(closeSilence())
+	default:
+		s.h.log.LogAttrs(ctx, slog.LevelDebug, "socket ended",
+			slog.String("request_id", request.From(ctx).ID), slog.Any("error", err))
+	}
+}
+
+// handle does what one message asks for.
+func (s *socket) handle(ctx context.Context, data []byte) {
+	m, err := decodeMessage(data)
+	if err != nil {
+		s.shut(closeInvalid(err.Error()))
+		return
+	}
+	switch m.kind {
+	case messageInit:
+		s.initialise(ctx, m)
+	case messagePing:
+		s.reply(ctx, frame{opcode: opText, body: appendPlain(messagePong, m.payload)})
+	case messageSubscribe:
+		s.subscribe(ctx, m)
+	case messageComplete:
+		s.complete(m.id)
+	}
+}
+
+// reply queues a frame of the reader's own. It waits for room like everybody, so that a peer that
+// asks without reading answers is not read any more.
+func (s *socket) reply(ctx context.Context, f frame) {
+	if s.out.await(ctx) {
+		s.out.push(f)
+	}
+}
+
+// shut closes the socket: what waits is dropped, every operation ends, and the close frame leaves.
+// The first reason counts.
+func (s *socket) shut(why closing) {
+	s.out.seal(why, false)
+	s.cancel()
+}
+
+// lost ends the operations of a socket that can't be written to.
+func (s *socket) lost(ctx context.Context, err error) {
+	s.cancel()
+	s.h.log.LogAttrs(ctx, slog.LevelDebug, "socket not writable",
+		slog.String("request_id", request.From(ctx).ID), slog.Any("error", err))
+}
+
+// echo answers the peer's close frame with its own code, as RFC 6455 asks (section 5.5.1).
+func (s *socket) echo(code int) {
+	if code == websocket.CloseNoStatusReceived {
+		code = websocket.CloseNormalClosure
+	}
+	s.shut(closing{code: uint16(code)})
+}
+
+// deafen ends the reader: nothing will be written any more, so there is nothing to read for.
+func (s *socket) deafen() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.mute = true
+	_ = s.conn.SetReadDeadline(time.Unix(1, 0))
+}
+
+// heard moves the read deadline on: the peer lives.
+func (s *socket) heard() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.mute {
+		_ = s.conn.SetReadDeadline(time.Now().Add(s.h.limits.PingInterval + s.h.limits.PongTimeout))
+	}
+}
+
+// heartbeat sends a ping, which clients answer by themselves, and arms the next.
+func (s *socket) heartbeat() {
+	s.out.push(frame{opcode: opPing})
+	s.arm("heartbeat", s.h.limits.PingInterval, s.heartbeat)
+}
+
+// arm runs f once after the pause, unless the socket ends or disarms it before. f must not wait.
+func (s *socket) arm(name string, pause time.Duration, f func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.ended {
+		s.timers[name] = time.AfterFunc(pause, f)
+	}
+}
+
+// disarm tells whether it was in time.
+func (s *socket) disarm(name string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.timers[name].Stop()
+}
+
+// finish ends what run began, in order: timers, operations, the writer, and last the connection.
+func (s *socket) finish() {
+	s.cancel()
+	s.mu.Lock()
+	s.ended = true
+	for _, timer := range s.timers {
+		timer.Stop()
+	}
+	s.mu.Unlock()
+	s.helpers.Wait()
+	s.out.discard()
+	s.out.writers.Wait()
+	if s.giveBack != nil {
+		s.giveBack()
+	}
+	s.linger()
+}
+
+// linger closes the connection once the peer has, or after the close timeout. Closing at once would
+// reset it where bytes are still unread, and the peer would lose the code of the close frame.
+func (s *socket) linger() {
+	conn := s.conn.NetConn()
+	if half, ok := conn.(interface{ CloseWrite() error }); ok {
+		_ = half.CloseWrite()
+	}
+	_ = conn.SetReadDeadline(time.Now().Add(s.h.limits.CloseTimeout))
+	_, _ = io.Copy(io.Discard, conn)
+	_ = conn.Close()
+}
+
+// abort ends the socket without a word.
+func (s *socket) abort() {
+	s.cancel()
+	_ = s.conn.Close()
+}
