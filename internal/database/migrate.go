@@ -2,7 +2,9 @@ package database
 
 import (
 	"context"
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"fmt"
 	"io/fs"
 
@@ -13,6 +15,24 @@ import (
 
 //go:embed migrations
 var migrations embed.FS
+
+// SchemaKey names the state of the tables that Migrate leads to: a hash of all migrations. Tests share
+// templates of databases by it.
+func SchemaKey() (string, error) {
+	sum := sha256.New()
+	err := fs.WalkDir(migrations, ".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		text, err := migrations.ReadFile(path)
+		sum.Write(text)
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("read the migrations: %w", err)
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}
 
 // Migrate brings the tables up to the newest version this program knows, each step in a transaction,
 // and reports how many steps ran. Several nodes may call it at once: on PostgreSQL one of them works
@@ -47,6 +67,19 @@ func (db *DB) Migrated(ctx context.Context) (bool, error) {
 		return false, fmt.Errorf("read the version of the tables: %w", err)
 	}
 	return !pending, nil
+}
+
+// Versions tells at which version the tables are, 0 for none yet, and which one this program needs.
+func (db *DB) Versions(ctx context.Context) (current, needed int64, err error) {
+	provider, err := db.migrator()
+	if err != nil {
+		return 0, 0, err
+	}
+	current, needed, err = provider.GetVersions(ctx)
+	if err != nil {
+		return 0, 0, fmt.Errorf("read the version of the tables: %w", err)
+	}
+	return current, needed, nil
 }
 
 func (db *DB) migrator() (*goose.Provider, error) {
