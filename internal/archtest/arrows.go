@@ -51,6 +51,7 @@ func arrows() []arrow {
 		{"internal/testkit/postgres/...", nil},
 		{"internal/testkit/...", []string{"cmd/...", "ent/...", "graph/...", "internal/...", "web"}},
 		{"internal/archtest", nil},
+		{"internal/client", nil},
 
 		{"internal/fault", nil},
 		{"internal/id", nil},
