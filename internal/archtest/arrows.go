@@ -52,6 +52,7 @@ func arrows() []arrow {
 		{"internal/testkit/...", []string{"cmd/...", "ent/...", "graph/...", "internal/...", "web"}},
 		{"internal/archtest", nil},
 		{"internal/client", nil},
+		{"internal/demo", []string{"internal/client"}},
 
 		{"internal/fault", nil},
 		{"internal/id", nil},

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
 	"strconv"
 	"strings"
 	"sync"
@@ -20,8 +21,10 @@ var ErrComplete = errors.New("the subscription is complete")
 
 // Socket is one graphql-transport-ws connection. Its methods are safe for concurrent use.
 type Socket struct {
-	conn *websocket.Conn
-	done chan struct{} // closed when reading has ended, after err is set
+	conn    *websocket.Conn
+	done    chan struct{} // closed when reading has ended, after err is set
+	killed  sync.Once
+	closing chan struct{} // closed by Kill: nobody waits for readers any more
 
 	mu   sync.Mutex // guards all below, and writing to conn
 	next int
@@ -61,7 +64,9 @@ func (c *Client) Dial(ctx context.Context) (*Socket, error) {
 		}
 		return nil, fmt.Errorf("open socket: %w", err)
 	}
-	s := &Socket{conn: conn, done: make(chan struct{}), subs: map[string]*Subscription{}}
+	s := &Socket{
+		conn: conn, done: make(chan struct{}), closing: make(chan struct{}), subs: map[string]*Subscription{},
+	}
 	if err := s.init(c.Token); err != nil {
 		_ = conn.Close()
 		return nil, err
@@ -146,10 +151,12 @@ func (s *Socket) Close() error {
 
 // Kill drops the connection without a word, as a lost network does.
 func (s *Socket) Kill() error {
-	if err := s.conn.Close(); err != nil {
+	s.killed.Do(func() { close(s.closing) })
+	err := s.conn.Close()
+	<-s.done
+	if err != nil && !errors.Is(err, net.ErrClosed) {
 		return fmt.Errorf("drop socket: %w", err)
 	}
-	<-s.done
 	return nil
 }
 
@@ -224,5 +231,6 @@ func (s *Socket) deliver(f frame) {
 	select {
 	case sub.events <- e:
 	case <-sub.gone:
+	case <-s.closing:
 	}
 }
