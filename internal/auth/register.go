@@ -21,6 +21,8 @@ type RegisterInput struct {
 	Password string
 	// DisplayName has 1 to 80 characters; empty means the username.
 	DisplayName string
+	// Device is the client's name for itself, at most 256 bytes; empty means the request's user agent.
+	Device string
 }
 
 // Register makes an account and its first session. Errors: BAD_USER_INPUT, USERNAME_TAKEN,
@@ -43,7 +45,7 @@ func (a *Accounts) Register(ctx context.Context, in RegisterInput) (Grant, error
 		if err != nil {
 			return err
 		}
-		grant, err = a.beginSession(ctx, tx, u, "")
+		grant, err = a.beginSession(ctx, tx, u, in.Device)
 		return err
 	})
 	if err != nil {
@@ -55,7 +57,7 @@ func (a *Accounts) Register(ctx context.Context, in RegisterInput) (Grant, error
 // normal gives the input as it is stored, or what is wrong with it.
 func (in RegisterInput) normal() (RegisterInput, error) {
 	in.Email = normalEmail(in.Email)
-	in.DisplayName = strings.TrimSpace(in.DisplayName)
+	in.DisplayName, in.Device = strings.TrimSpace(in.DisplayName), strings.TrimSpace(in.Device)
 	if err := checkUsername("username", in.Username); err != nil {
 		return in, err
 	}
@@ -68,7 +70,10 @@ func (in RegisterInput) normal() (RegisterInput, error) {
 	if in.DisplayName == "" {
 		in.DisplayName = in.Username
 	}
-	return in, checkDisplayName("displayName", in.DisplayName)
+	if err := checkDisplayName("displayName", in.DisplayName); err != nil {
+		return in, err
+	}
+	return in, checkDevice("device", in.Device)
 }
 
 func (a *Accounts) insertUser(ctx context.Context, tx *ent.Tx, in RegisterInput, hash string) (*ent.User, error) {
