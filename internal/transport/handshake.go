@@ -19,12 +19,12 @@ func (s *socket) initialise(ctx context.Context, m message) {
 		return
 	}
 	s.initialised = true
-	if !s.disarm("init") {
-		return // the timeout has closed the socket
-	}
 	identity, err := s.identify(ctx, m.payload)
 	if err == nil && !identity.ExpiresAt.IsZero() && !time.Now().Before(identity.ExpiresAt) {
 		err = fault.New(fault.TokenExpired, "The access token has expired.")
+	}
+	if !s.disarm("init") {
+		return // the timeout has closed the socket, maybe while the token was being verified
 	}
 	if err != nil {
 		s.shut(closingFor(err))
@@ -53,8 +53,6 @@ func (s *socket) identify(ctx context.Context, payload json.RawMessage) (Identit
 	if err != nil {
 		return Identity{}, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, s.h.limits.InitTimeout)
-	defer cancel()
 	return s.h.identify(ctx, token)
 }
 

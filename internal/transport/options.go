@@ -27,7 +27,8 @@ type Identity struct {
 // connection_init that carries a token, from many goroutines.
 type Authenticator interface {
 	// Authenticate verifies a token of at most Limits.Token bytes. Its errors are *fault.Error with
-	// UNAUTHENTICATED, TOKEN_EXPIRED or UNAVAILABLE; any other error is INTERNAL.
+	// UNAUTHENTICATED, TOKEN_EXPIRED or UNAVAILABLE; any other error is INTERNAL. ctx lives as long as
+	// the request, stream or socket that the token is for, so that Identity.Ended may be watched by it.
 	Authenticate(ctx context.Context, token string) (Identity, error)
 }
 
