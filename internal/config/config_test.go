@@ -209,7 +209,7 @@ func TestAllBadValuesInOneMessage(t *testing.T) {
 		"PARLEY_DATABASE_URL":     "mysql://root:hunter2@db/parley",
 		"PARLEY_AUTH_RATE":        "-3",
 	}, "--log-format=yaml")
-	require.EqualError(t, err, `the configuration does not hold together:
+	require.EqualError(t, err, `some settings are wrong:
   PARLEY_LOG_FORMAT (--log-format) is none of text, json; for example json
   PARLEY_LISTEN (--listen) is not an address with a port; for example 127.0.0.1:8080
   PARLEY_DATABASE_URL (--database-url) does not begin with postgres://; for example postgres://parley@db.example.com/parley

@@ -47,7 +47,7 @@ type Error struct {
 // Error has one line for each problem.
 func (e *Error) Error() string {
 	var b strings.Builder
-	b.WriteString("the configuration does not hold together:")
+	b.WriteString("some settings are wrong:")
 	for _, p := range e.Problems {
 		b.WriteString("\n  " + p.String())
 	}
