@@ -54,32 +54,28 @@ func (c *cluster) clone(ctx context.Context, key string, migrate Migrate) (strin
 //
 // A template that accepts no connections is finished. One that still accepts them was left by a
 // process that died while it migrated, because all others hold the lock, and is made again.
-func (c *cluster) template(ctx context.Context, key string, migrate Migrate) (name string, err error) {
-	name = templateName(key)
-	conn, err := c.connect(ctx)
-	if err != nil {
-		return "", err
-	}
-	defer func() { err = errors.Join(err, closeConn(ctx, conn)) }()
-
-	state, err := templateState(ctx, conn, name)
-	if err != nil || state == finished {
-		return name, err
-	}
-	// The lock ends with the connection.
-	if _, err := conn.Exec(ctx, "SELECT pg_advisory_lock(hashtextextended($1, 0))", name); err != nil {
-		return "", fmt.Errorf("lock the template: %w", err)
-	}
-	state, err = templateState(ctx, conn, name)
-	if err != nil || state == finished {
-		return name, err
-	}
-	if state == unfinished {
-		if _, err := conn.Exec(ctx, "DROP DATABASE "+quote(name)+" WITH (FORCE)"); err != nil {
-			return "", fmt.Errorf("drop the unfinished template: %w", err)
+func (c *cluster) template(ctx context.Context, key string, migrate Migrate) (string, error) {
+	name := templateName(key)
+	return name, c.do(ctx, func(conn *pgx.Conn) error {
+		state, err := templateState(ctx, conn, name)
+		if err != nil || state == finished {
+			return err
 		}
-	}
-	return name, c.makeTemplate(ctx, conn, name, migrate)
+		// The lock ends with the connection.
+		if _, err := conn.Exec(ctx, "SELECT pg_advisory_lock(hashtextextended($1, 0))", name); err != nil {
+			return fmt.Errorf("lock the template: %w", err)
+		}
+		state, err = templateState(ctx, conn, name)
+		if err != nil || state == finished {
+			return err
+		}
+		if state == unfinished {
+			if _, err := conn.Exec(ctx, "DROP DATABASE "+quote(name)+" WITH (FORCE)"); err != nil {
+				return fmt.Errorf("drop the unfinished template: %w", err)
+			}
+		}
+		return c.makeTemplate(ctx, conn, name, migrate)
+	})
 }
 
 func (c *cluster) makeTemplate(ctx context.Context, conn *pgx.Conn, name string, migrate Migrate) error {
@@ -105,24 +101,51 @@ func (c *cluster) create(ctx context.Context, name, template string) error {
 	if template == "" {
 		template = "template0"
 	}
-	return c.exec(ctx, "CREATE DATABASE "+quote(name)+" TEMPLATE "+quote(template))
+	return c.do(ctx, func(conn *pgx.Conn) error {
+		strategy, err := copyStrategy(ctx, conn)
+		if err != nil {
+			return err
+		}
+		sql := "CREATE DATABASE " + quote(name) + " TEMPLATE " + quote(template) + strategy
+		if _, err := conn.Exec(ctx, sql); err != nil {
+			return fmt.Errorf("create the database: %w", err)
+		}
+		return nil
+	})
+}
+
+// copyStrategy is how to clone fastest. Where files need not reach the disk, copying them takes a
+// quarter of the time of writing every page to the log, which is what PostgreSQL does by default
+// since it has the choice.
+func copyStrategy(ctx context.Context, conn *pgx.Conn) (string, error) {
+	const ask = `SELECT current_setting('server_version_num')::int >= 150000 AND current_setting('fsync') = 'off'`
+	var copies bool
+	if err := conn.QueryRow(ctx, ask).Scan(&copies); err != nil {
+		return "", fmt.Errorf("ask for the server's version: %w", err)
+	}
+	if copies {
+		return " STRATEGY FILE_COPY", nil
+	}
+	return "", nil
 }
 
 // drop removes a database and ends whatever connections it still has.
 func (c *cluster) drop(ctx context.Context, name string) error {
-	return c.exec(ctx, "DROP DATABASE IF EXISTS "+quote(name)+" WITH (FORCE)")
+	return c.do(ctx, func(conn *pgx.Conn) error {
+		if _, err := conn.Exec(ctx, "DROP DATABASE IF EXISTS "+quote(name)+" WITH (FORCE)"); err != nil {
+			return fmt.Errorf("drop the database: %w", err)
+		}
+		return nil
+	})
 }
 
-func (c *cluster) exec(ctx context.Context, sql string) (err error) {
+// do lends a connection to the maintenance database.
+func (c *cluster) do(ctx context.Context, use func(*pgx.Conn) error) error {
 	conn, err := c.connect(ctx)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, closeConn(ctx, conn)) }()
-	if _, err := conn.Exec(ctx, sql); err != nil {
-		return fmt.Errorf("%s: %w", strings.ToLower(sql), err)
-	}
-	return nil
+	return errors.Join(use(conn), closeConn(ctx, conn))
 }
 
 func (c *cluster) connect(ctx context.Context) (*pgx.Conn, error) {
