@@ -47,6 +47,10 @@ func arrows() []arrow {
 		{"internal/bus/...", nil},
 		{"internal/config", nil},
 
+		// A client in Go, for the demonstration and for tests, knows only what is public.
+		{"internal/demo", []string{"internal/client"}},
+		{"internal/client", nil},
+
 		// Only tests may import testkit. The databases it gives bring no tables of their own.
 		{"internal/testkit/postgres/...", nil},
 		{"internal/testkit/...", []string{"cmd/...", "ent/...", "graph/...", "internal/...", "web"}},
@@ -67,8 +71,11 @@ func domain() []string {
 	}
 }
 
-// testkit may be imported by every test, and by nothing else but itself.
+// testkit may be imported by tests, and by nothing else but itself.
 const testkit = "internal/testkit/..."
+
+// forTests is what every test may import.
+func forTests() []string { return []string{testkit, "internal/client"} }
 
 // nondescript are names that say nothing of what a package is for.
 func nondescript() []string {
