@@ -23,7 +23,10 @@ import (
 type driver struct{ sql *entsql.Driver }
 
 // driverTx does the same inside a transaction.
-type driverTx struct{ dialect.Tx }
+type driverTx struct {
+	dialect.Tx
+	raw entsql.ExecQuerier // of the same transaction
+}
 
 // Close closes the pool below.
 func (d driver) Close() error { return d.sql.Close() }
@@ -60,7 +63,11 @@ func (d driver) Tx(ctx context.Context) (dialect.Tx, error) {
 	if err != nil {
 		return nil, unavailable(err)
 	}
-	return driverTx{tx}, nil
+	raw, ok := tx.(entsql.ExecQuerier)
+	if !ok {
+		return nil, fmt.Errorf("a transaction of %T takes no raw statements", tx)
+	}
+	return driverTx{Tx: tx, raw: raw}, nil
 }
 
 func (t driverTx) Exec(ctx context.Context, query string, args, v any) error {
@@ -71,6 +78,20 @@ func (t driverTx) Exec(ctx context.Context, query string, args, v any) error {
 func (t driverTx) Query(ctx context.Context, query string, args, v any) error {
 	count(ctx)
 	return unavailable(t.Tx.Query(ctx, query, args, v))
+}
+
+// ExecContext serves the raw statements of ent's Tx.ExecContext.
+func (t driverTx) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	count(ctx)
+	res, err := t.raw.ExecContext(ctx, query, args...)
+	return res, unavailable(err)
+}
+
+// QueryContext serves the raw queries of ent's Tx.QueryContext.
+func (t driverTx) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	count(ctx)
+	rows, err := t.raw.QueryContext(ctx, query, args...) //nolint:sqlclosecheck // the caller closes
+	return rows, unavailable(err)
 }
 
 func (t driverTx) Commit() error { return unavailable(t.Tx.Commit()) }

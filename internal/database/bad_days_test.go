@@ -1,0 +1,123 @@
+package database_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"parley/ent"
+	"parley/ent/user"
+	"parley/internal/database"
+	"parley/internal/fault"
+	"parley/internal/testkit/dbtest"
+	"parley/internal/testkit/postgres"
+)
+
+func TestNodesThatStartTogetherMigrateOnce(t *testing.T) {
+	t.Parallel()
+	url := postgres.Empty(t)
+	steps := make([]int, 4)
+	var wg sync.WaitGroup
+	for i := range steps {
+		db := dbtest.Open(t, database.Options{URL: url, MaxConns: 3})
+		wg.Go(func() {
+			n, err := db.Migrate(context.Background())
+			if err != nil {
+				n = -1
+				t.Error(err)
+			}
+			steps[i] = n
+		})
+	}
+	wg.Wait()
+	sum := 0
+	for _, n := range steps {
+		sum += n
+	}
+	require.Equal(t, 1, sum, "%v", steps)
+}
+
+func TestAPostgresThatRestartsIsUnavailableAndThenThereAgain(t *testing.T) {
+	t.Parallel()
+	server := postgres.Private(t)
+	db := dbtest.Open(t, database.Options{URL: server.URL()})
+	_, err := db.Migrate(t.Context())
+	require.NoError(t, err)
+	dbtest.User(t, db, "ada")
+
+	require.NoError(t, server.Stop(t.Context()))
+	_, err = db.Read().User.Query().Count(t.Context())
+	require.Equal(t, fault.Unavailable, fault.CodeOf(err), "%v", err)
+	err = db.Write(t.Context(), func(context.Context, *ent.Tx) error { return nil })
+	require.Equal(t, fault.Unavailable, fault.CodeOf(err), "%v", err)
+	require.Equal(t, fault.Unavailable, fault.CodeOf(db.Ping(t.Context())))
+
+	require.NoError(t, server.Start(t.Context()))
+	require.Eventually(t, func() bool {
+		n, err := db.Read().User.Query().Count(t.Context())
+		return err == nil && n == 1
+	}, 20*time.Second, 50*time.Millisecond)
+}
+
+func TestWriteRollsBackOnErrorAndPanic(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *database.DB) {
+		dbtest.User(t, db, "ada")
+		disable := func(ctx context.Context, tx *ent.Tx) error {
+			return tx.User.Update().Where(user.UsernameKey("ada")).SetDisplayName("changed").Exec(ctx)
+		}
+		failure := errors.New("no")
+		err := db.Write(t.Context(), func(ctx context.Context, tx *ent.Tx) error {
+			require.NoError(t, disable(ctx, tx))
+			return failure
+		})
+		require.ErrorIs(t, err, failure)
+		require.PanicsWithValue(t, "boom", func() {
+			_ = db.Write(t.Context(), func(ctx context.Context, tx *ent.Tx) error {
+				require.NoError(t, disable(ctx, tx))
+				panic("boom")
+			})
+		})
+		u, err := db.Read().User.Query().Only(t.Context())
+		require.NoError(t, err)
+		require.Equal(t, "ada", u.DisplayName)
+		dbtest.User(t, db, "bob") // the writer is free again
+	})
+}
+
+func TestOpenSaysWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "file")
+	require.NoError(t, os.WriteFile(file, nil, 0o600))
+	for name, c := range map[string]struct {
+		options database.Options
+		want    string
+	}{
+		"another database":   {database.Options{URL: "mysql://root:hunter2@db/x"}, "must begin with postgres://"},
+		"no address":         {database.Options{URL: "postgres://ada:hunter2@db:port/x"}, "not a valid PostgreSQL address"},
+		"nobody there":       {database.Options{URL: "postgres://ada:hunter2@127.0.0.1:1/x"}, "reach PostgreSQL at 127.0.0.1:1"},
+		"not a directory":    {database.Options{DataDir: file}, "data directory"},
+		"below no directory": {database.Options{DataDir: filepath.Join(file, "data")}, "data directory"},
+	} {
+		_, err := database.Open(t.Context(), c.options)
+		require.ErrorContains(t, err, c.want, name)
+		require.NotContains(t, err.Error(), "hunter2", name)
+	}
+}
+
+func TestAProgramOlderThanTheTablesRefusesToStart(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *database.DB) {
+		err := db.Write(t.Context(), func(ctx context.Context, tx *ent.Tx) error {
+			_, err := tx.ExecContext(ctx, "INSERT INTO goose_db_version (version_id, is_applied) VALUES (999, true)")
+			return err
+		})
+		require.NoError(t, err)
+		_, err = db.Migrate(t.Context())
+		require.ErrorContains(t, err, "newer than this program")
+	})
+}
