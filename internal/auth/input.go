@@ -66,8 +66,15 @@ func checkGuess(field, s string) error {
 	return nil
 }
 
-// normalEmail gives the address as it is stored: without surrounding space and in lower case.
-func normalEmail(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+// normalEmail gives the address as it is stored: without surrounding space and in lower case. What is
+// not UTF-8 is left for checkEmail to refuse, because ToLower would mend it.
+func normalEmail(s string) string {
+	s = strings.TrimSpace(s)
+	if !utf8.ValidString(s) {
+		return s
+	}
+	return strings.ToLower(s)
+}
 
 // checkEmail looks at the shape only: whether mail arrives, only mail can tell.
 func checkEmail(field, s string) error {

@@ -90,12 +90,12 @@ func storableKey(after string) bool {
 func matching(query string) predicate.User {
 	query = strings.ToLower(query)
 	return func(s *entsql.Selector) {
-		any := []*entsql.Predicate{like(s.C(user.FieldUsernameKey), escapeLike(query)+"%")}
+		either := []*entsql.Predicate{like(s.C(user.FieldUsernameKey), escapeLike(query)+"%")}
 		for _, form := range foldings(query) {
 			name := "lower(" + s.C(user.FieldDisplayName) + ")"
-			any = append(any, like(name, escapeLike(form)+"%"), like(name, "% "+escapeLike(form)+"%"))
+			either = append(either, like(name, escapeLike(form)+"%"), like(name, "% "+escapeLike(form)+"%"))
 		}
-		s.Where(entsql.Or(any...))
+		s.Where(entsql.Or(either...))
 	}
 }
 
