@@ -27,7 +27,7 @@ func TestNodesThatStartTogetherMigrateOnce(t *testing.T) {
 	for i := range steps {
 		db := dbtest.Open(t, database.Options{URL: url, MaxConns: 3})
 		wg.Go(func() {
-			n, err := db.Migrate(context.Background())
+			n, err := db.Migrate(t.Context())
 			if err != nil {
 				n = -1
 				t.Error(err)

@@ -1,7 +1,6 @@
 package database_test
 
 import (
-	"context"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -10,7 +9,7 @@ import (
 )
 
 func TestOpenMigratesAnEmptySQLite(t *testing.T) {
-	ctx := context.Background()
+	ctx := t.Context()
 	db, err := database.Open(ctx, database.Options{DataDir: t.TempDir()})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })

@@ -33,7 +33,7 @@ func openSQLite(ctx context.Context, o Options) (pools, error) {
 		return pools{}, fmt.Errorf("make the data directory: %w", err)
 	}
 	path := filepath.Join(o.DataDir, sqliteFile)
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the operator chooses the directory
 	if err != nil {
 		return pools{}, fmt.Errorf("open the database file: %w", err)
 	}

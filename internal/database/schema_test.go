@@ -1,7 +1,6 @@
 package database_test
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -102,7 +101,7 @@ func indexes(t *testing.T, db *database.DB, table string) []string {
 
 func each(t *testing.T, db *database.DB, query, arg string, fn func(scan func(...any) error) error) {
 	t.Helper()
-	rows, err := db.Read().QueryContext(context.Background(), query, arg)
+	rows, err := db.Read().QueryContext(t.Context(), query, arg)
 	require.NoError(t, err)
 	defer func() { require.NoError(t, rows.Close()) }()
 	for rows.Next() {

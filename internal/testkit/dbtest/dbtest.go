@@ -35,7 +35,7 @@ func Each(t *testing.T, test func(t *testing.T, db *database.DB)) {
 func SQLite(t testing.TB) *database.DB {
 	t.Helper()
 	db := Open(t, database.Options{DataDir: t.TempDir()})
-	_, err := db.Migrate(context.Background())
+	_, err := db.Migrate(t.Context())
 	require.NoError(t, err)
 	return db
 }
@@ -57,7 +57,7 @@ func PostgresURL(t testing.TB) string {
 // Open opens a database and closes it when the test ends.
 func Open(t testing.TB, o database.Options) *database.DB {
 	t.Helper()
-	db, err := database.Open(context.Background(), o)
+	db, err := database.Open(t.Context(), o)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
 	return db
@@ -83,7 +83,7 @@ func User(t testing.TB, db *database.DB, name string) *ent.User {
 	}
 	now := time.Now().UTC().Truncate(time.Millisecond)
 	var u *ent.User
-	err := db.Write(context.Background(), func(ctx context.Context, tx *ent.Tx) (err error) {
+	err := db.Write(t.Context(), func(ctx context.Context, tx *ent.Tx) (err error) {
 		u, err = tx.User.Create().SetUsername(name).SetUsernameKey(strings.ToLower(name)).
 			SetEmail(strings.ToLower(name) + "@example.org").SetDisplayName(name).SetPasswordHash("none").
 			SetCreatedAt(now).SetUpdatedAt(now).Save(ctx)
