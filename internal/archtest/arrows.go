@@ -34,7 +34,7 @@ func arrows() []arrow {
 		{"web/...", nil},
 
 		// The rules, and what happens around them.
-		{"internal/live/...", []string{"internal/chat", "internal/bus"}},
+		{"internal/live/...", []string{"internal/chat", "internal/bus", "ent/..."}},
 		{"internal/presence/...", []string{"internal/bus", "internal/database"}},
 		{"internal/chat/...", []string{"internal/database", "ent/..."}},
 		{"internal/auth/...", []string{"internal/database", "ent/..."}},

@@ -1,0 +1,26 @@
+// Package live tells subscribers what changes in a room, in order and without a gap.
+//
+// A room is a versioned document, and reading what changed after a version is the only way events are
+// made. A subscriber is therefore nothing but a cursor: a position in the document, with a method that
+// waits until something follows it and hands that out. Live delivery, resuming after a lost
+// connection, a healed gap and a slow subscriber catching up are this one read. A subscriber that lags
+// costs its cursor; it has no queue that could overflow, and it disturbs nobody.
+//
+// So that a thousand cursors at the same place don't read the same rows a thousand times, the rooms
+// that somebody on this node watches have a feed: the most recent changes in memory, read once and
+// shared. Cursors inside the feed are served from it, others from the database.
+//
+// A feed reads when it hears that its room has reached a newer version, and it hears by a hint on the
+// bus. Hints may be lost, repeated or reordered: the Hub compares the versions of all watched rooms
+// with the database every second, in one statement, and so a lost hint costs a second and no event.
+// Why nothing falls between two reads: each change commits under its room's row lock with the next
+// version, so versions become visible in their order; a read up to version U holds every row whose
+// last change is at most U; and a row that changes while it is being read gets a version after U,
+// where the next read finds it.
+//
+// The package never writes to the database, never resolves or encodes an event, and decides nothing
+// about permission but this: whose membership ends gets the event that says so, and nothing after it.
+//
+// A Hub is safe for concurrent use. A Stream and a PostStream belong to one goroutine each, and cost
+// no other. Rows handed out are shared: nobody may change them. Imported by graph and cmd.
+package live

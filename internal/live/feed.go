@@ -1,0 +1,201 @@
+package live
+
+import (
+	"fmt"
+	"sort"
+	"sync"
+	"time"
+
+	"parley/internal/chat"
+)
+
+// feed is what one node knows of one watched room: its most recent changes, complete from one version
+// to another. It has at most one goroutine, and only while there is something to read.
+type feed struct {
+	hub    *Hub
+	roomID string
+
+	mu sync.Mutex // guards what follows; comes after the hub's
+
+	// begun tells that the first subscriber was let in, and with it where the feed begins. Until then
+	// it only remembers the newest version it hears of: a change that commits while somebody is being
+	// let in is not missed.
+	begun bool
+	// head is the version up to which the feed is complete, target the newest version heard of.
+	head, target int
+	// recent are the changes after floor, ascending, at most Options.Ring; the oldest are forgotten.
+	// It is only ever appended to and cut at its front, so that parts of it can be handed out.
+	recent []chat.Change
+	floor  int
+	// wake is closed when recent grows or the feed ends; nil while nobody waits.
+	wake chan struct{}
+
+	pumping   bool // the feed's goroutine runs
+	streams   int
+	idleSince time.Time // when the last stream left
+	over      bool      // it is no longer the hub's: nothing starts any more
+}
+
+// ahead is what a feed has after a cursor.
+type ahead struct {
+	// changes are the next ones, at most a page; nobody may change them.
+	changes []chat.Change
+	// forgotten tells that the feed no longer has what follows the cursor.
+	forgotten bool
+	// wake is closed when there may be changes; set where there are none.
+	wake <-chan struct{}
+}
+
+// after tells what follows a cursor. ErrClosed once the feed has ended.
+func (f *feed) after(cursor, limit int) (ahead, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	switch {
+	case f.over:
+		return ahead{}, ErrClosed
+	case cursor < f.floor:
+		return ahead{forgotten: true}, nil
+	}
+	from := sort.Search(len(f.recent), func(i int) bool { return f.recent[i].Version > cursor })
+	if to := min(from+limit, len(f.recent)); from < to {
+		return ahead{changes: f.recent[from:to:to]}, nil
+	}
+	if f.wake == nil {
+		f.wake = make(chan struct{})
+	}
+	return ahead{wake: f.wake}, nil
+}
+
+// begin tells the feed that its room had the version when somebody was let in.
+func (f *feed) begin(version int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if !f.begun {
+		f.begun, f.head, f.floor = true, version, version
+	}
+	f.target = max(f.target, version)
+	f.kick()
+}
+
+// reach tells the feed that its room has reached a version.
+func (f *feed) reach(version int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.target = max(f.target, version)
+	f.kick()
+}
+
+// expire ends the feed if nobody has watched it for the time given.
+func (f *feed) expire(now time.Time, linger time.Duration) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.streams == 0 && now.Sub(f.idleSince) >= linger {
+		f.over = true
+	}
+	return f.over
+}
+
+// end ends the feed and its streams.
+func (f *feed) end() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.over = true
+	f.rouse()
+}
+
+// rouse wakes the streams that wait. f.mu is held.
+func (f *feed) rouse() {
+	if f.wake != nil {
+		close(f.wake)
+		f.wake = nil
+	}
+}
+
+// kick starts the pump if there is something to read and it isn't running. f.mu is held.
+func (f *feed) kick() {
+	if f.pumping || f.over || !f.begun || f.target <= f.head {
+		return
+	}
+	f.pumping = true
+	f.hub.owned.Go(f.pump)
+}
+
+// pump reads until the feed is at its target. While the database doesn't answer it tries again, ever
+// more slowly; the streams wait meanwhile.
+func (f *feed) pump() {
+	logger := f.hub.logger.With("room_id", f.roomID)
+	for failures := 0; ; {
+		after, target, done := f.behind()
+		if done {
+			return
+		}
+		err := f.hub.safely(func() error { return f.read(after, target) })
+		switch {
+		case err == nil && failures > 0:
+			logger.Info("room feed reads again", "failures", failures)
+			failures = 0
+		case err != nil && f.hub.ctx.Err() != nil:
+			return
+		case err != nil:
+			f.hub.count.failures.Add(1)
+			if failures++; failures == 1 {
+				logger.Warn("room feed can't read", "error", err)
+			}
+			if f.hub.rest(f.hub.ctx, failures) != nil {
+				return
+			}
+		}
+	}
+}
+
+// behind tells the pump what to read; done where there is nothing: then it is no longer running.
+func (f *feed) behind() (after, target int, done bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.over || f.target <= f.head {
+		f.pumping = false
+		return 0, 0, true
+	}
+	return f.head, f.target, false
+}
+
+// read reads one page after the feed's head and appends it.
+func (f *feed) read(after, target int) error {
+	h := f.hub
+	select {
+	case h.feedGate <- struct{}{}:
+	case <-h.ctx.Done():
+		return ErrClosed
+	}
+	defer func() { <-h.feedGate }()
+	h.count.feedReads.Add(1)
+	page, err := h.log.Changes(h.ctx, f.roomID, after, h.o.Page)
+	if err != nil {
+		return fmt.Errorf("read changes: %w", err)
+	}
+	f.append(page, target)
+	return nil
+}
+
+// append takes in a page that was read because of target.
+func (f *feed) append(page chat.Changes, target int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.over {
+		return
+	}
+	f.head = page.Upto
+	if !page.More && f.head < target && f.target == target {
+		// The database knows of no such version, and the hint came before this read: it was wrong.
+		f.target = f.head
+	}
+	if len(page.Changes) == 0 {
+		return
+	}
+	f.recent = append(f.recent, page.Changes...)
+	if excess := len(f.recent) - f.hub.o.Ring; excess > 0 {
+		f.floor = f.recent[excess-1].Version
+		f.recent = f.recent[excess:]
+	}
+	f.rouse()
+}

@@ -1,0 +1,103 @@
+package live
+
+import (
+	"context"
+
+	"parley/ent"
+	"parley/internal/chat"
+	"parley/internal/fault"
+)
+
+// PostStream is one subscription to a room's messages: all of them after a position, tombstones and
+// SYSTEM messages included, by seq and without a gap, each once. It belongs to one goroutine, which
+// calls Next until it fails and then Close.
+//
+// It walks the room's changes as a Stream does, so it meets the end of the viewer's membership at its
+// place. A message that is next by seq is handed out as it is met. Where the walk shows a later one,
+// those before it have changed and are further along the walk: then they are read from the history,
+// as far as the walk has come and no further, for behind that the viewer may be a member no more.
+type PostStream struct {
+	walk *walk
+	last int // the seq of the last message handed out
+	seen int // the greatest seq the walk has shown, or last: messages up to it may be read and handed out
+}
+
+// SubscribePosts starts a stream of the messages after a position, or from now on where afterSeq is
+// nil. Its errors are those of Subscribe, but BAD_USER_INPUT for a position that is negative or beyond
+// the last message. ctx is for the call only; close the stream in any case.
+func (h *Hub) SubscribePosts(ctx context.Context, viewerID, roomID string, afterSeq *int) (*PostStream, error) {
+	w, rm, err := h.enter(ctx, viewerID, roomID)
+	if err != nil {
+		return nil, err
+	}
+	p := &PostStream{walk: w, last: rm.LastSeq, seen: rm.LastSeq}
+	if afterSeq != nil {
+		if *afterSeq < 0 || *afterSeq > rm.LastSeq {
+			w.close()
+			return nil, fault.Input("afterSeq", "The position is not one of this room's messages: 0 to its lastSeq.")
+		}
+		p.last = *afterSeq
+	}
+	return p, nil
+}
+
+// Next waits until messages follow the last one and gives them: at least one, at most Options.Page.
+// Its errors are those of Stream.Next.
+func (p *PostStream) Next(ctx context.Context) ([]*ent.Message, error) {
+	for {
+		if p.last < p.seen {
+			posts, err := p.history(ctx)
+			if err != nil || len(posts) > 0 {
+				return posts, err
+			}
+		}
+		changes, err := p.walk.next(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if posts := p.take(changes); len(posts) > 0 {
+			return posts, nil
+		}
+	}
+}
+
+// Close ends the subscription. It does not interrupt Next. It may be called more than once.
+func (p *PostStream) Close() { p.walk.close() }
+
+// take gives the messages that are next by seq, and notes how far those go that are not.
+func (p *PostStream) take(changes []chat.Change) []*ent.Message {
+	var posts []*ent.Message
+	for _, c := range changes {
+		switch m := c.Message; {
+		case m == nil || m.Seq <= p.last:
+		case m.Seq == p.last+1 && p.seen == p.last:
+			posts = append(posts, m)
+			p.last, p.seen = m.Seq, m.Seq
+		default:
+			p.seen = max(p.seen, m.Seq)
+		}
+	}
+	return posts
+}
+
+// history reads the messages after the last one that were posted while the viewer was a member.
+func (p *PostStream) history(ctx context.Context) ([]*ent.Message, error) {
+	h, roomID := p.walk.feed.hub, p.walk.feed.roomID
+	pages, err := catchUp(ctx, h, func() (map[string]chat.Slice[*ent.Message], error) {
+		return h.log.History(ctx, []string{roomID}, chat.Page{After: p.last, Limit: h.o.Page})
+	})
+	if err != nil {
+		return nil, err
+	}
+	posts := pages[roomID].Items
+	horizon := max(p.walk.admitted, p.walk.cursor)
+	for i, m := range posts {
+		if m.PostedVersion > horizon {
+			posts = posts[:i]
+			break
+		}
+		p.last = m.Seq
+	}
+	p.seen = max(p.seen, p.last)
+	return posts, nil
+}

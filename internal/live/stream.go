@@ -1,0 +1,101 @@
+package live
+
+import (
+	"context"
+
+	"parley/ent"
+	"parley/internal/chat"
+)
+
+// Kind is what an event tells.
+type Kind uint8
+
+// The kinds of events, as the types that implement RoomEvent in the schema.
+const (
+	MessagePosted     Kind = iota + 1 // a message this stream has not handed out before
+	MessageChanged                    // a message was edited, answered or reacted to
+	MessageDeleted                    // a message is a tombstone
+	MembershipChanged                 // somebody joined, left or was given another role
+	RoomChanged                       // the room's own fields
+)
+
+// Event is one changed row as it is now. The row that its kind speaks of is set, the others are nil.
+// Rows are shared and must not be changed.
+type Event struct {
+	Kind Kind
+	// Cursor is where to resume to see everything after this event; it ascends strictly.
+	Cursor     int
+	Message    *ent.Message
+	Membership *ent.Membership
+	Room       *ent.Room
+}
+
+// Stream is one subscription to a room's events. It belongs to one goroutine, which calls Next until
+// it fails and then Close.
+//
+// Applying the events after a cursor to the state read at that cursor, each by replacing the row of
+// the same id, gives the state at the last event's cursor. A row that changed several times may come
+// once, as it is now. The message of a MessagePosted comes as such once a stream; MessageChanged and
+// MessageDeleted may be about a message that the stream has not handed out: one from before its
+// cursor, or one that was deleted before it could be.
+type Stream struct {
+	walk  *walk
+	posts posted
+}
+
+// Subscribe starts a stream after a cursor, or now where after is nil: at a version the room has while
+// the call runs. NOT_FOUND where the viewer may not see the room, NOT_A_MEMBER where they see it from
+// outside, CURSOR_INVALID for a cursor the room has not reached, ErrClosed on a closed hub. ctx is for
+// the call only; close the stream in any case.
+func (h *Hub) Subscribe(ctx context.Context, viewerID, roomID string, after *int) (*Stream, error) {
+	w, rm, err := h.enter(ctx, viewerID, roomID)
+	if err != nil {
+		return nil, err
+	}
+	if after != nil {
+		if *after < 0 || *after > rm.Version {
+			w.close()
+			return nil, cursorInvalid("after", "The cursor is not one of this room.")
+		}
+		w.cursor, w.caughtUp = *after, *after
+	}
+	return &Stream{walk: w, posts: posted{after: w.cursor}}, nil
+}
+
+// Next waits until something follows the last event and gives it: at least one event, at most
+// Options.Page, in the order of their cursors. Its error is that of ctx, ErrRemoved behind the event
+// that ends the viewer's membership, ErrClosed, or what the Log failed with for too long. After the
+// end of ctx and failures of the Log, Next may be called again; nothing is lost.
+func (s *Stream) Next(ctx context.Context) ([]Event, error) {
+	changes, err := s.walk.next(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s.posts.settle(s.walk.caughtUp)
+	events := make([]Event, len(changes))
+	for i, c := range changes {
+		events[i] = Event{Kind: s.kind(c), Cursor: c.Version, Message: c.Message, Membership: c.Membership, Room: c.Room}
+	}
+	return events, nil
+}
+
+// Close ends the subscription. It does not interrupt Next. It may be called more than once.
+func (s *Stream) Close() { s.walk.close() }
+
+func (s *Stream) kind(c chat.Change) Kind {
+	switch {
+	case c.Room != nil:
+		return RoomChanged
+	case c.Membership != nil:
+		return MembershipChanged
+	}
+	first := s.posts.first(c.Message)
+	switch {
+	case c.Message.DeletedAt != nil:
+		return MessageDeleted
+	case first:
+		return MessagePosted
+	default:
+		return MessageChanged
+	}
+}
