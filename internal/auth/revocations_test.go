@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"parley/ent"
 	"parley/internal/auth"
 	"parley/internal/database"
 	"parley/internal/fault"
@@ -72,6 +73,36 @@ func TestANodeThatStartsKnowsWhatWasRevoked(t *testing.T) {
 		h.clock.pass(accessTTL - time.Second)
 		_, _, _, err = h.node(t).Verify(t.Context(), g.AccessToken)
 		requireCode(t, fault.Unauthenticated, err)
+	})
+}
+
+// A transaction may be stamped and then commit later than others, on a node whose clock is behind.
+func TestALateRevocationIsNotOverlooked(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		g := h.join(t.Context(), t, "ada")
+		stamped := h.clock.now()
+		h.clock.pass(50 * time.Second)
+		require.NoError(t, auth.Poll(t.Context(), h.Accounts))
+		requireLive(t, h, g)
+		err := h.db.Write(t.Context(), func(ctx context.Context, tx *ent.Tx) error {
+			return tx.Session.UpdateOneID(g.SessionID).SetRevokedAt(stamped).Exec(ctx)
+		})
+		require.NoError(t, err)
+		h.clock.pass(time.Second)
+		require.NoError(t, auth.Poll(t.Context(), h.Accounts))
+		requireEnded(t, h, g)
+	})
+}
+
+func TestAPollIsOneStatement(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		for _, name := range []string{"ada", "grace", "edsger"} {
+			_, err := h.Logout(t.Context(), viewer(h.join(t.Context(), t, name)), false)
+			require.NoError(t, err)
+		}
+		var statements atomic.Int64
+		require.NoError(t, auth.Poll(database.CountStatements(t.Context(), &statements), h.node(t)))
+		require.EqualValues(t, 1, statements.Load())
 	})
 }
 

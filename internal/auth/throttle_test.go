@@ -144,3 +144,15 @@ func TestWrongCurrentPasswordsAreThrottledBySession(t *testing.T) {
 		require.NoError(t, h.ChangePassword(t.Context(), viewer(own), password, "another passphrase"))
 	})
 }
+
+func TestNoAddressIsNoKnownAddress(t *testing.T) {
+	t.Parallel()
+	h := newSQLite(t)
+	h.join(t.Context(), t, "ada")
+	for range failures {
+		_, err := h.Login(t.Context(), "ada", "wrong password", "")
+		requireCode(t, fault.InvalidCredentials, err)
+	}
+	_, err := h.Login(t.Context(), "ada", "wrong password", "")
+	requireCode(t, fault.RateLimited, err)
+}

@@ -1,0 +1,86 @@
+package auth_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"entgo.io/ent/dialect"
+	"github.com/stretchr/testify/require"
+
+	"parley/ent"
+	"parley/ent/session"
+	"parley/ent/user"
+	"parley/internal/auth"
+	"parley/internal/database"
+	"parley/internal/fault"
+)
+
+// requireWaiting returns when n transactions wait for a lock. SQLite has them wait before they begin,
+// which cannot be seen, nor need it.
+func (h *house) requireWaiting(t *testing.T, n int) {
+	t.Helper()
+	if h.db.Dialect() != dialect.Postgres {
+		return
+	}
+	require.Eventually(t, func() bool { return h.waiting(t) == n }, 10*time.Second, 5*time.Millisecond)
+}
+
+func (h *house) waiting(t *testing.T) (n int) {
+	t.Helper()
+	rows, err := h.db.Read().QueryContext(t.Context(),
+		"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+	require.NoError(t, err)
+	require.True(t, rows.Next())
+	require.NoError(t, rows.Scan(&n))
+	require.NoError(t, rows.Close())
+	return n
+}
+
+func TestRefreshesThatMeetGetTheSameSuccessor(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		g := h.join(t.Context(), t, "ada")
+		const tabs = 4
+		grants, errs := make(chan auth.Grant, tabs), make(chan error, tabs)
+		err := h.db.Write(t.Context(), func(ctx context.Context, tx *ent.Tx) error {
+			_, err := tx.Session.Query().Where(session.ID(g.SessionID), database.LockRows).Only(ctx)
+			for range tabs {
+				go func() {
+					next, err := h.Refresh(t.Context(), g.RefreshToken)
+					grants <- next
+					errs <- err
+				}()
+			}
+			h.requireWaiting(t, tabs)
+			return err
+		})
+		require.NoError(t, err)
+		successors := map[string]bool{}
+		for range tabs {
+			require.NoError(t, <-errs)
+			successors[(<-grants).RefreshToken] = true
+		}
+		require.Len(t, successors, 1)
+	})
+}
+
+func TestALoginThatMeetsADisableFails(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		g := h.join(t.Context(), t, "ada")
+		result := make(chan error, 1)
+		err := h.db.Write(t.Context(), func(ctx context.Context, tx *ent.Tx) error {
+			u, err := tx.User.Query().Where(user.ID(g.User.ID), database.LockRows).Only(ctx)
+			if err != nil {
+				return err
+			}
+			go func() {
+				_, err := h.Login(t.Context(), "ada", password, "")
+				result <- err
+			}()
+			h.requireWaiting(t, 1)
+			return tx.User.UpdateOne(u).SetDisabledAt(h.clock.now()).Exec(ctx)
+		})
+		require.NoError(t, err)
+		requireCode(t, fault.InvalidCredentials, <-result)
+	})
+}
