@@ -21,7 +21,7 @@ func checkVariables(schema *ast.Schema, op *ast.OperationDefinition, variables m
 		}
 		check := inputCheck{schema: schema, variable: definition.Variable}
 		path := definition.Variable
-		if named := schema.Types[definition.Type.Name()]; named != nil && named.Kind == ast.InputObject {
+		if named := schema.Types[definition.Type.NamedType]; named != nil && named.Kind == ast.InputObject {
 			path = ""
 		}
 		if err := check.value(definition.Type, value, path); err != nil {
