@@ -85,6 +85,9 @@ func (a *Accounts) Refresh(ctx context.Context, refreshToken string) (Grant, err
 		return Grant{}, err
 	}
 	if rotation.refusal != nil {
+		if len(rotation.revoked) > 0 {
+			a.logger.WarnContext(ctx, "a used refresh token came again", "session_id", found.SessionID)
+		}
 		a.ended(ctx, rotation.revoked...)
 		return Grant{}, rotation.refusal
 	}
