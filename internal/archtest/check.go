@@ -55,10 +55,12 @@ func violations(packages []pkg, table []arrow) []string {
 }
 
 // mayImport reports whether one package may import another, given its row. No pattern of a row opens
-// the testkit to what is not part of it.
+// the testkit, or a suite that several implementations share, to what is no test.
 func mayImport(from, to string, allowed []string) bool {
 	switch {
 	case matches(to, testkit) && !matches(from, testkit):
+		return false
+	case isSuite(to) && !isSuite(from):
 		return false
 	case slices.Contains(leaves(), from):
 		return false
@@ -68,6 +70,9 @@ func mayImport(from, to string, allowed []string) bool {
 		return matchesAny(to, allowed)
 	}
 }
+
+// isSuite reports whether a package is named like bustest.
+func isSuite(self string) bool { return strings.HasSuffix(path.Base(self), "test") }
 
 // reachable gives the packages that a row leads to, over any number of arrows.
 func reachable(row arrow, packages []pkg, table []arrow) []string {
