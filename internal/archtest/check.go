@@ -60,7 +60,7 @@ func mayImport(from, to string, allowed []string) bool {
 	switch {
 	case matches(to, testkit) && !matches(from, testkit):
 		return false
-	case isSuite(to) && !isSuite(from):
+	case isSuite(to) && !isSuite(from) && !matches(from, testkit):
 		return false
 	case slices.Contains(leaves(), from):
 		return false
