@@ -2,7 +2,6 @@ package live
 
 import (
 	"fmt"
-	"sort"
 	"sync"
 	"time"
 
@@ -23,10 +22,8 @@ type feed struct {
 	begun bool
 	// head is the version up to which the feed is complete, target the newest version heard of.
 	head, target int
-	// recent are the changes after floor, ascending, at most Options.Ring; the oldest are forgotten.
-	// It is only ever appended to and cut at its front, so that parts of it can be handed out.
-	recent []chat.Change
-	floor  int
+	// recent are the latest changes up to head, at most Options.Ring.
+	recent ring
 	// wake is closed when recent grows or the feed ends; nil while nobody waits.
 	wake chan struct{}
 
@@ -53,12 +50,11 @@ func (f *feed) after(cursor, limit int) (ahead, error) {
 	switch {
 	case f.over:
 		return ahead{}, ErrClosed
-	case cursor < f.floor:
+	case cursor < f.recent.floor:
 		return ahead{forgotten: true}, nil
 	}
-	from := sort.Search(len(f.recent), func(i int) bool { return f.recent[i].Version > cursor })
-	if to := min(from+limit, len(f.recent)); from < to {
-		return ahead{changes: f.recent[from:to:to]}, nil
+	if changes := f.recent.after(cursor, limit); len(changes) > 0 {
+		return ahead{changes: changes}, nil
 	}
 	if f.wake == nil {
 		f.wake = make(chan struct{})
@@ -71,7 +67,7 @@ func (f *feed) begin(version int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if !f.begun {
-		f.begun, f.head, f.floor = true, version, version
+		f.begun, f.head, f.recent.floor = true, version, version
 	}
 	f.target = max(f.target, version)
 	f.kick()
@@ -192,10 +188,6 @@ func (f *feed) append(page chat.Changes, target int) {
 	if len(page.Changes) == 0 {
 		return
 	}
-	f.recent = append(f.recent, page.Changes...)
-	if excess := len(f.recent) - f.hub.o.Ring; excess > 0 {
-		f.floor = f.recent[excess-1].Version
-		f.recent = f.recent[excess:]
-	}
+	f.recent.append(page.Changes, f.hub.o.Ring)
 	f.rouse()
 }
