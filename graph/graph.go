@@ -1,0 +1,40 @@
+package graph
+
+import (
+	"log/slog"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"parley/graph/generated"
+	"parley/internal/auth"
+	"parley/internal/chat"
+	"parley/internal/live"
+)
+
+// Deps is what the resolvers call. All fields are required but Logger.
+type Deps struct {
+	Chat     *chat.Service
+	Accounts *auth.Accounts
+	Hub      *live.Hub
+	// Edge is what serverInfo tells of the limits that others hold clients to.
+	Edge Edge
+	// Logger takes what goes wrong where no client can be told; nil discards it.
+	Logger *slog.Logger
+}
+
+// New makes the executable schema. Its executor must use Extensions, ErrorPresenter and Recover.
+func New(d Deps) graphql.ExecutableSchema {
+	if d.Logger == nil {
+		d.Logger = slog.New(slog.DiscardHandler)
+	}
+	return generated.NewExecutableSchema(generated.Config{Resolvers: &root{
+		chat: d.Chat, accounts: d.Accounts, hub: d.Hub, log: d.Logger,
+		info: serverInfo(d.Edge, d.Chat.Limits()), pageMax: d.Chat.Limits().PageSize,
+	}})
+}
+
+// Extensions are what the resolvers need of their executor: the batches of each response, the viewer
+// of each root field and the ends of subscriptions.
+func Extensions(log *slog.Logger) []graphql.HandlerExtension {
+	return []graphql.HandlerExtension{subscriptions{present: ErrorPresenter(log)}, batches{}}
+}

@@ -1,0 +1,232 @@
+package graph_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/executor"
+	"github.com/stretchr/testify/require"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"parley/ent"
+	"parley/ent/membership"
+	"parley/ent/room"
+	"parley/graph"
+	"parley/internal/auth"
+	"parley/internal/chat"
+	"parley/internal/database"
+	"parley/internal/id"
+	"parley/internal/live"
+	"parley/internal/request"
+	"parley/internal/testkit/dbtest"
+)
+
+const password = "correct horse battery"
+
+// house is the schema over real parts, executed without a transport.
+type house struct {
+	chat     *chat.Service
+	accounts *auth.Accounts
+	hub      *live.Hub
+	db       *database.DB
+	exec     *executor.Executor
+}
+
+// vars are the variables of an operation.
+type vars = map[string]any
+
+// nobody is the viewer of a request without a token.
+var nobody *auth.Viewer //nolint:gochecknoglobals // a constant nil
+
+func newHouse(t testing.TB, db *database.DB) *house {
+	t.Helper()
+	h := &house{db: db}
+	h.connect(t)
+	accounts, err := auth.New(t.Context(), auth.Options{
+		DB: db, Keys: [][]byte{make([]byte, 32)}, PasswordCost: auth.PasswordCost{MemoryKiB: 8, Passes: 1, Threads: 1},
+	})
+	require.NoError(t, err)
+	h.accounts = accounts
+	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError}))
+	h.exec = executor.New(graph.New(graph.Deps{
+		Chat: h.chat, Accounts: accounts, Hub: h.hub, Logger: log,
+		Edge: graph.Edge{Version: "test", AccessTokenTTL: 15 * time.Minute, PingInterval: 20 * time.Second},
+	}))
+	h.exec.SetErrorPresenter(graph.ErrorPresenter(log))
+	h.exec.SetRecoverFunc(graph.Recover(log))
+	for _, extension := range graph.Extensions(log) {
+		h.exec.Use(extension)
+	}
+	return h
+}
+
+// onEach runs a test on SQLite and on PostgreSQL.
+func onEach(t *testing.T, test func(t *testing.T, h *house)) {
+	t.Helper()
+	dbtest.Each(t, func(t *testing.T, db *database.DB) { test(t, newHouse(t, db)) })
+}
+
+// answer is a response as a client sees it.
+type answer struct {
+	Data   map[string]any
+	Errors gqlerror.List
+}
+
+// code gives the code of the first error, or "".
+func (a answer) code() string {
+	if len(a.Errors) == 0 {
+		return ""
+	}
+	code, _ := a.Errors[0].Extensions["code"].(string)
+	return code
+}
+
+// at gives what stands in the data at the path of keys and indices.
+func (a answer) at(t testing.TB, path ...any) any {
+	t.Helper()
+	require.Empty(t, a.Errors)
+	var here any = a.Data
+	for _, step := range path {
+		switch step := step.(type) {
+		case string:
+			object, ok := here.(map[string]any)
+			require.True(t, ok, "no object at %v of %v: %v", step, path, here)
+			here = object[step]
+		case int:
+			list, ok := here.([]any)
+			require.True(t, ok && step < len(list), "no item %v of %v: %v", step, path, here)
+			here = list[step]
+		}
+	}
+	return here
+}
+
+func (a answer) text(t testing.TB, path ...any) string {
+	t.Helper()
+	text, ok := a.at(t, path...).(string)
+	require.True(t, ok, "no text at %v", path)
+	return text
+}
+
+// operation is begun; next gives one response after the other, ok is false after the last.
+func (h *house) operation(ctx context.Context, v *auth.Viewer, document string, variables vars) (next func() (a answer, ok bool)) {
+	ctx = request.With(ctx, request.Info{ID: "test-request", Address: "192.0.2.1", UserAgent: "test"})
+	if v != nil {
+		ctx = auth.WithViewer(ctx, *v)
+	}
+	ctx = graphql.StartOperationTrace(ctx)
+	opCtx, errs := h.exec.CreateOperationContext(ctx, &graphql.RawParams{Query: document, Variables: variables})
+	if len(errs) > 0 {
+		return once(answer{Errors: errs})
+	}
+	opCtx.DisableIntrospection = false
+	responses, ctx := h.exec.DispatchOperation(ctx, opCtx)
+	return func() (answer, bool) {
+		response := responses(ctx)
+		if response == nil {
+			return answer{}, false
+		}
+		a := answer{Errors: response.Errors}
+		if response.Data != nil {
+			if err := json.Unmarshal(response.Data, &a.Data); err != nil {
+				a.Errors = append(a.Errors, gqlerror.Errorf("the data is no JSON: %v", err))
+			}
+		}
+		return a, true
+	}
+}
+
+func once(a answer) func() (answer, bool) {
+	given := false
+	return func() (answer, bool) {
+		defer func() { given = true }()
+		return a, !given
+	}
+}
+
+// do executes a query or a mutation.
+func (h *house) do(ctx context.Context, v *auth.Viewer, document string, variables vars) answer {
+	a, _ := h.operation(ctx, v, document, variables)()
+	return a
+}
+
+// join registers a user and gives them as a viewer.
+func (h *house) join(t testing.TB, username string) *auth.Viewer {
+	t.Helper()
+	grant, err := h.accounts.Register(t.Context(), auth.RegisterInput{
+		Username: username, Email: username + "@example.com", Password: password,
+	})
+	require.NoError(t, err)
+	return &auth.Viewer{UserID: grant.User.ID, SessionID: grant.SessionID}
+}
+
+// room makes a channel with members.
+func (h *house) room(t testing.TB, owner *auth.Viewer, visibility room.Visibility, members ...*auth.Viewer) *ent.Room {
+	t.Helper()
+	in := chat.CreateRoom{Name: "Lounge", Description: "for talk", Kind: room.KindCHANNEL, Visibility: visibility}
+	for _, m := range members {
+		in.MemberIDs = append(in.MemberIDs, m.UserID)
+	}
+	rm, _, err := h.chat.CreateRoom(t.Context(), owner.UserID, in)
+	require.NoError(t, err)
+	return rm
+}
+
+func (h *house) send(t testing.TB, v *auth.Viewer, roomID, text string, replyTo ...string) *ent.Message {
+	t.Helper()
+	in := chat.SendMessage{RoomID: roomID, ClientKey: id.New("key"), Text: text}
+	if len(replyTo) > 0 {
+		in.ReplyToID = &replyTo[0]
+	}
+	m, _, err := h.chat.Send(t.Context(), v.UserID, in)
+	require.NoError(t, err)
+	return m
+}
+
+func (h *house) react(t testing.TB, v *auth.Viewer, messageID, emoji string) {
+	t.Helper()
+	_, err := h.chat.AddReaction(t.Context(), v.UserID, messageID, emoji)
+	require.NoError(t, err)
+}
+
+func (h *house) setRole(t testing.TB, owner *auth.Viewer, roomID string, who *auth.Viewer, role membership.Role) *ent.Membership {
+	t.Helper()
+	_, m, err := h.chat.SetMemberRole(t.Context(), owner.UserID, roomID, who.UserID, role)
+	require.NoError(t, err)
+	return m
+}
+
+func (h *house) remove(t testing.TB, by *auth.Viewer, roomID string, who *auth.Viewer) *ent.Membership {
+	t.Helper()
+	_, m, err := h.chat.RemoveMember(t.Context(), by.UserID, roomID, who.UserID)
+	require.NoError(t, err)
+	return m
+}
+
+// contents is every row of every table, so that two states can be compared.
+func (h *house) contents(t testing.TB) string {
+	t.Helper()
+	ctx, c := t.Context(), h.db.Read()
+	users, err := c.User.Query().Order(ent.Asc("id")).All(ctx)
+	require.NoError(t, err)
+	sessions, err := c.Session.Query().Order(ent.Asc("id")).All(ctx)
+	require.NoError(t, err)
+	tokens, err := c.RefreshToken.Query().Order(ent.Asc("id")).All(ctx)
+	require.NoError(t, err)
+	rooms, err := c.Room.Query().Order(ent.Asc("id")).All(ctx)
+	require.NoError(t, err)
+	memberships, err := c.Membership.Query().Order(ent.Asc("id")).All(ctx)
+	require.NoError(t, err)
+	messages, err := c.Message.Query().Order(ent.Asc("id")).All(ctx)
+	require.NoError(t, err)
+	reactions, err := c.Reaction.Query().Order(ent.Asc("id")).All(ctx)
+	require.NoError(t, err)
+	mentions, err := c.Mention.Query().Order(ent.Asc("id")).All(ctx)
+	require.NoError(t, err)
+	return fmt.Sprint(users, sessions, tokens, rooms, memberships, messages, reactions, mentions)
+}

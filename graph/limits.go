@@ -1,0 +1,69 @@
+package graph
+
+import (
+	"time"
+
+	"parley/graph/model"
+	"parley/internal/auth"
+	"parley/internal/chat"
+)
+
+// nodesMax is how many ids Query.nodes takes.
+const nodesMax = 100
+
+// Edge is what serverInfo tells and the rules do not know: the limits that internal/transport holds
+// clients to, the lifetimes of tokens and the version of the program.
+type Edge struct {
+	Version string
+
+	RequestBodyBytes    int
+	QueryBytes          int
+	QueryTokens         int
+	QueryDepth          int
+	QueryAliases        int
+	QueryRootFields     int
+	OperationsPerSocket int
+	SocketsPerUser      int // 0: any number
+
+	AccessTokenTTL  time.Duration
+	RefreshTokenTTL time.Duration
+	InitTimeout     time.Duration
+	PingInterval    time.Duration
+}
+
+// serverInfo gathers the limits from where they are enforced, so that what clients are told is what
+// they are held to.
+func serverInfo(e Edge, c chat.Limits) *model.ServerInfo {
+	return &model.ServerInfo{
+		Version: e.Version,
+		Limits: &model.ServerLimits{
+			UsernameMin:          auth.MinUsernameLength,
+			UsernameMax:          auth.MaxUsernameLength,
+			PasswordMinBytes:     auth.MinPasswordBytes,
+			PasswordMaxBytes:     auth.MaxPasswordBytes,
+			DisplayNameMax:       auth.MaxDisplayNameLength,
+			RoomNameMax:          c.RoomName,
+			RoomDescriptionMax:   c.RoomDescription,
+			CreateRoomMembersMax: c.CreateRoomMembers,
+			MessageTextMax:       c.MessageText,
+			ClientKeyMaxBytes:    c.ClientKeyBytes,
+			ReactionsPerMessage:  c.ReactionsPerMessage,
+			PageSizeMax:          c.PageSize,
+			NodesMax:             nodesMax,
+			RequestBodyBytes:     e.RequestBodyBytes,
+			QueryBytes:           e.QueryBytes,
+			QueryTokens:          e.QueryTokens,
+			QueryDepth:           e.QueryDepth,
+			QueryAliases:         e.QueryAliases,
+			QueryRootFields:      e.QueryRootFields,
+			OperationsPerSocket:  e.OperationsPerSocket,
+			SocketsPerUser:       e.SocketsPerUser,
+		},
+		Timers: &model.ServerTimers{
+			AccessTokenSeconds:  int(e.AccessTokenTTL / time.Second),
+			RefreshTokenSeconds: int(e.RefreshTokenTTL / time.Second),
+			ConnectionInitMs:    int(e.InitTimeout / time.Millisecond),
+			PingIntervalMs:      int(e.PingInterval / time.Millisecond),
+		},
+	}
+}

@@ -1,0 +1,207 @@
+package graph
+
+import (
+	"context"
+	"strconv"
+
+	"parley/ent"
+	"parley/graph/model"
+	"parley/internal/chat"
+)
+
+func messageID(m *ent.Message) string { return m.ID }
+
+// Room is Message.room.
+func (r messageResolver) Room(ctx context.Context, m *ent.Message) (*ent.Room, error) {
+	return roomOf(ctx, r.root, m, func(m *ent.Message) string { return m.RoomID })
+}
+
+// Author is Message.author.
+func (r messageResolver) Author(ctx context.Context, m *ent.Message) (*ent.User, error) {
+	return userOf(ctx, r.root, m, "author", func(m *ent.Message) string { return m.AuthorID })
+}
+
+// SystemEvent is Message.systemEvent. Those of a page are one cohort too, for their subjects.
+func (r messageResolver) SystemEvent(ctx context.Context, m *ent.Message) (*model.SystemEvent, error) {
+	if m.SystemEvent == nil {
+		return nil, nil //nolint:nilnil // null is the answer
+	}
+	events, err := load(ctx, m, field{name: "systemEvent"}, func(ctx context.Context, messages []*ent.Message) (map[string]*model.SystemEvent, error) {
+		events := make(map[string]*model.SystemEvent)
+		for _, m := range messages {
+			if m.SystemEvent != nil {
+				events[m.ID] = &model.SystemEvent{Kind: *m.SystemEvent, SubjectID: m.SystemSubjectID, Detail: m.SystemDetail}
+			}
+		}
+		together(ctx, values(events)...)
+		return events, nil
+	})
+	return events[m.ID], err
+}
+
+// Subject is SystemEvent.subject.
+func (r systemEventResolver) Subject(ctx context.Context, e *model.SystemEvent) (*ent.User, error) {
+	if e.SubjectID == nil {
+		return nil, nil //nolint:nilnil // null is the answer
+	}
+	return userOf(ctx, r.root, e, "subject", func(e *model.SystemEvent) string { return deref(e.SubjectID) })
+}
+
+// ReplyTo is Message.replyTo.
+func (r messageResolver) ReplyTo(ctx context.Context, m *ent.Message) (*ent.Message, error) {
+	if m.ReplyToID == nil {
+		return nil, nil //nolint:nilnil // null is the answer
+	}
+	v, err := needViewer(ctx)
+	if err != nil {
+		return nil, err
+	}
+	parents, err := load(ctx, m, field{name: "replyTo"}, func(ctx context.Context, messages []*ent.Message) (map[string]*ent.Message, error) {
+		ids := unique(each(messages, func(m *ent.Message) string { return deref(m.ReplyToID) }))
+		parents, err := r.chat.MessagesByID(ctx, v.UserID, ids)
+		together(ctx, values(parents)...)
+		return parents, err
+	})
+	return parents[*m.ReplyToID], err
+}
+
+// Replies is Message.replies.
+func (r messageResolver) Replies(ctx context.Context, m *ent.Message, first *int, after *string) (*model.MessageConnection, error) {
+	page, err := r.forward(listReplies, first, after, m.ID)
+	if err != nil {
+		return nil, err
+	}
+	seq := 0
+	if page.after != "" {
+		if seq, err = parseNumber(page.after); err != nil {
+			return nil, err
+		}
+	}
+	pages, err := load(ctx, m, field{"replies", page}, func(ctx context.Context, messages []*ent.Message) (map[string]chat.Slice[*ent.Message], error) {
+		var ids []string
+		for _, m := range messages {
+			if m.ReplyCount > 0 && (page.only == "" || m.ID == page.only) {
+				ids = append(ids, m.ID)
+			}
+		}
+		pages, err := r.chat.Replies(ctx, unique(ids), chat.Page{Limit: page.limit, After: seq})
+		together(ctx, items(pages)...)
+		return pages, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return messageConnection(pages[m.ID], func(reply *ent.Message) string {
+		return encodeCursor(listReplies, strconv.Itoa(reply.Seq), m.ID)
+	}), nil
+}
+
+// Reactions is Message.reactions.
+func (r messageResolver) Reactions(ctx context.Context, m *ent.Message) ([]*model.ReactionGroup, error) {
+	v, err := needViewer(ctx)
+	if err != nil {
+		return nil, err
+	}
+	groups, err := load(ctx, m, field{name: "reactions"}, func(ctx context.Context, messages []*ent.Message) (map[string][]*model.ReactionGroup, error) {
+		found, err := r.chat.ReactionGroups(ctx, v.UserID, unique(each(messages, messageID)))
+		groups := make(map[string][]*model.ReactionGroup, len(found))
+		for id, reactions := range found {
+			groups[id] = each(reactions, func(g chat.Reactions) *model.ReactionGroup {
+				return &model.ReactionGroup{MessageID: id, Emoji: g.Emoji, Count: g.Count, ViewerReacted: g.ViewerReacted}
+			})
+		}
+		var all []*model.ReactionGroup
+		for _, some := range groups {
+			all = append(all, some...)
+		}
+		together(ctx, all...)
+		return groups, err
+	})
+	return groups[m.ID], err
+}
+
+// Users is ReactionGroup.users.
+func (r reactionGroupResolver) Users(ctx context.Context, g *model.ReactionGroup, first *int, after *string) (*model.UserConnection, error) {
+	page, err := r.forward(listReactors, first, after, g.MessageID, g.Emoji)
+	if err != nil {
+		return nil, err
+	}
+	type reactorsPage struct {
+		forwardPage
+		emoji string // of the only one
+	}
+	key := reactorsPage{forwardPage: page}
+	if page.only != "" {
+		key.emoji = g.Emoji
+	}
+	pages, err := load(ctx, g, field{"users", key}, func(ctx context.Context, groups []*model.ReactionGroup) (reactors, error) {
+		var keys []chat.ReactionKey
+		for _, g := range groups {
+			if page.only == "" || g.MessageID == page.only && g.Emoji == key.emoji {
+				keys = append(keys, chat.ReactionKey{MessageID: g.MessageID, Emoji: g.Emoji})
+			}
+		}
+		return r.reactors(ctx, keys, chat.Keyset{Limit: page.limit, After: page.after})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return pages.connection(chat.ReactionKey{MessageID: g.MessageID, Emoji: g.Emoji}), nil
+}
+
+// reactors are pages of reactions and who made them.
+type reactors struct {
+	pages map[chat.ReactionKey]chat.Slice[*ent.Reaction]
+	users map[string]*ent.User
+}
+
+func (r *root) reactors(ctx context.Context, keys []chat.ReactionKey, k chat.Keyset) (reactors, error) {
+	pages, err := r.chat.Reactors(ctx, keys, k)
+	if err != nil {
+		return reactors{}, err
+	}
+	users, err := r.users(ctx, each(items(pages), func(re *ent.Reaction) string { return re.UserID }))
+	return reactors{pages: pages, users: users}, err
+}
+
+func (rs reactors) connection(key chat.ReactionKey) *model.UserConnection {
+	page := rs.pages[key]
+	cursor := func(re *ent.Reaction) string { return encodeCursor(listReactors, re.ID, key.MessageID, key.Emoji) }
+	return &model.UserConnection{
+		Nodes: each(page.Items, func(re *ent.Reaction) *ent.User { return rs.users[re.UserID] }),
+		Edges: each(page.Items, func(re *ent.Reaction) *model.UserEdge {
+			return &model.UserEdge{Cursor: cursor(re), Node: rs.users[re.UserID]}
+		}),
+		PageInfo: pageInfo(page, cursor),
+	}
+}
+
+// Mentions is Message.mentions.
+func (r messageResolver) Mentions(ctx context.Context, m *ent.Message) ([]*ent.User, error) {
+	mentions, err := load(ctx, m, field{name: "mentions"}, func(ctx context.Context, messages []*ent.Message) (map[string][]*ent.User, error) {
+		named, err := r.chat.MentionedUsers(ctx, unique(each(messages, messageID)))
+		if err != nil {
+			return nil, err
+		}
+		var ids []string
+		for _, some := range named {
+			ids = append(ids, some...)
+		}
+		users, err := r.users(ctx, ids)
+		mentions := make(map[string][]*ent.User, len(named))
+		for messageID, some := range named {
+			mentions[messageID] = each(some, func(userID string) *ent.User { return users[userID] })
+		}
+		return mentions, err
+	})
+	return mentions[m.ID], err
+}
+
+// ClientKey is Message.clientKey: its sender's alone.
+func (r messageResolver) ClientKey(ctx context.Context, m *ent.Message) (*string, error) {
+	v, err := needViewer(ctx)
+	if err != nil || v.UserID != m.AuthorID {
+		return nil, err
+	}
+	return m.ClientKey, nil
+}

@@ -1,0 +1,222 @@
+package graph
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"parley/ent"
+	"parley/graph/model"
+	"parley/internal/id"
+	"parley/internal/live"
+)
+
+// A subscription is pulled (docs/decisions/0004): whoever wants its next response first has feed.pull
+// put the next event where gqlgen's executor looks for it. So a subscription needs no goroutine of
+// ours, an event is taken from its stream only when the one before has been written, and the reason
+// why a stream ends reaches the client as the last response.
+
+// feed is the running subscription of an operation. It is used by one goroutine at a time, that which
+// asks for responses.
+type feed struct {
+	// pull puts the next event before the executor, or says why there is none.
+	pull func(context.Context) error
+	// stop gives the stream back; it may be called more than once.
+	stop func()
+	// room is the room that events are about, as the viewer could last see it; nil if none is selected.
+	room  *ent.Room
+	ended bool
+}
+
+type feedKey struct{}
+
+// source is a stream of package live: Next waits for events and gives at least one, or the reason why
+// there are no more.
+type source[E any] interface {
+	Next(ctx context.Context) ([]E, error)
+	Close()
+}
+
+// follow makes the events of a source those of the subscription that the resolver was called for, and
+// closes the source with the subscription.
+func follow[E, T any](ctx context.Context, f *feed, from source[E], event func(E) T) <-chan T {
+	forget := context.AfterFunc(ctx, from.Close)
+	f.stop = func() {
+		forget()
+		from.Close()
+	}
+	var waiting []E
+	out := make(chan T, 1) // the executor takes what pull puts before pull is called again
+	f.pull = func(ctx context.Context) error {
+		for len(waiting) == 0 {
+			var err error
+			if waiting, err = from.Next(ctx); err != nil {
+				return err
+			}
+		}
+		select {
+		case out <- event(waiting[0]):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		waiting = waiting[1:]
+		return nil
+	}
+	return out
+}
+
+// next gives the next response; the last one, before nil, is the error that tells why it was the last.
+func (f *feed) next(ctx context.Context, responses graphql.ResponseHandler, present graphql.ErrorPresenterFunc) *graphql.Response {
+	if f.pull == nil {
+		return responses(ctx) // refused: the executor gives the errors, then nil
+	}
+	if f.ended || ctx.Err() != nil {
+		return nil
+	}
+	err := f.pullSafely(ctx)
+	if err == nil {
+		return responses(ctx)
+	}
+	f.ended = true
+	f.stop()
+	if ctx.Err() != nil {
+		return nil // the client, the socket or the server ended it, and knows
+	}
+	return &graphql.Response{Errors: gqlerror.List{present(ctx, err)}}
+}
+
+func (f *feed) pullSafely(ctx context.Context) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic in a subscription: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return f.pull(ctx)
+}
+
+// RoomEvents is Subscription.roomEvents.
+func (r subscriptionResolver) RoomEvents(ctx context.Context, roomID string, after *string) (<-chan model.RoomEvent, error) {
+	f, viewerID, err := r.begin(ctx, roomID)
+	if err != nil {
+		return nil, err
+	}
+	var from *int
+	if after != nil {
+		version, err := decodeNumber(listRoomEvents, *after, roomID)
+		if err != nil {
+			return nil, err
+		}
+		from = &version
+	}
+	stream, err := r.hub.Subscribe(ctx, viewerID, roomID, from)
+	if err != nil {
+		return nil, err
+	}
+	return follow(ctx, f, stream, func(e live.Event) model.RoomEvent {
+		if e.Room != nil && f.room != nil {
+			f.room = e.Room
+		}
+		return roomEvent(roomID, e)
+	}), nil
+}
+
+// MessageAdded is Subscription.messageAdded.
+func (r subscriptionResolver) MessageAdded(ctx context.Context, roomID string, afterSeq *int) (<-chan *ent.Message, error) {
+	f, viewerID, err := r.begin(ctx, roomID)
+	if err != nil {
+		return nil, err
+	}
+	stream, err := r.hub.SubscribePosts(ctx, viewerID, roomID, afterSeq)
+	if err != nil {
+		return nil, err
+	}
+	return follow(ctx, f, stream, func(m *ent.Message) *ent.Message { return m }), nil
+}
+
+// begin gives what subscriptions to a room have in common: the feed and the viewer's id. The hub
+// decides whether the viewer may.
+func (r subscriptionResolver) begin(ctx context.Context, roomID string) (f *feed, viewerID string, err error) {
+	v, err := needViewer(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	if err := wanted(id.Room, "roomId", roomID); err != nil {
+		return nil, "", err
+	}
+	f, ok := ctx.Value(feedKey{}).(*feed)
+	if !ok {
+		return nil, "", errNoRegistry
+	}
+	if !selects(graphql.GetOperationContext(ctx).Operation.SelectionSet, "room") {
+		return f, v.UserID, nil
+	}
+	// The last events before a removal are resolved after it, when the room can't be read any more.
+	rooms, err := r.chat.Rooms(ctx, v.UserID, []string{roomID})
+	f.room = rooms[roomID]
+	return f, v.UserID, err
+}
+
+// selects tells whether a field of the name is anywhere in the selections of a valid document.
+func selects(set ast.SelectionSet, name string) bool {
+	for _, selection := range set {
+		found := false
+		switch s := selection.(type) {
+		case *ast.Field:
+			found = s.Name == name || selects(s.SelectionSet, name)
+		case *ast.InlineFragment:
+			found = selects(s.SelectionSet, name)
+		case *ast.FragmentSpread:
+			found = selects(s.Definition.SelectionSet, name)
+		}
+		if found {
+			return true
+		}
+	}
+	return false
+}
+
+// roomEvent is an event as the schema has it.
+func roomEvent(roomID string, e live.Event) model.RoomEvent {
+	cursor := eventCursor(roomID, e.Cursor)
+	switch e.Kind {
+	case live.MessagePosted:
+		return &model.MessagePosted{Cursor: cursor, Message: e.Message}
+	case live.MessageChanged:
+		return &model.MessageChanged{Cursor: cursor, Message: e.Message}
+	case live.MessageDeleted:
+		return &model.MessageDeleted{Cursor: cursor, Message: e.Message}
+	case live.MembershipChanged:
+		return &model.MembershipChanged{Cursor: cursor, Membership: e.Membership}
+	case live.RoomChanged:
+		return &model.RoomChanged{Cursor: cursor, Room: e.Room}
+	}
+	return nil
+}
+
+// subscriptions gives each subscription its feed.
+type subscriptions struct{ present graphql.ErrorPresenterFunc }
+
+var _ interface {
+	graphql.HandlerExtension
+	graphql.OperationInterceptor
+} = subscriptions{}
+
+// ExtensionName names the extension.
+func (subscriptions) ExtensionName() string { return "ParleySubscriptions" }
+
+// Validate accepts every schema.
+func (subscriptions) Validate(graphql.ExecutableSchema) error { return nil }
+
+// InterceptOperation pulls the responses of subscriptions and leaves other operations alone.
+func (s subscriptions) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+	if graphql.GetOperationContext(ctx).Operation.Operation != ast.Subscription {
+		return next(ctx)
+	}
+	f := new(feed)
+	responses := next(context.WithValue(ctx, feedKey{}, f))
+	return func(ctx context.Context) *graphql.Response { return f.next(ctx, responses, s.present) }
+}
