@@ -54,26 +54,34 @@ func cut[T any](rows []T, limit int, backward, bounded bool) Slice[T] {
 func topOfEach(table string, keys int, limit int, orderBy string, where func(b *entsql.Builder, i int)) func(*entsql.Selector) {
 	return func(s *entsql.Selector) {
 		s.Where(entsql.P(func(b *entsql.Builder) {
-			b.Ident(s.C("id")).WriteString(" IN (")
+			b.Ident(s.C("id")).WriteString(" IN (SELECT id FROM (")
 			for i := range keys {
-				if i > 0 {
+				switch {
+				case i > 0 && i%maxUnion == 0:
+					b.WriteString(") AS part UNION ALL SELECT id FROM (")
+				case i > 0:
 					b.WriteString(" UNION ALL ")
 				}
 				b.WriteString("SELECT id FROM (SELECT id FROM ").Ident(table).WriteString(" WHERE ")
 				where(b, i)
 				b.WriteString(" ORDER BY ").WriteString(orderBy).WriteString(" LIMIT ").Arg(limit).WriteString(") AS page")
 			}
-			b.WriteByte(')')
+			b.WriteString(") AS part)")
 		}))
 	}
 }
 
-// maxUnion is how many ranges topOfEach may join: SQLite takes 500 terms in a compound SELECT.
-const maxUnion = 400
+const (
+	// maxUnion is how many ranges topOfEach joins side by side: SQLite takes 500 terms in a compound
+	// SELECT. More are joined in parts.
+	maxUnion = 400
+	// maxKeys is how many keys a statement takes: at four arguments each, below SQLite's 32,766.
+	maxKeys = 8000
+)
 
-// inChunks calls fn with all keys, at most maxUnion at a time, until it fails.
+// inChunks calls fn with all keys, at most maxKeys at a time, until it fails.
 func inChunks[K any](keys []K, fn func([]K) error) error {
-	for chunk := range slices.Chunk(keys, maxUnion) {
+	for chunk := range slices.Chunk(keys, maxKeys) {
 		if err := fn(chunk); err != nil {
 			return err
 		}
