@@ -68,9 +68,19 @@ func (h *Handler) validationFailures(errs gqlerror.List) gqlerror.List {
 		if strings.HasPrefix(err.Rule, rules.ValuesOfCorrectTypeRule.Name) {
 			err.Message = "A value does not fit the type that is expected here."
 		}
+		err.Message = cut(err.Message)
 		err.Extensions = map[string]any{"code": string(fault.ValidationFailed)}
 	}
 	return errs
+}
+
+// cut shortens a message that quotes names of the document, which may be as long as the document.
+func cut(message string) string {
+	const most = 300
+	if len(message) <= most {
+		return message
+	}
+	return strings.ToValidUTF8(message[:most], "") + "…"
 }
 
 // validationRules are the specification's, without suggestions of names where clients may not read

@@ -23,11 +23,8 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// patience bounds what must happen; calm is how long must pass for something not to have happened.
-const (
-	patience = 10 * time.Second
-	calm     = 100 * time.Millisecond
-)
+// patience bounds what must happen.
+const patience = 10 * time.Second
 
 // server is a real HTTP server around a Handler, and what the tests know of it.
 type server struct {
@@ -43,7 +40,7 @@ func serve(t *testing.T, change ...func(*transport.Options)) *server {
 	t.Helper()
 	s := &server{world: newWorld(), door: newDoor(), log: new(journal)}
 	limits := transport.DefaultLimits()
-	limits.CloseTimeout = time.Second
+	limits.CloseTimeout = 300 * time.Millisecond
 	limits.DrainSpread = 10 * time.Millisecond
 	options := transport.Options{
 		Authenticator: s.door,
@@ -103,6 +100,8 @@ func (d *door) Authenticate(_ context.Context, token string) (transport.Identity
 		return transport.Identity{}, fault.New(fault.TokenExpired, "The access token has expired.")
 	case token == "outage":
 		return transport.Identity{}, fault.New(fault.Unavailable, "Try again later.")
+	case token == "panic":
+		panic("secret detail")
 	case token == "surprise":
 		return transport.Identity{}, context.DeadlineExceeded
 	case strings.HasPrefix(token, "bad"):

@@ -50,7 +50,7 @@ func Defaults() Limits {
 		Aliases:             30,
 		RootFields:          20,
 		Selections:          2000,
-		Pairs:               10_000,
+		Pairs:               20_000,
 		IntrospectionDepth:  20,
 		IntrospectionFields: 500,
 		Cost:                50_000,

@@ -56,7 +56,7 @@ func (g *Guard) judge(s Shape) error {
 	}{
 		{s.Aliases, l.Aliases, "aliases"},
 		{s.RootFields, l.RootFields, "root fields"},
-		{s.Selections, l.Selections, "fields, its fragments expanded,"},
+		{s.Selections, l.Selections, "fields once its fragments are expanded"},
 		{s.IntrospectionFields, l.IntrospectionFields, "introspection fields"},
 	} {
 		if bound.got > bound.limit {
