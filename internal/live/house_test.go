@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -155,5 +154,3 @@ func refused(t *testing.T, err error, code fault.Code) {
 	require.Error(t, err)
 	require.Equal(t, code, fault.CodeOf(err), "%v", err)
 }
-
-func quietly() *slog.Logger { return slog.New(slog.DiscardHandler) }

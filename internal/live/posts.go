@@ -61,7 +61,8 @@ func (p *PostStream) Next(ctx context.Context) ([]*ent.Message, error) {
 	}
 }
 
-// Close ends the subscription. It does not interrupt Next. It may be called more than once.
+// Close gives the subscription back: the next Next fails with ErrClosed, one that waits goes on waiting
+// for its context. It may be called from any goroutine and more than once.
 func (p *PostStream) Close() { p.walk.close() }
 
 // take gives the messages that are next by seq, and notes how far those go that are not.

@@ -79,7 +79,8 @@ func (s *Stream) Next(ctx context.Context) ([]Event, error) {
 	return events, nil
 }
 
-// Close ends the subscription. It does not interrupt Next. It may be called more than once.
+// Close gives the subscription back: the next Next fails with ErrClosed, one that waits goes on waiting
+// for its context. It may be called from any goroutine and more than once.
 func (s *Stream) Close() { s.walk.close() }
 
 func (s *Stream) kind(c chat.Change) Kind {

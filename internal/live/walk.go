@@ -66,8 +66,11 @@ func (w *walk) close() {
 // behind them. The end of the viewer's membership is the last change it gives; then ErrRemoved.
 func (w *walk) next(ctx context.Context) ([]chat.Change, error) {
 	for {
-		if w.removed {
+		switch {
+		case w.removed:
 			return nil, ErrRemoved
+		case w.closed.Load():
+			return nil, ErrClosed
 		}
 		if err := ctx.Err(); err != nil {
 			return nil, err

@@ -1,0 +1,273 @@
+package live_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"parley/internal/bus"
+	"parley/internal/bus/bustest"
+	"parley/internal/fault"
+	"parley/internal/live"
+)
+
+// world is a room in which users do things at random while clients come, go and lag, on a bus that
+// misbehaves. Some of what users do happens in the middle of a read.
+type world struct {
+	*document
+	t       *rapid.T
+	hub     *live.Hub
+	users   []string
+	clients []*client
+
+	mu     sync.Mutex // guards during
+	during []func()   // what happens in the middle of the reads to come
+}
+
+// client keeps a room's state up to date from events alone, or its posts from a PostStream.
+type client struct {
+	viewer string
+	posts  bool
+	has    bool  // it has read the room
+	state  state // by events
+	cursor int
+	last   int // by posts
+
+	stream     *live.Stream
+	postStream *live.PostStream
+	start      int             // the cursor where stream began
+	posted     map[string]bool // what stream handed out as a post
+}
+
+// bubble keeps rapid from asking for the test's deadline, which is on another clock.
+type bubble struct{ rapid.TB }
+
+func TestStateBuiltFromEventsEqualsTheState(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rapid.Check(bubble{t}, func(t *rapid.T) {
+			w := newWorld(t)
+			defer w.bus(t)()
+			t.Repeat(map[string]func(*rapid.T){
+				"change":     func(t *rapid.T) { w.draw(t)() },
+				"change mid": func(t *rapid.T) { w.later(w.draw(t)) },
+				"change all": func(t *rapid.T) {
+					for range 12 {
+						w.draw(t)()
+					}
+				},
+				"connect":    func(t *rapid.T) { w.connect(w.one(t)) },
+				"disconnect": func(t *rapid.T) { w.one(t).disconnect() },
+				"read":       func(t *rapid.T) { w.read(w.one(t), atOnce) },
+				"wait":       func(*rapid.T) { time.Sleep(time.Second) },
+			})
+			w.verify()
+		})
+	})
+}
+
+func newWorld(t *rapid.T) *world {
+	w := &world{t: t, users: []string{"alice", "bob", "carol"}}
+	w.document = newDocument(w.users...)
+	w.midway = w.happen
+	for _, viewer := range w.users {
+		w.clients = append(w.clients, &client{viewer: viewer}, &client{viewer: viewer, posts: true})
+	}
+	return w
+}
+
+// bus makes the bus and the hub, and gives what ends them.
+func (w *world) bus(t *rapid.T) func() {
+	b := bustest.NewFaulty(bus.NewMemory(bus.MemoryOptions{}), bustest.Faults{
+		Drop: 0.3, Repeat: 0.2, Delay: 0.2, Seed: rapid.Uint64().Draw(t, "seed"),
+	})
+	w.hub = live.New(w.document, b, live.Options{
+		Ring: rapid.IntRange(1, 12).Draw(t, "ring"), Page: rapid.IntRange(1, 6).Draw(t, "page"),
+	})
+	ctx, cancel := context.WithCancel(context.Background())
+	go w.hub.Run(ctx)
+	return func() {
+		cancel()
+		for _, c := range w.clients {
+			c.disconnect()
+		}
+		w.hub.Close()
+		require.NoError(t, b.Close())
+	}
+}
+
+func (w *world) one(t *rapid.T) *client { return w.clients[rapid.IntRange(0, len(w.clients)-1).Draw(t, "client")] }
+
+// draw gives something to do that is possible whenever it is done. It may be announced; the hub hears
+// of it as of another node's doing, so that the bus may fail it.
+func (w *world) draw(t *rapid.T) func() {
+	user := rapid.SampledFrom(w.users).Draw(t, "user")
+	n := rapid.IntRange(1, 4).Draw(t, "n")
+	what := rapid.SampledFrom([]string{"post", "post", "post", "edit", "edit", "entomb", "rename", "member"}).Draw(t, "what")
+	announced := rapid.Bool().Draw(t, "announced")
+	return func() {
+		seq := max(1, w.lastSeq()+1-n*n)
+		switch what {
+		case "post":
+			w.post(n)
+		case "edit":
+			w.edit(seq, max(1, seq-1))
+		case "entomb":
+			w.entomb(seq)
+		case "rename":
+			w.rename(fmt.Sprint(n))
+		case "member":
+			if w.isMember(user) {
+				w.leave(user)
+			} else {
+				w.join(user)
+			}
+		}
+		if announced {
+			w.hub.RoomChanged(w.id, w.version())
+		}
+	}
+}
+
+func (w *world) later(fn func()) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.during = append(w.during, fn)
+}
+
+// happen does in the middle of a read what was put off until then.
+func (w *world) happen() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.during) > 0 {
+		w.during[0]()
+		w.during = w.during[1:]
+	}
+}
+
+// connect resumes where the client is; one that has nothing begins with reading the room.
+func (w *world) connect(c *client) {
+	if c.stream != nil || c.postStream != nil || !w.isMember(c.viewer) {
+		return
+	}
+	if !c.has {
+		c.has, c.last = true, w.lastSeq()
+		c.state, c.cursor = w.now()
+	}
+	var err error
+	if c.posts {
+		c.postStream, err = w.hub.SubscribePosts(context.Background(), c.viewer, w.id, &c.last)
+	} else {
+		c.stream, err = w.hub.Subscribe(context.Background(), c.viewer, w.id, &c.cursor)
+		c.start, c.posted = c.cursor, map[string]bool{}
+	}
+	if fault.CodeOf(err) == fault.NotAMember && !w.isMember(c.viewer) {
+		c.stream, c.postStream = nil, nil // removed since, in the middle of a read
+		return
+	}
+	require.NoError(w.t, err)
+}
+
+func (c *client) disconnect() {
+	if c.stream != nil {
+		c.stream.Close()
+	}
+	if c.postStream != nil {
+		c.postStream.Close()
+	}
+	c.stream, c.postStream = nil, nil
+}
+
+// read takes what the client's stream has, one batch or until it has had nothing for a while.
+func (w *world) read(c *client, quiet time.Duration) {
+	for c.stream != nil || c.postStream != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), quiet)
+		err := w.batch(ctx, c)
+		cancel()
+		switch {
+		case errors.Is(err, live.ErrRemoved):
+			c.disconnect()
+			return
+		case errors.Is(err, context.DeadlineExceeded):
+			return
+		}
+		require.NoError(w.t, err)
+		if quiet == atOnce {
+			return
+		}
+	}
+}
+
+func (w *world) batch(ctx context.Context, c *client) error {
+	if c.posts {
+		posts, err := c.postStream.Next(ctx)
+		for _, m := range posts {
+			require.Equal(w.t, c.last+1, m.Seq, "posts come without a gap")
+			w.permitted(c, m.PostedVersion)
+			c.last = m.Seq
+		}
+		return err
+	}
+	events, err := c.stream.Next(ctx)
+	for _, e := range events {
+		require.Greater(w.t, e.Cursor, c.cursor, "cursors ascend")
+		w.permitted(c, e.Cursor)
+		w.kind(c, e)
+		c.cursor = e.Cursor
+		c.state.applyEvent(e)
+	}
+	return err
+}
+
+// permitted requires that a removed viewer gets nothing from after the removal.
+func (w *world) permitted(c *client, version int) {
+	w.document.mu.Lock()
+	defer w.document.mu.Unlock()
+	if m := w.members[c.viewer]; m.LeftAt != nil {
+		require.LessOrEqual(w.t, version, m.Version, "%s was removed at %d", c.viewer, m.Version)
+	}
+}
+
+// kind requires that each message comes as a post once, before it comes as changed.
+func (w *world) kind(c *client, e live.Event) {
+	switch e.Kind {
+	case live.MessagePosted:
+		require.False(w.t, c.posted[e.Message.ID], "%s is posted twice", e.Message.ID)
+		require.Greater(w.t, e.Message.PostedVersion, c.start)
+		c.posted[e.Message.ID] = true
+	case live.MessageChanged:
+		require.True(w.t, c.posted[e.Message.ID] || e.Message.PostedVersion <= c.start, "%s was never posted", e.Message.ID)
+	case live.MessageDeleted:
+		require.NotNil(w.t, e.Message.DeletedAt)
+	default:
+	}
+}
+
+// verify lets all members catch up and compares what they have with what there is.
+func (w *world) verify() {
+	w.mu.Lock()
+	w.during = nil
+	w.mu.Unlock()
+	for _, c := range w.clients {
+		w.read(c, sweeps)
+		w.connect(c) // whoever was removed once and is a member again
+		w.read(c, sweeps)
+	}
+	final, version := w.now()
+	for _, c := range w.clients {
+		switch {
+		case !w.isMember(c.viewer):
+		case c.posts:
+			require.Equal(w.t, w.lastSeq(), c.last)
+		default:
+			require.Equal(w.t, final, c.state)
+			require.LessOrEqual(w.t, c.cursor, version)
+		}
+	}
+}
