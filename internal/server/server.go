@@ -142,6 +142,8 @@ func (s *Server) Run(ctx context.Context) error {
 	case <-ctx.Done():
 	}
 	err := s.drain(base, cutOff)
-	<-served // http.ErrServerClosed
+	if serveErr := <-served; !errors.Is(serveErr, http.ErrServerClosed) {
+		err = errors.Join(err, fmt.Errorf("serve http: %w", serveErr))
+	}
 	return err
 }

@@ -101,7 +101,11 @@ func (n *node) run(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
 	n.stop = cancel
 	go func() { n.done <- n.Run(ctx); close(n.done) }()
-	t.Cleanup(func() { cancel(); <-n.done })
+	t.Cleanup(func() {
+		cancel()
+		for range n.done { // until Run has returned
+		}
+	})
 }
 
 func (n *node) do(t *testing.T, method, path string, header http.Header) (*http.Response, string) {

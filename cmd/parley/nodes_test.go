@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+	"github.com/stretchr/testify/require"
+
+	"parley/internal/client"
+	"parley/internal/testkit/dbtest"
+)
+
+// Two servers on one database are one Parley, even while no bus connects them: what changes on one is
+// told on the other by its sweep, and a session revoked on one loses its sockets on the other.
+func TestTwoServersOnOneDatabaseAreOneParley(t *testing.T) {
+	database := "PARLEY_DATABASE_URL=" + dbtest.PostgresURL(t)
+	here, there := launch(t, database, secret), launch(t, database, secret)
+	ada := here.register(t, "ada")
+	room := makeRoom(t, ada)
+
+	socket, err := there.As(ada.Token).Dial(t.Context())
+	require.NoError(t, err)
+	events, err := socket.Subscribe(`subscription($room: ID!) { messageAdded(roomId: $room, afterSeq: 0) { seq text } }`,
+		client.Variables{"room": room})
+	require.NoError(t, err)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	for _, want := range []string{"created the room", "one", "two"} {
+		if want != "created the room" {
+			_, err := send(ctx, ada, room, want)
+			require.NoError(t, err)
+		}
+		var got struct {
+			MessageAdded struct {
+				Seq  int
+				Text string
+			}
+		}
+		require.NoError(t, events.Next(ctx, &got))
+		require.Equal(t, want, got.MessageAdded.Text)
+	}
+
+	require.NoError(t, ada.Do(ctx, `mutation { logout { sessions { id } } }`, nil, nil))
+	select {
+	case <-socket.Done():
+	case <-time.After(patience):
+		t.Fatal("the socket stays open")
+	}
+	require.True(t, websocket.IsCloseError(rootOf(socket.Err()), 4403), "%v", socket.Err())
+	err = there.As(ada.Token).Do(ctx, `{ viewer { email } }`, nil, nil)
+	require.ErrorContains(t, err, "UNAUTHENTICATED")
+}
+
+// A socket lives no longer than its access token.
+func TestASocketClosesWhenItsTokenExpires(t *testing.T) {
+	p := launch(t, "PARLEY_DATA_DIR="+t.TempDir(), "PARLEY_ACCESS_TOKEN_TTL=2s")
+	ada := p.register(t, "ada")
+	socket, err := ada.Dial(t.Context())
+	require.NoError(t, err)
+	select {
+	case <-socket.Done():
+	case <-time.After(patience):
+		t.Fatal("the socket stays open")
+	}
+	require.True(t, websocket.IsCloseError(rootOf(socket.Err()), 4403), "%v", socket.Err())
+	err = ada.Do(t.Context(), `{ viewer { email } }`, nil, nil)
+	require.ErrorContains(t, err, "TOKEN_EXPIRED")
+}

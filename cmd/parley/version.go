@@ -1,0 +1,41 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+)
+
+// version is set by the linker (-X main.version=v1.2.3) in releases, and empty otherwise.
+var version string
+
+// versionCmd prints the version.
+type versionCmd struct{}
+
+// Run prints one line.
+func (versionCmd) Run(p *program) error {
+	_, err := fmt.Fprintf(p.stdout, "parley %s %s %s/%s\n", currentVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return err
+}
+
+// currentVersion is what the linker was told, else what Go knows of the module and its commit.
+func currentVersion() string {
+	build, ok := debug.ReadBuildInfo()
+	if version != "" || !ok {
+		return cmp.Or(version, "unknown")
+	}
+	if v := build.Main.Version; v != "" && v != "(devel)" {
+		return v
+	}
+	revision, dirty := "unknown", ""
+	for _, setting := range build.Settings {
+		switch {
+		case setting.Key == "vcs.revision":
+			revision = setting.Value[:min(12, len(setting.Value))]
+		case setting.Key == "vcs.modified" && setting.Value == "true":
+			dirty = "-dirty"
+		}
+	}
+	return revision + dirty
+}

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"parley/graph"
+	"parley/internal/bus"
+	"parley/internal/chat"
+	"parley/internal/live"
+	"parley/internal/server"
+	"parley/internal/transport"
+	"parley/web"
+)
+
+// node is a booted server, ready to listen.
+type node struct {
+	edge    *server.Server
+	closers []func() error // of what boot began, in its order
+}
+
+// boot makes a node. Its own goroutines run until close, whatever becomes of ctx: a drain needs them.
+func boot(ctx context.Context, p *program) (*node, error) {
+	n := new(node)
+	if err := n.wire(ctx, p); err != nil {
+		return nil, errors.Join(err, n.close())
+	}
+	return n, nil
+}
+
+// wire makes the parts, from the database up. What one needs of another stands here and nowhere else.
+func (n *node) wire(ctx context.Context, p *program) error {
+	log := func(component string) *slog.Logger { return p.log.With("component", component) }
+	p.log.DebugContext(ctx, "starting", "version", currentVersion(), "config", p.config)
+
+	// Storage, and who is asking.
+	db, err := openMigrated(ctx, p)
+	if err != nil {
+		return err
+	}
+	n.onClose(db.Close)
+	accounts, err := openAccounts(ctx, p, db)
+	if err != nil {
+		return err
+	}
+	n.background(ctx, accounts.Run)
+
+	// The rules, and who hears of what they change. The hub reads by rules that announce nothing.
+	hints := bus.NewMemory(bus.MemoryOptions{Logger: log("bus")})
+	n.onClose(hints.Close)
+	limits := chat.DefaultLimits()
+	limits.MessageText = p.config.MaxTextLength
+	hub := live.New(chat.New(db, chat.Options{Limits: limits}), hints, live.Options{Logger: log("live")})
+	n.onClose(func() error { hub.Close(); return nil })
+	n.background(ctx, func(ctx context.Context) error { hub.Run(ctx); return nil })
+	rules := chat.New(db, chat.Options{Limits: limits, Announce: hub})
+
+	// The API, and how it is spoken.
+	api := graph.New(graph.Deps{
+		Chat: rules, Accounts: accounts, Hub: hub, Edge: toldLimits(p.config), Logger: log("graph"),
+	})
+	handler := transport.New(api, transport.Options{
+		Authenticator:  authenticator{accounts},
+		Limits:         transportLimits(p.config),
+		AllowedOrigins: origins(p.config),
+		Extensions:     graph.Extensions(log("graph")),
+		ErrorPresenter: graph.ErrorPresenter(log("graph")),
+		RecoverFunc:    graph.Recover(log("graph")),
+		Introspection:  p.config.Introspection,
+		Logger:         log("transport"),
+	})
+
+	// The edge.
+	n.edge = server.New(server.Options{
+		Config: p.config, GraphQL: handler, Web: web.Handler(), Schema: contract(api), Checks: readiness(db),
+		Collectors: gauges(handler.Stats), Version: currentVersion(), Logger: log("server"),
+	})
+	return nil
+}
+
+func (n *node) onClose(f func() error) { n.closers = append(n.closers, f) }
+
+// background runs work until the node closes, which waits for its end.
+func (n *node) background(ctx context.Context, work func(context.Context) error) {
+	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan error, 1)
+	go func() { done <- work(ctx) }() // every Run recovers what it calls
+	n.onClose(func() error { stop(); return <-done })
+}
+
+// close ends what boot began, in the opposite order. The edge has been drained before, if it ran.
+func (n *node) close() error {
+	var err error
+	for i := len(n.closers) - 1; i >= 0; i-- {
+		err = errors.Join(err, n.closers[i]())
+	}
+	n.closers = nil
+	return err
+}
