@@ -14,9 +14,8 @@ import (
 	"parley/internal/fault"
 )
 
-// nodeBytes is what one selection of a parsed document is counted as in the query cache, its
-// arguments, values and positions included.
-const nodeBytes = 1 << 10
+// tokenBytes is what one token of a parsed and validated document is counted as in the query cache.
+const tokenBytes = 256
 
 // document gives the parsed, guarded and validated document of a query text, from the cache where it
 // stands there. The document is shared and never written to again.
@@ -24,12 +23,11 @@ func (h *Handler) document(ctx context.Context, query string) (*ast.QueryDocumen
 	if doc, ok := h.queries.get(query); ok {
 		return doc, nil
 	}
-	doc, err := h.guard.Parse(query)
+	doc, tokens, err := h.guard.Parse(query)
 	if err != nil {
 		return nil, gqlerror.List{parseFailure(ctx, err)}
 	}
-	shape, err := h.guard.Shape(doc)
-	if err != nil {
+	if _, err = h.guard.Shape(doc); err != nil {
 		return nil, refusal(ctx, err)
 	}
 	if len(doc.Operations) == 0 {
@@ -38,7 +36,7 @@ func (h *Handler) document(ctx context.Context, query string) (*ast.QueryDocumen
 	if errs := validator.ValidateWithRules(h.schema, doc, h.rules); len(errs) > 0 {
 		return nil, h.validationFailures(errs)
 	}
-	h.queries.add(query, doc, 2*len(query)+nodeBytes*shape.Nodes)
+	h.queries.add(query, doc, 2*len(query)+tokenBytes*tokens)
 	return doc, nil
 }
 

@@ -75,13 +75,13 @@ func (h *Handler) serveHTTP(w *answer, r *http.Request) {
 	}
 	identity, err := h.caller(r)
 	if err != nil {
-		h.decline(ctx, w, accept.best, refusal(ctx, err))
+		h.decline(w, accept.best, refusal(ctx, err))
 		return
 	}
 	ctx = identity.enter(ctx)
 	plan, errs := h.plan(ctx, p)
 	if len(errs) > 0 {
-		h.decline(ctx, w, accept.best, errs)
+		h.decline(w, accept.best, errs)
 		return
 	}
 	if r.Method == http.MethodGet && plan.operation.Operation == ast.Mutation {
@@ -101,7 +101,7 @@ func (h *Handler) serveHTTP(w *answer, r *http.Request) {
 	}
 	opCtx, errs := h.begin(ctx, plan)
 	if len(errs) > 0 {
-		h.decline(ctx, w, media, errs)
+		h.decline(w, media, errs)
 		return
 	}
 	if media == mediaStream {
@@ -113,7 +113,7 @@ func (h *Handler) serveHTTP(w *answer, r *http.Request) {
 
 // decline answers a GraphQL request that can't run: by a stream where one was asked for, as the
 // protocol of graphql-sse has it, else by one JSON body.
-func (h *Handler) decline(ctx context.Context, w *answer, media mediaType, errs gqlerror.List) {
+func (h *Handler) decline(w *answer, media mediaType, errs gqlerror.List) {
 	if media == mediaStream {
 		h.streamRefusal(w, errs)
 		return
@@ -137,7 +137,7 @@ func (h *Handler) answerOnce(ctx context.Context, w *answer, media mediaType, op
 		return
 	}
 	if refused(resp) {
-		h.decline(ctx, w, media, resp.Errors)
+		h.decline(w, media, resp.Errors)
 		return
 	}
 	w.send(media, http.StatusOK, appendResponse(nil, resp))

@@ -1,8 +1,6 @@
 package transport_test
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -64,11 +62,6 @@ func query(text string) string {
 		panic(err)
 	}
 	return string(raw)
-}
-
-func hashOf(text string) string {
-	sum := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(sum[:])
 }
 
 // code gives the code of the first error, and checks that nothing was executed.
@@ -391,125 +384,6 @@ func TestSuggestionsAndIntrospectionAreOffTogether(t *testing.T) {
 	r := off.post(t, query(`{ __schema { types { name } } }`))
 	require.Equal(t, "GRAPHQL_VALIDATION_FAILED", r.code(t))
 	require.JSONEq(t, `{"data":{"__typename":"Query"}}`, off.post(t, query(`{ __typename }`)).body)
-}
-
-func TestPersistedQueries(t *testing.T) {
-	s := serve(t)
-	const text = `{ hello }`
-	extension := `"extensions":{"persistedQuery":{"version":1,"sha256Hash":"` + hashOf(text) + `"}}`
-	r := s.post(t, `{`+extension+`}`, "Accept", "application/graphql-response+json")
-	require.Equal(t, 200, r.status)
-	require.Equal(t, "PERSISTED_QUERY_NOT_FOUND", r.code(t))
-	require.Contains(t, r.body, `"message":"PersistedQueryNotFound"`)
-	require.JSONEq(t, `{"data":{"hello":"hello"}}`, s.post(t, `{"query":"`+text+`",`+extension+`}`).body)
-	require.JSONEq(t, `{"data":{"hello":"hello"}}`, s.post(t, `{`+extension+`}`).body)
-	r = s.get(t, url.Values{"extensions": {`{"persistedQuery":{"version":1,"sha256Hash":"` + hashOf(text) + `"}}`}},
-		"Apollo-Require-Preflight", "true")
-	require.JSONEq(t, `{"data":{"hello":"hello"}}`, r.body)
-
-	for name, body := range map[string]string{
-		"another text":   `{"query":"{ who }",` + extension + `}`,
-		"version 2":      `{"query":"{ hello }","extensions":{"persistedQuery":{"version":2,"sha256Hash":"` + hashOf(text) + `"}}}`,
-		"no version":     `{"query":"{ hello }","extensions":{"persistedQuery":{"sha256Hash":"` + hashOf(text) + `"}}}`,
-		"a short hash":   `{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"abc"}}}`,
-		"no hash":        `{"extensions":{"persistedQuery":{"version":1}}}`,
-		"a wrong type":   `{"extensions":{"persistedQuery":"x"}}`,
-		"a numeric hash": `{"extensions":{"persistedQuery":{"version":1,"sha256Hash":1}}}`,
-	} {
-		r := s.post(t, body)
-		require.Equal(t, 400, r.status, name)
-		require.Equal(t, "BAD_REQUEST", r.code(t), name)
-	}
-}
-
-func TestInvalidDocumentsAreNotKept(t *testing.T) {
-	s := serve(t)
-	text := `{ nope }`
-	s.post(t, `{"query":"`+text+`","extensions":{"persistedQuery":{"version":1,"sha256Hash":"`+hashOf(text)+`"}}}`)
-	require.Zero(t, s.handler.Stats().Persisted.Entries)
-	require.Zero(t, s.handler.Stats().Queries.Entries)
-}
-
-func TestCachesAreBoundedByBytes(t *testing.T) {
-	s := serve(t, limited(func(l *transport.Limits) {
-		l.QueryCache = 20_000
-		l.PersistedCache = 20_000
-	}))
-	for i := range 200 {
-		text := `{ hello } #` + strings.Repeat("x", i)
-		extension := `"extensions":{"persistedQuery":{"version":1,"sha256Hash":"` + hashOf(text) + `"}}`
-		require.Equal(t, 200, s.post(t, `{"query":"`+text+`",`+extension+`}`).status)
-	}
-	stats := s.handler.Stats()
-	require.LessOrEqual(t, stats.Queries.Bytes, int64(20_000))
-	require.LessOrEqual(t, stats.Persisted.Bytes, int64(20_000))
-	require.NotZero(t, stats.Queries.Entries)
-	before := stats.Queries.Hits
-	s.post(t, query(`{ hello } #`+strings.Repeat("x", 199)))
-	require.Equal(t, before+1, s.handler.Stats().Queries.Hits)
-}
-
-func TestVariables(t *testing.T) {
-	s := serve(t)
-	number := func(variables string) string {
-		return `{"query":"query($n: Int, $f: Float, $id: ID, $b: Boolean, $s: String) { number(n: $n, f: $f, id: $id, b: $b, s: $s) }","variables":` + variables + `}`
-	}
-	paint := func(input string) string {
-		return `{"query":"query($input: Painting!) { paint(input: $input) }","variables":{"input":` + input + `}}`
-	}
-	paints := func(variables string) string {
-		return `{"query":"query($inputs: [Painting!]!, $colours: [Colour!]) { paints(inputs: $inputs, colours: $colours) }","variables":` + variables + `}`
-	}
-	for _, body := range []string{
-		number(`{}`), number(`{"n":null,"f":null}`), number(`{"n":2147483647,"f":1,"id":"x","b":true,"s":""}`),
-		number(`{"n":1.0,"f":1.5,"id":7}`), number(`{"n":-2147483648,"f":1e300}`), number(`{"extra":1}`),
-		paint(`{"title":"x"}`), paint(`{"title":"x","colour":"GREEN","inner":{"size":1,"tags":["a"]}}`),
-		paint(`{"title":"x","colour":null,"inner":null}`), paint(`{"title":"x","inner":{"size":1,"tags":"a"}}`),
-		paints(`{"inputs":[]}`), paints(`{"inputs":{"title":"x"},"colours":"RED"}`), paints(`{"inputs":[{"title":"x"}],"colours":["RED"]}`),
-		`{"query":"query($o: One!) { one(input: $o) }","variables":{"o":{"a":"x"}}}`,
-	} {
-		r := s.post(t, body)
-		require.Contains(t, r.body, `"data"`, body+r.body)
-		require.NotContains(t, r.body, `"errors"`, body)
-	}
-	for body, field := range map[string]string{
-		number(`{"n":"1"}`):                                     "n",
-		number(`{"n":2147483648}`):                              "n",
-		number(`{"n":1.5}`):                                     "n",
-		number(`{"n":true}`):                                    "n",
-		number(`{"n":[1,2]}`):                                   "n",
-		number(`{"f":"1"}`):                                     "f",
-		number(`{"f":1e999}`):                                   "f",
-		number(`{"id":1.5}`):                                    "id",
-		number(`{"b":1}`):                                       "b",
-		number(`{"s":1}`):                                       "s",
-		number(`{"s":{"a":1}}`):                                 "s",
-		paint(`null`):                                           "input",
-		paint(`"x"`):                                            "input",
-		paint(`[]`):                                             "input",
-		paint(`{}`):                                             "title",
-		paint(`{"title":null}`):                                 "title",
-		paint(`{"title":5}`):                                    "title",
-		paint(`{"title":"x","colour":"BLUE"}`):                  "colour",
-		paint(`{"title":"x","colour":"red"}`):                   "colour",
-		paint(`{"title":"x","colour":1}`):                       "colour",
-		paint(`{"title":"x","what":1}`):                         "input",
-		paint(`{"title":"x","inner":{"tags":[]}}`):              "inner.size",
-		paint(`{"title":"x","inner":{"size":"1"}}`):             "inner.size",
-		paint(`{"title":"x","inner":{"size":1,"x":1}}`):         "inner",
-		paint(`{"title":"x","inner":{"size":1,"tags":[null]}}`): "inner.tags.0",
-		paints(`{}`):                                            "inputs",
-		paints(`{"inputs":[null]}`):                             "inputs.0",
-		paints(`{"inputs":[],"colours":["RED","BLUE"]}`):        "colours.1",
-		`{"query":"query($o: One!) { one(input: $o) }","variables":{"o":{"a":"x","b":1}}}`: "o",
-		`{"query":"query($o: One!) { one(input: $o) }","variables":{"o":{"a":null}}}`:      "o",
-		`{"query":"query($o: One!) { one(input: $o) }","variables":{"o":{}}}`:              "o",
-	} {
-		r := s.post(t, body, "Accept", "application/graphql-response+json")
-		require.Equal(t, 400, r.status, body)
-		require.Equal(t, "BAD_USER_INPUT", r.code(t), body+r.body)
-		require.Contains(t, r.body, `"field":"`+field+`"`, body)
-	}
 }
 
 func TestDrainFinishesRequestsAndRefusesNewConnections(t *testing.T) {

@@ -57,7 +57,7 @@ func (h *Handler) begin(ctx context.Context, p *plan) (*graphql.OperationContext
 		return nil, contextFailures(ctx, errs)
 	}
 	opCtx.DisableIntrospection = !h.introspection
-	if _, err := h.guard.Cost(p.doc, p.operation, opCtx.Variables); err != nil {
+	if _, err := h.guard.Cost(p.operation, opCtx.Variables); err != nil {
 		return nil, refusal(ctx, err)
 	}
 	return opCtx, nil

@@ -240,7 +240,7 @@ func (p *partial) Write(b []byte) (int, error) {
 	return p.takes, timeoutError{}
 }
 
-type timeoutError struct{ error }
+type timeoutError struct{}
 
 func (timeoutError) Error() string   { return "timeout" }
 func (timeoutError) Timeout() bool   { return true }

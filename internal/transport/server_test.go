@@ -57,7 +57,7 @@ func serve(t *testing.T, change ...func(*transport.Options)) *server {
 		s.handler.ServeHTTP(w, r.WithContext(request.With(r.Context(), info)))
 	}))
 	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), patience)
 		defer cancel()
 		require.NoError(t, s.handler.Drain(ctx))
 		s.Close()

@@ -16,7 +16,7 @@ import (
 // page where the field takes first or last, else 1 inside a connection, which has been multiplied
 // already, and Limits.ListSize for other lists. A page larger than Limits.PageMax counts as
 // PageMax: the resolver refuses it with a better message.
-func (g *Guard) Cost(doc *ast.QueryDocument, op *ast.OperationDefinition, variables map[string]any) (int, error) {
+func (g *Guard) Cost(op *ast.OperationDefinition, variables map[string]any) (int, error) {
 	c := &costing{limits: g.limits, variables: variables, fragments: make(map[*ast.FragmentDefinition]int)}
 	total := c.set(op.SelectionSet)
 	if total > g.limits.Cost {

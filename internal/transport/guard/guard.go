@@ -71,30 +71,31 @@ func New(limits Limits, introspection bool) *Guard {
 	return &Guard{limits: limits, introspection: introspection}
 }
 
-// Parse reads a document of at most Limits.Bytes and Limits.Tokens. Its errors are *fault.Error
-// with QUERY_TOO_COMPLEX for a limit, and *gqlerror.Error of the parser, which may repeat tokens of
-// the document, for a syntax error.
-func (g *Guard) Parse(query string) (*ast.QueryDocument, error) {
+// Parse reads a document of at most Limits.Bytes and Limits.Tokens, and gives its number of tokens.
+// Its errors are *fault.Error with QUERY_TOO_COMPLEX for a limit, and *gqlerror.Error of the parser,
+// which may repeat tokens of the document, for a syntax error.
+func (g *Guard) Parse(query string) (doc *ast.QueryDocument, tokens int, err error) {
 	if len(query) > g.limits.Bytes {
-		return nil, fault.New(fault.QueryTooComplex, "The document is longer than %d bytes.", g.limits.Bytes)
+		return nil, 0, fault.New(fault.QueryTooComplex, "The document is longer than %d bytes.", g.limits.Bytes)
 	}
 	source := &ast.Source{Input: query}
-	if g.tooManyTokens(source) {
-		return nil, fault.New(fault.QueryTooComplex, "The document has more than %d tokens.", g.limits.Tokens)
+	tokens = countTokens(source, g.limits.Tokens+1)
+	if tokens > g.limits.Tokens {
+		return nil, tokens, fault.New(fault.QueryTooComplex, "The document has more than %d tokens.", g.limits.Tokens)
 	}
-	return parser.ParseQuery(source)
+	doc, err = parser.ParseQuery(source)
+	return doc, tokens, err
 }
 
-// tooManyTokens counts tokens up to the limit. A token that is none ends the count: the parser will
-// stop at it as well.
-func (g *Guard) tooManyTokens(source *ast.Source) bool {
+// countTokens counts at most so many tokens. One that is none ends the count: the parser will stop
+// at it as well.
+func countTokens(source *ast.Source, most int) int {
 	lex := lexer.New(source)
-	for range g.limits.Tokens {
+	for n := range most {
 		token, err := lex.ReadToken()
 		if err != nil || token.Kind == lexer.EOF {
-			return false
+			return n
 		}
 	}
-	token, err := lex.ReadToken()
-	return err == nil && token.Kind != lexer.EOF
+	return most
 }
