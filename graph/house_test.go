@@ -40,9 +40,6 @@ type house struct {
 // vars are the variables of an operation.
 type vars = map[string]any
 
-// nobody is the viewer of a request without a token.
-var nobody *auth.Viewer //nolint:gochecknoglobals // a constant nil
-
 func newHouse(t testing.TB, db *database.DB) *house {
 	t.Helper()
 	h := &house{db: db}
@@ -229,4 +226,11 @@ func (h *house) contents(t testing.TB) string {
 	mentions, err := c.Mention.Query().Order(ent.Asc("id")).All(ctx)
 	require.NoError(t, err)
 	return fmt.Sprint(users, sessions, tokens, rooms, memberships, messages, reactions, mentions)
+}
+
+// mutate executes one mutation with its input as a variable.
+func (h *house) mutate(t testing.TB, v *auth.Viewer, mutation string, input vars) answer {
+	t.Helper()
+	document := fmt.Sprintf("mutation ($input: %s!) { %s(input: $input) { __typename } }", inputOf(mutation).Name, mutation)
+	return h.do(t.Context(), v, document, vars{"input": input})
 }

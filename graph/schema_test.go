@@ -127,3 +127,20 @@ func TestDateTimeIsSpecified(t *testing.T) {
 	t.Parallel()
 	require.NotNil(t, schema().Types["DateTime"].Directives.ForName("specifiedBy"))
 }
+
+// names gives the fields of a type, without those that every schema has.
+func names(def *ast.Definition) []string {
+	var out []string
+	for _, f := range def.Fields {
+		if !strings.HasPrefix(f.Name, "__") {
+			out = append(out, f.Name)
+		}
+	}
+	return out
+}
+
+// inputOf gives the input type of a mutation.
+func inputOf(mutation string) *ast.Definition {
+	s := schema()
+	return s.Types[s.Mutation.Fields.ForName(mutation).Arguments.ForName("input").Type.Name()]
+}

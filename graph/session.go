@@ -6,6 +6,7 @@ import (
 
 	"parley/ent"
 	"parley/graph/model"
+	"parley/internal/fault"
 	"parley/internal/id"
 )
 
@@ -45,6 +46,9 @@ func (r mutationResolver) RevokeSession(ctx context.Context, in model.RevokeSess
 		return nil, err
 	}
 	s, err := r.accounts.RevokeSession(ctx, v, in.SessionID)
+	if fault.CodeOf(err) == fault.NotFound {
+		return nil, notFound(id.Session, "sessionId")
+	}
 	if err != nil {
 		return nil, err
 	}
