@@ -77,7 +77,7 @@ func (h *house) set(t testing.TB, c cast, visibility room.Visibility, actor stri
 func TestTheMatrix(t *testing.T) {
 	onEach(t, func(t *testing.T, h *house) {
 		c := newCast(t, h)
-		setFor := h.stages(c)
+		set := make(stages)
 		for _, r := range rows() {
 			for visibility, outcomes := range map[room.Visibility]string{
 				room.VisibilityPRIVATE: r.inPrivate, room.VisibilityPUBLIC: r.inPublic,
@@ -85,33 +85,36 @@ func TestTheMatrix(t *testing.T) {
 				wanted := strings.Fields(outcomes)
 				require.Len(t, wanted, len(actors()), "%s in a %s room", r.about, visibility)
 				for i, actor := range actors() {
-					variables := setFor(t, r, visibility, actor)
+					variables := set.get(t, h, c, visibility, actor)
 					before := h.row(t, variables["room"])
 					got := h.outcome(t, c.actor(actor), r, variables)
 					require.Equal(t, wanted[i], got, "%s by %s in a %s room", r.about, actor, visibility)
 					if got != "ok" {
 						require.Equal(t, before, h.row(t, variables["room"]), "%s, refused to %s, changed the room", r.about, actor)
 					}
+					set.played(r, visibility, actor, got)
 				}
 			}
 		}
 	})
 }
 
-// stages gives what sets the stage for a row and gives its variables: anew for each mutation, once
-// for all that only reads.
-func (h *house) stages(c cast) func(t testing.TB, r row, visibility room.Visibility, actor string) vars {
-	reading := make(map[string]vars)
-	return func(t testing.TB, r row, visibility room.Visibility, actor string) vars {
-		t.Helper()
-		if strings.HasPrefix(r.about, "Mutation.") {
-			return h.set(t, c, visibility, actor)
-		}
-		key := actor + string(visibility)
-		if reading[key] == nil {
-			reading[key] = h.set(t, c, visibility, actor)
-		}
-		return reading[key]
+// stages are the stages set, by actor and visibility. A stage serves until an operation changes it.
+type stages map[string]vars
+
+func (s stages) get(t testing.TB, h *house, c cast, visibility room.Visibility, actor string) vars {
+	t.Helper()
+	key := actor + string(visibility)
+	if s[key] == nil {
+		s[key] = h.set(t, c, visibility, actor)
+	}
+	return s[key]
+}
+
+// played forgets the stage if the row has changed it: what is refused changes nothing, as is tested.
+func (s stages) played(r row, visibility room.Visibility, actor, outcome string) {
+	if strings.HasPrefix(r.about, "Mutation.") && outcome == "ok" {
+		delete(s, actor+string(visibility))
 	}
 }
 
