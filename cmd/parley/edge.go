@@ -6,7 +6,6 @@ import (
 	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/prometheus/client_golang/prometheus"
 
 	"parley/graph"
 	"parley/internal/auth"
@@ -97,17 +96,5 @@ func readiness(db *database.DB) []server.Check {
 			known.Store(err == nil)
 			return err
 		}},
-	}
-}
-
-// gauges shows what the handler of /graphql holds.
-func gauges(stats func() transport.Stats) []prometheus.Collector {
-	gauge := func(name, help string, value func(transport.Stats) int64) prometheus.Collector {
-		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 { return float64(value(stats())) })
-	}
-	return []prometheus.Collector{
-		gauge("parley_sockets", "Open WebSockets.", func(s transport.Stats) int64 { return int64(s.Sockets) }),
-		gauge("parley_streams", "Open event streams.", func(s transport.Stats) int64 { return int64(s.Streams) }),
-		gauge("parley_operations", "Running GraphQL operations, subscriptions included.", func(s transport.Stats) int64 { return int64(s.Operations) }),
 	}
 }

@@ -39,8 +39,17 @@ func TestEveryAddressAnswers(t *testing.T) {
 		status, _ := p.get(t, path)
 		require.Equal(t, http.StatusOK, status, path)
 	}
+	ada := p.register(t, "ada")
+	room := makeRoom(t, ada)
+	socket, err := ada.Dial(t.Context())
+	require.NoError(t, err)
+	events, err := socket.Subscribe(`subscription($room: ID!) { messageAdded(roomId: $room) { id } }`, client.Variables{"room": room})
+	require.NoError(t, err)
+	requireLive(t, ada, room, events)
 	_, body = p.get(t, "/metrics")
-	require.Contains(t, body, "parley_sockets 0")
+	for _, line := range []string{"parley_sockets 1", "parley_operations 1", "parley_room_feeds 1", "parley_room_streams 1", "parley_bus_dropped_total 0"} {
+		require.Contains(t, body, line)
+	}
 	status, _ = p.get(t, "/no/such/page")
 	require.Equal(t, http.StatusNotFound, status)
 }

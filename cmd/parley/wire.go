@@ -74,7 +74,7 @@ func (n *node) wire(ctx context.Context, p *program) error {
 	// The edge.
 	n.edge = server.New(server.Options{
 		Config: p.config, GraphQL: handler, Web: web.Handler(), Schema: contract(api), Checks: readiness(db),
-		Collectors: gauges(handler.Stats), Version: currentVersion(), Logger: log("server"),
+		Collectors: collectors(handler.Stats, hub.Stats, hints.Dropped), Version: currentVersion(), Logger: log("server"),
 	})
 	return nil
 }
