@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/agnivade/levenshtein"
 	"github.com/alecthomas/kong"
@@ -68,6 +69,12 @@ func (c *Config) contradictions() []Problem {
 		problems = append(problems, Problem{
 			Name:  "PARLEY_MAX_QUERY_BYTES (--max-query-bytes)",
 			Fault: "is more than PARLEY_MAX_BODY_BYTES, which holds the query", Example: "16KiB",
+		})
+	}
+	if c.MaxBodyBytes > 0 && c.MaxTextLength*utf8.UTFMax > c.MaxBodyBytes {
+		problems = append(problems, Problem{
+			Name:  "PARLEY_MAX_TEXT_LENGTH (--max-text-length)",
+			Fault: "does not fit into PARLEY_MAX_BODY_BYTES, at four bytes a character", Example: "4000",
 		})
 	}
 	return problems
