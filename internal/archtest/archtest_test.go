@@ -56,6 +56,7 @@ func TestViolationsAreFound(t *testing.T) {
 		"a test with the testkit":     {pkg{ImportPath: "parley/internal/bus", Doc: "d", XTestImports: []string{"parley/internal/testkit"}}, nil},
 		"a program with the testkit":  {pkg{ImportPath: "parley/cmd/parley", Doc: "d", Imports: []string{"parley/internal/testkit"}}, []string{"cmd/parley imports internal/testkit"}},
 		"a test with a suite":         {pkg{ImportPath: "parley/internal/bus/nats", Doc: "d", XTestImports: []string{"parley/internal/bus/bustest"}}, nil},
+		"a test with a suite reached": {pkg{ImportPath: "parley/internal/live", Doc: "d", XTestImports: []string{"parley/internal/bus/bustest"}}, nil},
 		"a program with a suite":      {pkg{ImportPath: "parley/internal/bus/nats", Doc: "d", Imports: []string{"parley/internal/bus/bustest"}}, []string{"internal/bus/nats imports internal/bus/bustest"}},
 		"a test and its own package":  {pkg{ImportPath: "parley/internal/config", Doc: "d", XTestImports: []string{"parley/internal/config"}}, nil},
 		"a test with what is reached": {pkg{ImportPath: "parley/internal/live", Doc: "d", TestImports: []string{"parley/internal/database"}}, nil},
