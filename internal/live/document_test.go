@@ -29,7 +29,8 @@ type document struct {
 	// Set before use, called without the lock; nil does nothing.
 	before  func(method string) error // at the start of each call
 	midway  func()                    // in Changes, when the room was read and the rows were not
-	arrived func()                    // in Authorize, when it was read
+	between func()                    // in Authorize, when the room was read and the membership was not
+	arrived func()                    // in Authorize, when both were read
 }
 
 var _ live.Log = (*document)(nil)
@@ -164,7 +165,13 @@ func (d *document) Authorize(ctx context.Context, viewerID, roomID string) (*ent
 		return nil, nil, fault.New(fault.NotFound, "There is no such room.")
 	}
 	d.mu.Lock()
-	rm, m := d.room, d.members[viewerID]
+	rm := d.room
+	d.mu.Unlock()
+	if d.between != nil {
+		d.between()
+	}
+	d.mu.Lock()
+	m := d.members[viewerID]
 	d.mu.Unlock()
 	if m == nil || m.LeftAt != nil {
 		return nil, nil, fault.New(fault.NotAMember, "You are not a member of this room.")

@@ -18,6 +18,16 @@ func TestALostHintCostsASweepAndNoEvent(t *testing.T) {
 	})
 }
 
+func TestTheOwnNodeNeedsNoBus(t *testing.T) {
+	inHouse(t, live.Options{Sweep: never}, func(t *testing.T, h *house) {
+		s := h.subscribe("alice")
+		require.NoError(t, h.bus.Close())
+		h.post(1)
+		h.announce()
+		told(t, s, atOnce, "posted msg_3 @6")
+	})
+}
+
 func TestHintsOfOtherNodesAreHeard(t *testing.T) {
 	inHouse(t, live.Options{}, func(t *testing.T, h *house) {
 		s := h.subscribe("alice")
@@ -75,13 +85,13 @@ func TestAHintDuringAReadIsNotForgotten(t *testing.T) {
 		reads := 0
 		h.midway = func() {
 			if reads++; reads == 1 {
-				h.post(1) // after the version of the room was read: not part of this read
-				h.announce()
+				h.hint(h.post(2)) // after the version of the room was read: not part of this read
+				synctest.Wait()
 			}
 		}
 		h.post(1)
-		h.hint(7) // ahead of the room, until now
-		told(t, s, atOnce, "posted msg_3 @6", "posted msg_4 @7")
+		h.hint(7) // ahead of the room as it is read
+		told(t, s, atOnce, "posted msg_3 @6", "posted msg_4 @7", "posted msg_5 @8")
 	})
 }
 

@@ -91,9 +91,8 @@ func (p *PostStream) history(ctx context.Context) ([]*ent.Message, error) {
 		return nil, err
 	}
 	posts := pages[roomID].Items
-	horizon := max(p.walk.admitted, p.walk.cursor)
 	for i, m := range posts {
-		if m.PostedVersion > horizon {
+		if m.PostedVersion > p.walk.cursor {
 			posts = posts[:i]
 			break
 		}

@@ -102,7 +102,9 @@ func (w *world) bus(t *rapid.T) func() {
 	}
 }
 
-func (w *world) one(t *rapid.T) *client { return w.clients[rapid.IntRange(0, len(w.clients)-1).Draw(t, "client")] }
+func (w *world) one(t *rapid.T) *client {
+	return w.clients[rapid.IntRange(0, len(w.clients)-1).Draw(t, "client")]
+}
 
 // draw gives something to do that is possible whenever it is done. It may be announced; the hub hears
 // of it as of another node's doing, so that the bus may fail it.

@@ -2,6 +2,7 @@ package live_test
 
 import (
 	"testing"
+	"testing/synctest"
 
 	"github.com/stretchr/testify/require"
 
@@ -95,6 +96,43 @@ func TestAnOldRemovalInTheRingDoesNotEndAStreamThatCameLater(t *testing.T) {
 		told(t, h.subscribe("bob", 5), atOnce,
 			"posted msg_3 @6", "membership mem_bob @8", "posted msg_4 @9")
 		require.Equal(t, reads, h.hub.Stats().CatchUpReads, "it came from the ring")
+	})
+}
+
+func TestARemovalThatTheFeedDoesNotKnowToBeUndoneDoesNotEndAStream(t *testing.T) {
+	inHouse(t, live.Options{Sweep: never}, func(t *testing.T, h *house) {
+		alices := h.subscribe("alice")
+		h.leave("bob")
+		h.announce()
+		told(t, alices, atOnce, "posted msg_3 @6", "membership mem_bob @7")
+		h.join("bob")
+		release := make(chan struct{})
+		h.before = func(method string) error {
+			if method == "Changes" {
+				<-release // the feed stays where it is
+			}
+			return nil
+		}
+		bobs := h.subscribe("bob", 5)
+		told(t, bobs, atOnce, "posted msg_3 @6", "membership mem_bob @7")
+		close(release)
+		told(t, bobs, atOnce, "membership mem_bob @8", "posted msg_4 @9")
+	})
+}
+
+func TestARemovalThatIsUndoneWhileSubscribingDoesNotEndAStream(t *testing.T) {
+	inHouse(t, live.Options{Sweep: never}, func(t *testing.T, h *house) {
+		h.subscribe("alice")
+		h.between = func() {
+			h.leave("bob")
+			h.announce()
+			synctest.Wait() // the feed has read it, and will not hear of the rest
+			h.join("bob")
+		}
+		bobs := h.subscribe("bob")
+		told(t, bobs, atOnce, "posted msg_3 @6", "membership mem_bob @7")
+		h.announce()
+		told(t, bobs, atOnce, "membership mem_bob @8", "posted msg_4 @9")
 	})
 }
 

@@ -3,6 +3,7 @@ package live_test
 import (
 	"context"
 	"testing"
+	"testing/synctest"
 
 	"github.com/stretchr/testify/require"
 
@@ -98,9 +99,15 @@ func TestSubscribeRefuses(t *testing.T) {
 
 func TestARefusedViewerLeavesNoFeedBehind(t *testing.T) {
 	inHouse(t, live.Options{}, func(t *testing.T, h *house) {
+		h.between = func() {
+			h.post(1)
+			h.announce()
+			synctest.Wait()
+		}
 		_, err := h.hub.Subscribe(t.Context(), "eve", h.id, nil)
 		refused(t, err, fault.NotAMember)
 		require.Zero(t, h.hub.Stats().Feeds)
+		require.Zero(t, h.calls("Changes"), "nothing is read for who is not let in")
 	})
 }
 
@@ -154,5 +161,31 @@ func TestARowThatChangedOftenArrivesOnceToWhoWasAway(t *testing.T) {
 		h.edit(3)
 		h.entomb(1)
 		told(t, h.subscribe("alice", away), atOnce, "posted msg_3 @8", "deleted msg_1 @9")
+	})
+}
+
+func TestALongCatchUpTellsPostsAsPostsAndThenKnowsThem(t *testing.T) {
+	inHouse(t, live.Options{Ring: 10, Page: 50}, func(t *testing.T, h *house) {
+		start := h.version()
+		const posts = 1000
+		h.post(posts)
+		for seq := 3; seq <= posts; seq += 2 { // more than a stream remembers to have passed by
+			h.edit(seq)
+		}
+		s := h.subscribe("alice", start)
+		events, err := drain(t, s.Next, atOnce)
+		require.NoError(t, err)
+		require.Len(t, events, posts)
+		for _, e := range events {
+			require.Equal(t, live.MessagePosted, e.Kind)
+		}
+		h.edit(4, 5, posts)
+		h.announce()
+		events, err = drain(t, s.Next, atOnce)
+		require.NoError(t, err)
+		require.Len(t, events, 3)
+		for _, e := range events {
+			require.Equal(t, live.MessageChanged, e.Kind)
+		}
 	})
 }
