@@ -110,7 +110,8 @@ func (s scene) accountMistakes() map[string]mistakes {
 			),
 		},
 		"refreshSession": {bad: []bad{
-			{"", vars{"refreshToken": ""}, "UNAUTHENTICATED"}, {"", vars{"refreshToken": "prt_\x00"}, "UNAUTHENTICATED"},
+			{"", vars{"refreshToken": ""}, "UNAUTHENTICATED"},
+			{"", vars{"refreshToken": "prt_\x00"}, "UNAUTHENTICATED"},
 			{"", vars{"refreshToken": strings.Repeat("a", 1<<20)}, "UNAUTHENTICATED"},
 		}, free: []string{"refreshToken"}},
 		"logout": {free: []string{"everywhere"}},

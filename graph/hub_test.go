@@ -10,19 +10,13 @@ import (
 	"parley/internal/live"
 )
 
-// announcer passes on to a hub that is made after the rules.
-type announcer struct{ hub *live.Hub }
-
-func (a *announcer) RoomChanged(roomID string, version int) { a.hub.RoomChanged(roomID, version) }
-
-// connect makes the rules and the hub that hears of their changes.
+// connect makes the rules and the hub that hears of their changes. The hub reads by rules that
+// announce nothing.
 func (h *house) connect(t testing.TB) {
 	t.Helper()
-	late := new(announcer)
-	h.chat = chat.New(h.db, chat.Options{Announce: late})
 	hints := bus.NewMemory(bus.MemoryOptions{})
-	late.hub = live.New(h.chat, hints, live.Options{})
-	h.hub = late.hub
+	h.hub = live.New(chat.New(h.db, chat.Options{}), hints, live.Options{})
+	h.chat = chat.New(h.db, chat.Options{Announce: h.hub})
 	t.Cleanup(func() {
 		h.hub.Close()
 		require.NoError(t, hints.Close())

@@ -133,7 +133,7 @@ type historyPage struct {
 }
 
 // Messages is Room.messages.
-func (r roomResolver) Messages(
+func (r roomResolver) Messages( //nolint:revive // these are the schema's arguments
 	ctx context.Context, rm *ent.Room, first *int, after *string, last *int, before *string, around *string,
 ) (*model.MessageConnection, error) {
 	args := historyArgs{first: first, last: last, after: after, before: before, around: around}

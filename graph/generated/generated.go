@@ -2133,7 +2133,7 @@ type Viewer {
     "Only rooms after this cursor."
     after: String
   ): RoomConnection!
-  "The viewer's signed-in devices, the one used last first."
+  "The viewer's signed-in devices, the one that signed in last first; at most 100."
   sessions: [Session!]!
 }
 
@@ -2537,7 +2537,7 @@ type Query {
   ): Room @viewerDependent
   "The directory of public rooms that are not archived, by name."
   publicRooms(
-    "Only rooms whose name or description contains this, in any case."
+    "Only rooms whose name or description contains this, in any case; at most 100 characters."
     query: String
     "How many rooms, at most 100."
     first: Int = 50
@@ -2646,7 +2646,7 @@ type Subscription {
   messageAdded(
     "The room."
     roomId: ID!
-    "The ` + "`" + `seq` + "`" + ` of the last message the client has; 0 for all."
+    "The ` + "`" + `seq` + "`" + ` of the last message the client has; 0 for all. BAD_USER_INPUT if it is beyond the last message."
     afterSeq: Int
   ): Message! @viewerDependent
 }
@@ -2707,7 +2707,7 @@ input RegisterInput {
   password: String!
   "1 to 80 characters; the username if left out."
   displayName: String
-  "The client's name for the device, at most 100 characters."
+  "The client's name for the device, at most 256 bytes of UTF-8; by default what the request's User-Agent says."
   device: String
 }
 
@@ -2717,7 +2717,7 @@ input LoginInput {
   login: String!
   "The password."
   password: String!
-  "The client's name for the device, at most 100 characters."
+  "The client's name for the device, at most 256 bytes of UTF-8; by default what the request's User-Agent says."
   device: String
 }
 

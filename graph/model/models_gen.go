@@ -182,7 +182,7 @@ type LoginInput struct {
 	Login string `json:"login"`
 	// The password.
 	Password string `json:"password"`
-	// The client's name for the device, at most 100 characters.
+	// The client's name for the device, at most 256 bytes of UTF-8; by default what the request's User-Agent says.
 	Device *string `json:"device,omitempty"`
 }
 
@@ -326,7 +326,7 @@ type RegisterInput struct {
 	Password string `json:"password"`
 	// 1 to 80 characters; the username if left out.
 	DisplayName *string `json:"displayName,omitempty"`
-	// The client's name for the device, at most 100 characters.
+	// The client's name for the device, at most 256 bytes of UTF-8; by default what the request's User-Agent says.
 	Device *string `json:"device,omitempty"`
 }
 
