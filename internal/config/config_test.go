@@ -242,6 +242,7 @@ func TestNothingPrintsASecret(t *testing.T) {
 func TestRedactedDatabaseStillNamesItsHost(t *testing.T) {
 	dsn := config.DSN("postgres://parley:topsecret@db.example.com/parley")
 	require.Equal(t, "postgres://parley:xxxxx@db.example.com/parley", dsn.String())
+	require.Equal(t, "postgres://parley@/parley?host=%2Frun%2Fpostgresql", config.DSN("postgres://parley@/parley?host=/run/postgresql").String())
 	require.Empty(t, config.DSN("").String())
 }
 

@@ -46,7 +46,7 @@ func redactURL(raw string) string {
 		return ""
 	}
 	u, err := url.Parse(raw)
-	if err != nil || u.Host == "" {
+	if err != nil || u.Scheme == "" {
 		return hidden
 	}
 	query := u.Query()
