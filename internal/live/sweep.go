@@ -21,7 +21,7 @@ func (h *Hub) Run(ctx context.Context) {
 
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	defer context.AfterFunc(h.ctx, cancel)()
+	defer context.AfterFunc(h.ctx, cancel)() //nolint:contextcheck // Either end ends it: the caller's and the hub's.
 	failing := false
 	for {
 		select {
