@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"time"
 
 	"parley/internal/demo"
 )
@@ -15,8 +16,13 @@ type demoCmd struct {
 	URL string `name:"url" placeholder:"http://…/graphql" help:"A running server; without it one is started, with data of its own that is removed at the end."`
 }
 
+// demoTimeout bounds the conversation, which takes about a second.
+const demoTimeout = time.Minute
+
 // Run plays the conversation on the given server or on one of its own.
 func (c demoCmd) Run(ctx context.Context, p *program) error {
+	ctx, cancel := context.WithTimeout(ctx, demoTimeout)
+	defer cancel()
 	if c.URL != "" {
 		return demo.Run(ctx, c.URL, p.stdout)
 	}
