@@ -10,6 +10,9 @@ import (
 // version is set by the linker (-X main.version=v1.2.3) in releases, and empty otherwise.
 var version string
 
+// unversioned is the version of a program built without the history, as `go run` does.
+const unversioned = "devel"
+
 // versionCmd prints the version.
 type versionCmd struct{}
 
@@ -23,12 +26,12 @@ func (versionCmd) Run(p *program) error {
 func currentVersion() string {
 	build, ok := debug.ReadBuildInfo()
 	if version != "" || !ok {
-		return cmp.Or(version, "unknown")
+		return cmp.Or(version, unversioned)
 	}
 	if v := build.Main.Version; v != "" && v != "(devel)" {
 		return v
 	}
-	revision, dirty := "unknown", ""
+	revision, dirty := unversioned, ""
 	for _, setting := range build.Settings {
 		switch {
 		case setting.Key == "vcs.revision":
