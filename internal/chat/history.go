@@ -18,8 +18,8 @@ func (s *Service) History(ctx context.Context, roomIDs []string, p Page) (map[st
 	if p.Backward {
 		order, direction = ent.Desc(message.FieldSeq), "seq DESC"
 	}
-	rows, err := s.messagesOfEach(ctx, roomIDs, p.Limit+1, order, direction, func(b *entsql.Builder, roomID string) {
-		b.WriteString("room_id = ").Arg(roomID)
+	rows, err := s.messagesOfEach(ctx, roomIDs, p.Limit+1, order, direction, func(b *entsql.Builder) {
+		b.WriteString("room_id = k.p0")
 		p.writeBounds(b)
 	})
 	if err != nil {
@@ -50,8 +50,8 @@ func (s *Service) Around(ctx context.Context, roomID, messageID string, limit in
 
 // Replies gives the same page of the undeleted replies of each message, by message id, forward.
 func (s *Service) Replies(ctx context.Context, messageIDs []string, p Page) (map[string]Slice[*ent.Message], error) {
-	rows, err := s.messagesOfEach(ctx, messageIDs, p.Limit+1, ent.Asc(message.FieldSeq), "seq", func(b *entsql.Builder, messageID string) {
-		b.WriteString("reply_to_id = ").Arg(messageID).WriteString(" AND deleted_at IS NULL")
+	rows, err := s.messagesOfEach(ctx, messageIDs, p.Limit+1, ent.Asc(message.FieldSeq), "seq", func(b *entsql.Builder) {
+		b.WriteString("reply_to_id = k.p0 AND deleted_at IS NULL")
 		p.writeBounds(b)
 	})
 	if err != nil {
@@ -72,8 +72,8 @@ func (s *Service) LastMessages(ctx context.Context, rooms []*ent.Room) (map[stri
 	for i, rm := range rooms {
 		ids[i] = rm.ID
 	}
-	rows, err := s.messagesOfEach(ctx, ids, 1, ent.Asc(message.FieldSeq), "seq DESC", func(b *entsql.Builder, roomID string) {
-		b.WriteString("room_id = ").Arg(roomID)
+	rows, err := s.messagesOfEach(ctx, ids, 1, ent.Asc(message.FieldSeq), "seq DESC", func(b *entsql.Builder) {
+		b.WriteString("room_id = k.p0")
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read last messages: %w", err)
@@ -85,18 +85,10 @@ func (s *Service) LastMessages(ctx context.Context, rooms []*ent.Room) (map[stri
 // them in the order given.
 func (s *Service) messagesOfEach(
 	ctx context.Context, keys []string, limit int, order message.OrderOption, direction string,
-	where func(b *entsql.Builder, key string),
+	where func(b *entsql.Builder),
 ) ([]*ent.Message, error) {
-	var rows []*ent.Message
-	err := inChunks(keys, func(chunk []string) error {
-		some, err := s.db.Read().Message.Query().Order(order).Where(
-			predicate.Message(topOfEach(message.Table, len(chunk), limit, direction, func(b *entsql.Builder, i int) {
-				where(b, chunk[i])
-			}))).All(ctx)
-		rows = append(rows, some...)
-		return err //nolint:wrapcheck // the caller says what was read
-	})
-	return rows, err
+	return s.db.Read().Message.Query().Order(order).
+		Where(predicate.Message(topOfEach(message.Table, [][]string{keys}, limit, direction, where))).All(ctx) //nolint:wrapcheck // the caller says what was read
 }
 
 // writeBounds writes the conditions of After and Before behind others.

@@ -79,15 +79,10 @@ func (s *Service) PublicRooms(ctx context.Context, query string, after *Director
 // membership ids, which is that of first joining. The caller has checked that the viewer is a member
 // of all of them.
 func (s *Service) Members(ctx context.Context, roomIDs []string, k Keyset) (map[string]Slice[*ent.Membership], error) {
-	var rows []*ent.Membership
-	err := inChunks(roomIDs, func(chunk []string) error {
-		some, err := s.db.Read().Membership.Query().Order(ent.Asc(membership.FieldID)).Where(
-			predicate.Membership(topOfEach(membership.Table, len(chunk), k.Limit+1, "id", func(b *entsql.Builder, i int) {
-				b.WriteString("room_id = ").Arg(chunk[i]).WriteString(" AND left_at IS NULL AND id > ").Arg(k.After)
-			}))).All(ctx)
-		rows = append(rows, some...)
-		return err
-	})
+	rows, err := s.db.Read().Membership.Query().Order(ent.Asc(membership.FieldID)).Where(
+		predicate.Membership(topOfEach(membership.Table, [][]string{roomIDs}, k.Limit+1, "id", func(b *entsql.Builder) {
+			b.WriteString("room_id = k.p0 AND left_at IS NULL AND id > ").Arg(k.After)
+		}))).All(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read members: %w", err)
 	}

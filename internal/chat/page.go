@@ -1,8 +1,13 @@
 package chat
 
 import (
+	"encoding/json"
+	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
+	"entgo.io/ent/dialect"
 	entsql "entgo.io/ent/dialect/sql"
 )
 
@@ -47,44 +52,65 @@ func cut[T any](rows []T, limit int, backward, bounded bool) Slice[T] {
 	return Slice[T]{Items: rows, HasNext: more, HasPrevious: bounded}
 }
 
-// topOfEach selects the rows whose id is among the first few of each key: one statement with one
-// indexed range a key, where a window function would number every row of every key.
+// topOfEach selects the rows whose id is among the first few of each key: one statement, whose text
+// does not depend on the keys, with one indexed range a key, where a window function would number every
+// row of every key and a union would be planned anew, range by range.
 //
-// where writes the condition of key i, orderBy is SQL for the order inside a key.
-func topOfEach(table string, keys int, limit int, orderBy string, where func(b *entsql.Builder, i int)) func(*entsql.Selector) {
+// keys are the parts of the keys, each as long as the others: all rooms, or all messages and all emoji.
+// where writes the condition on a row of the table and a key, whose parts are k.p0, k.p1, …; orderBy is
+// SQL for the order inside a key.
+func topOfEach(table string, keys [][]string, limit int, orderBy string, where func(b *entsql.Builder)) func(*entsql.Selector) {
 	return func(s *entsql.Selector) {
 		s.Where(entsql.P(func(b *entsql.Builder) {
-			b.Ident(s.C("id")).WriteString(" IN (SELECT id FROM (")
-			for i := range keys {
-				switch {
-				case i > 0 && i%maxUnion == 0:
-					b.WriteString(") AS part UNION ALL SELECT id FROM (")
-				case i > 0:
-					b.WriteString(" UNION ALL ")
-				}
-				b.WriteString("SELECT id FROM (SELECT id FROM ").Ident(table).WriteString(" WHERE ")
-				where(b, i)
-				b.WriteString(" ORDER BY ").WriteString(orderBy).WriteString(" LIMIT ").Arg(limit).WriteString(") AS page")
+			page := func() {
+				b.WriteString("SELECT id FROM ").Ident(table).WriteString(" WHERE ")
+				where(b)
+				b.WriteString(" ORDER BY ").WriteString(orderBy).WriteString(" LIMIT ").Arg(limit)
 			}
-			b.WriteString(") AS part)")
+			b.Ident(s.C("id")).WriteString(" IN (SELECT page.id FROM ")
+			if s.Dialect() == dialect.Postgres {
+				unnest(b, keys)
+				b.WriteString(", LATERAL (")
+				page()
+				b.WriteString(") AS page)")
+				return
+			}
+			// SQLite has no LATERAL. CROSS JOIN keeps its planner from beginning with the table.
+			jsonEach(b, keys)
+			b.WriteString(" CROSS JOIN ").Ident(table).WriteString(" AS page WHERE page.id IN (")
+			page()
+			b.WriteString("))")
 		}))
 	}
 }
 
-const (
-	// maxUnion is how many ranges topOfEach joins side by side: SQLite takes 500 terms in a compound
-	// SELECT. More are joined in parts.
-	maxUnion = 400
-	// maxKeys is how many keys a statement takes: at four arguments each, below SQLite's 32,766.
-	maxKeys = 8000
-)
+// unnest writes the keys as a table k of PostgreSQL, from arrays, whose lengths its planner sees.
+func unnest(b *entsql.Builder, keys [][]string) {
+	b.WriteString("unnest(")
+	names := make([]string, len(keys))
+	for i, part := range keys {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.Arg(append([]string{}, part...)).WriteString("::text[]") // never a null array
+		names[i] = "p" + strconv.Itoa(i)
+	}
+	b.WriteString(") AS k(" + strings.Join(names, ", ") + ")")
+}
 
-// inChunks calls fn with all keys, at most maxKeys at a time, until it fails.
-func inChunks[K any](keys []K, fn func([]K) error) error {
-	for chunk := range slices.Chunk(keys, maxKeys) {
-		if err := fn(chunk); err != nil {
-			return err
+// jsonEach writes the keys as a table k of SQLite, from one text.
+func jsonEach(b *entsql.Builder, keys [][]string) {
+	rows := make([][]string, len(keys[0]))
+	columns := make([]string, len(keys))
+	for i, part := range keys {
+		columns[i] = fmt.Sprintf("value->>%d AS p%d", i, i)
+		for j, value := range part {
+			rows[j] = append(rows[j], value)
 		}
 	}
-	return nil
+	text, err := json.Marshal(rows)
+	if err != nil {
+		panic(err) // never: texts have a form in JSON
+	}
+	b.WriteString("(SELECT " + strings.Join(columns, ", ") + " FROM json_each(").Arg(string(text)).WriteString(")) AS k")
 }

@@ -58,16 +58,14 @@ func (s *Service) ReactionGroups(ctx context.Context, viewerID string, messageID
 
 // Reactors gives the same page of each group's reactions, first come first; the key is a reaction's id.
 func (s *Service) Reactors(ctx context.Context, keys []ReactionKey, k Keyset) (map[ReactionKey]Slice[*ent.Reaction], error) {
-	var rows []*ent.Reaction
-	err := inChunks(keys, func(chunk []ReactionKey) error {
-		some, err := s.db.Read().Reaction.Query().Order(ent.Asc(reaction.FieldID)).Where(
-			predicate.Reaction(topOfEach(reaction.Table, len(chunk), k.Limit+1, "id", func(b *entsql.Builder, i int) {
-				b.WriteString("message_id = ").Arg(chunk[i].MessageID).
-					WriteString(" AND emoji = ").Arg(chunk[i].Emoji).WriteString(" AND id > ").Arg(k.After)
-			}))).All(ctx)
-		rows = append(rows, some...)
-		return err
-	})
+	messages, emoji := make([]string, len(keys)), make([]string, len(keys))
+	for i, of := range keys {
+		messages[i], emoji[i] = of.MessageID, of.Emoji
+	}
+	rows, err := s.db.Read().Reaction.Query().Order(ent.Asc(reaction.FieldID)).Where(
+		predicate.Reaction(topOfEach(reaction.Table, [][]string{messages, emoji}, k.Limit+1, "id", func(b *entsql.Builder) {
+			b.WriteString("message_id = k.p0 AND emoji = k.p1 AND id > ").Arg(k.After)
+		}))).All(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read reactors: %w", err)
 	}
