@@ -43,8 +43,10 @@ type ahead struct {
 	wake <-chan struct{}
 }
 
-// after tells what follows a cursor. ErrClosed once the feed has ended.
-func (f *feed) after(cursor, limit int) (ahead, error) {
+// after tells what follows a cursor, once the feed has come to the version the room had when the
+// subscriber was let in: whoever comes back sees rows as they are now, not as a feed that lags has
+// them. ErrClosed once the feed has ended.
+func (f *feed) after(cursor, entered, limit int) (ahead, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	switch {
@@ -53,7 +55,7 @@ func (f *feed) after(cursor, limit int) (ahead, error) {
 	case cursor < f.recent.floor:
 		return ahead{forgotten: true}, nil
 	}
-	if changes := f.recent.after(cursor, limit); len(changes) > 0 {
+	if changes := f.recent.after(cursor, limit); len(changes) > 0 && f.head >= entered {
 		return ahead{changes: changes}, nil
 	}
 	if f.wake == nil {
@@ -184,9 +186,6 @@ func (f *feed) append(page chat.Changes, target int) {
 	if !page.More && f.head < target && f.target == target {
 		// The database knows of no such version, and the hint came before this read: it was wrong.
 		f.target = f.head
-	}
-	if len(page.Changes) == 0 {
-		return
 	}
 	f.recent.append(page.Changes, f.hub.o.Ring)
 	f.rouse()

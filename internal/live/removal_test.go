@@ -114,9 +114,9 @@ func TestARemovalThatTheFeedDoesNotKnowToBeUndoneDoesNotEndAStream(t *testing.T)
 			return nil
 		}
 		bobs := h.subscribe("bob", 5)
-		told(t, bobs, atOnce, "posted msg_3 @6", "membership mem_bob @7")
+		told(t, bobs, atOnce) // what the feed has is not how the room is now
 		close(release)
-		told(t, bobs, atOnce, "membership mem_bob @8", "posted msg_4 @9")
+		told(t, bobs, atOnce, "posted msg_3 @6", "membership mem_bob @8", "posted msg_4 @9")
 	})
 }
 

@@ -20,6 +20,8 @@ type walk struct {
 	// admitted is a version at which the viewer certainly is a member: an end of their membership at
 	// or before it was undone, even where the feed still remembers it.
 	admitted int
+	// entered is the version the room had when the viewer was let in.
+	entered int
 	// cursor is the version up to which everything was handed out.
 	cursor int
 	// caughtUp is where the cursor last was when nothing followed it.
@@ -50,7 +52,7 @@ func (h *Hub) enter(ctx context.Context, viewerID, roomID string) (w *walk, rm *
 	f.begin(rm.Version)
 	h.count.streams.Add(1)
 	return &walk{
-		feed: f, viewerID: viewerID, admitted: max(rm.Version, m.Version), cursor: rm.Version, caughtUp: rm.Version,
+		feed: f, viewerID: viewerID, admitted: max(rm.Version, m.Version), entered: rm.Version, cursor: rm.Version, caughtUp: rm.Version,
 	}, rm, nil
 }
 
@@ -94,7 +96,7 @@ func (w *walk) next(ctx context.Context) ([]chat.Change, error) {
 // waited.
 func (w *walk) step(ctx context.Context) (chat.Changes, error) {
 	h := w.feed.hub
-	found, err := w.feed.after(w.cursor, h.o.Page)
+	found, err := w.feed.after(w.cursor, w.entered, h.o.Page)
 	switch {
 	case err != nil:
 		return chat.Changes{}, err
