@@ -206,17 +206,17 @@ func TestReactionsAreGroupedAndCounted(t *testing.T) {
 func TestAReactionIsASingleEmoji(t *testing.T) {
 	onEach(t, func(t *testing.T, h *house) {
 		m := h.send(h.ada, "react!")
-		for _, good := range []string{"👍", "👍🏽", "❤️", "❤", "1️⃣", "🇩🇪", "👨‍👩‍👧‍👦", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "☺️", "✅"} {
+		for _, good := range []string{"👍", "👍🏽", "❤️", "❤", "1️⃣", "🇩🇪", "👨‍👩‍👧‍👦", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "☺️", "✅", "ℹ️", "‼️", "↔️", "〰️", "◾"} {
 			_, err := h.AddReaction(t.Context(), h.bob, m.ID, good)
 			require.NoError(t, err, good)
 		}
-		for _, bad := range []string{"", "a", "ok", "👍👍", "👍a", "1", " ", "\x00", "\xff", strings.Repeat("👍", 30), "é", "<b>"} {
+		for _, bad := range []string{"", "a", "ok", "👍👍", "👍a", "1", " ", "\x00", "\xff", strings.Repeat("👍", 30), "é", "<b>", "\uFE0F", " \uFE0F", "\u20E3", "\u00a0\uFE0F", "1\uFE0F", "a\uFE0F", "\u200d"} {
 			_, err := h.AddReaction(t.Context(), h.bob, m.ID, bad)
 			refused(t, err, fault.BadUserInput, "emoji")
 			_, err = h.RemoveReaction(t.Context(), h.bob, m.ID, bad)
 			refused(t, err, fault.BadUserInput, "emoji")
 		}
-		for _, r := range "😀😁😂😃😄😅😆😇😈😉" {
+		for _, r := range "😀😁😂😃😄" {
 			_, err := h.AddReaction(t.Context(), h.bob, m.ID, string(r))
 			require.NoError(t, err)
 		}

@@ -44,18 +44,26 @@ func body(text string, most int) error {
 	return nil
 }
 
-// emoji checks that text is a single emoji: one grapheme cluster (Unicode UAX #29) with a pictograph,
-// a keycap, or a symbol asked to be shown as emoji in it.
+// emoji checks that text is a single emoji: one grapheme cluster (Unicode UAX #29) that begins with a
+// pictograph, or with a sign that is asked to be shown as one: by a keycap or, for what isn't a letter,
+// digit or space of a text, by the selector U+FE0F.
 func emoji(text string) error {
 	bad := fault.Input("emoji", "The reaction must be a single emoji.")
 	if len(text) > maxEmojiBytes || !utf8.ValidString(text) || uniseg.GraphemeClusterCount(text) != 1 {
 		return bad
 	}
-	const emojiPresentation, keycap = '\uFE0F', '\u20E3'
-	if strings.ContainsFunc(text, func(r rune) bool {
-		return unicode.Is(unicode.So, r) || r == emojiPresentation || r == keycap
-	}) && !strings.ContainsFunc(text, unicode.IsLetter) {
+	first, size := utf8.DecodeRuneInString(text)
+	switch rest := text[size:]; {
+	case unicode.Is(unicode.So, first) || first == '◽' || first == '◾':
 		return nil
+	case strings.ContainsRune("0123456789*#", first):
+		if rest == "\uFE0F\u20E3" || rest == "\u20E3" {
+			return nil
+		}
+	case strings.HasPrefix(rest, "\uFE0F"):
+		if first == 'ℹ' || unicode.In(first, unicode.Sm, unicode.Po, unicode.Pd) {
+			return nil
+		}
 	}
 	return bad
 }
