@@ -52,7 +52,11 @@ func newHouse(t testing.TB, db *database.DB) *house {
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError}))
 	h.exec = executor.New(graph.New(graph.Deps{
 		Chat: h.chat, Accounts: accounts, Hub: h.hub, Logger: log,
-		Edge: graph.Edge{Version: "test", AccessTokenTTL: 15 * time.Minute, PingInterval: 20 * time.Second},
+		Edge: graph.Edge{
+			Version: "test", RequestBodyBytes: 1, QueryBytes: 1, QueryTokens: 1, QueryDepth: 1, QueryAliases: 1, QueryRootFields: 1,
+			QueryCost: 1, OperationsPerSocket: 1, SocketsPerUser: 1, AccessTokenTTL: 15 * time.Minute, RefreshTokenTTL: time.Hour,
+			InitTimeout: time.Second, PingInterval: 20 * time.Second,
+		},
 	}))
 	h.exec.SetErrorPresenter(graph.ErrorPresenter(log))
 	h.exec.SetRecoverFunc(graph.Recover(log))

@@ -22,6 +22,7 @@ type Edge struct {
 	QueryDepth          int
 	QueryAliases        int
 	QueryRootFields     int
+	QueryCost           int
 	OperationsPerSocket int
 	SocketsPerUser      int // 0: any number
 
@@ -41,13 +42,18 @@ func serverInfo(e Edge, c chat.Limits) *model.ServerInfo {
 			UsernameMax:          auth.MaxUsernameLength,
 			PasswordMinBytes:     auth.MinPasswordBytes,
 			PasswordMaxBytes:     auth.MaxPasswordBytes,
+			EmailMaxBytes:        auth.MaxEmailBytes,
 			DisplayNameMax:       auth.MaxDisplayNameLength,
+			DeviceMaxBytes:       auth.MaxDeviceBytes,
 			RoomNameMax:          c.RoomName,
 			RoomDescriptionMax:   c.RoomDescription,
 			CreateRoomMembersMax: c.CreateRoomMembers,
 			MessageTextMax:       c.MessageText,
 			ClientKeyMaxBytes:    c.ClientKeyBytes,
 			ReactionsPerMessage:  c.ReactionsPerMessage,
+			UserSearchMax:        auth.MaxSearchLength,
+			RoomSearchMax:        c.DirectoryQuery,
+			MessageSearchMax:     c.SearchQuery,
 			PageSizeMax:          c.PageSize,
 			NodesMax:             nodesMax,
 			RequestBodyBytes:     e.RequestBodyBytes,
@@ -56,6 +62,7 @@ func serverInfo(e Edge, c chat.Limits) *model.ServerInfo {
 			QueryDepth:           e.QueryDepth,
 			QueryAliases:         e.QueryAliases,
 			QueryRootFields:      e.QueryRootFields,
+			QueryCost:            e.QueryCost,
 			OperationsPerSocket:  e.OperationsPerSocket,
 			SocketsPerUser:       e.SocketsPerUser,
 		},

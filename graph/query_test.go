@@ -10,6 +10,7 @@ import (
 	"parley/internal/auth"
 	"parley/internal/chat"
 	"parley/internal/id"
+	"parley/internal/testkit/dbtest"
 )
 
 func TestUserTakesExactlyOneOfIDAndUsername(t *testing.T) {
@@ -164,4 +165,18 @@ func TestALostDatabaseIsToldWithoutDetail(t *testing.T) {
 			require.NotContains(t, a.Errors.Error(), "closed", document)
 		}
 	})
+}
+
+// TestEveryLimitHasAFigure finds limits that serverInfo has and nobody fills in.
+func TestEveryLimitHasAFigure(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, dbtest.SQLite(t))
+	for _, group := range []string{"ServerLimits", "ServerTimers"} {
+		fields := names(schema().Types[group])
+		name := map[string]string{"ServerLimits": "limits", "ServerTimers": "timers"}[group]
+		a := h.do(t.Context(), nil, `query { serverInfo { `+name+` { `+strings.Join(fields, " ")+` } } }`, nil)
+		for _, field := range fields {
+			require.Positive(t, a.at(t, "serverInfo", name, field), field)
+		}
+	}
 }

@@ -56,6 +56,7 @@ func toldLimits(c config.Config) graph.Edge {
 		QueryDepth:          c.MaxQueryDepth,
 		QueryAliases:        c.MaxQueryAliases,
 		QueryRootFields:     c.MaxRootFields,
+		QueryCost:           c.MaxQueryCost,
 		OperationsPerSocket: c.MaxOperationsPerSocket,
 		SocketsPerUser:      c.MaxSocketsPerUser,
 		AccessTokenTTL:      c.AccessTokenTTL,

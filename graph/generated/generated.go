@@ -296,7 +296,10 @@ type ComplexityRoot struct {
 	ServerLimits struct {
 		ClientKeyMaxBytes    func(childComplexity int) int
 		CreateRoomMembersMax func(childComplexity int) int
+		DeviceMaxBytes       func(childComplexity int) int
 		DisplayNameMax       func(childComplexity int) int
+		EmailMaxBytes        func(childComplexity int) int
+		MessageSearchMax     func(childComplexity int) int
 		MessageTextMax       func(childComplexity int) int
 		NodesMax             func(childComplexity int) int
 		OperationsPerSocket  func(childComplexity int) int
@@ -305,6 +308,7 @@ type ComplexityRoot struct {
 		PasswordMinBytes     func(childComplexity int) int
 		QueryAliases         func(childComplexity int) int
 		QueryBytes           func(childComplexity int) int
+		QueryCost            func(childComplexity int) int
 		QueryDepth           func(childComplexity int) int
 		QueryRootFields      func(childComplexity int) int
 		QueryTokens          func(childComplexity int) int
@@ -312,7 +316,9 @@ type ComplexityRoot struct {
 		RequestBodyBytes     func(childComplexity int) int
 		RoomDescriptionMax   func(childComplexity int) int
 		RoomNameMax          func(childComplexity int) int
+		RoomSearchMax        func(childComplexity int) int
 		SocketsPerUser       func(childComplexity int) int
+		UserSearchMax        func(childComplexity int) int
 		UsernameMax          func(childComplexity int) int
 		UsernameMin          func(childComplexity int) int
 	}
@@ -1523,12 +1529,30 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ServerLimits.CreateRoomMembersMax(childComplexity), true
+	case "ServerLimits.deviceMaxBytes":
+		if e.ComplexityRoot.ServerLimits.DeviceMaxBytes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServerLimits.DeviceMaxBytes(childComplexity), true
 	case "ServerLimits.displayNameMax":
 		if e.ComplexityRoot.ServerLimits.DisplayNameMax == nil {
 			break
 		}
 
 		return e.ComplexityRoot.ServerLimits.DisplayNameMax(childComplexity), true
+	case "ServerLimits.emailMaxBytes":
+		if e.ComplexityRoot.ServerLimits.EmailMaxBytes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServerLimits.EmailMaxBytes(childComplexity), true
+	case "ServerLimits.messageSearchMax":
+		if e.ComplexityRoot.ServerLimits.MessageSearchMax == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServerLimits.MessageSearchMax(childComplexity), true
 	case "ServerLimits.messageTextMax":
 		if e.ComplexityRoot.ServerLimits.MessageTextMax == nil {
 			break
@@ -1577,6 +1601,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ServerLimits.QueryBytes(childComplexity), true
+	case "ServerLimits.queryCost":
+		if e.ComplexityRoot.ServerLimits.QueryCost == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServerLimits.QueryCost(childComplexity), true
 	case "ServerLimits.queryDepth":
 		if e.ComplexityRoot.ServerLimits.QueryDepth == nil {
 			break
@@ -1619,12 +1649,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ServerLimits.RoomNameMax(childComplexity), true
+	case "ServerLimits.roomSearchMax":
+		if e.ComplexityRoot.ServerLimits.RoomSearchMax == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServerLimits.RoomSearchMax(childComplexity), true
 	case "ServerLimits.socketsPerUser":
 		if e.ComplexityRoot.ServerLimits.SocketsPerUser == nil {
 			break
 		}
 
 		return e.ComplexityRoot.ServerLimits.SocketsPerUser(childComplexity), true
+	case "ServerLimits.userSearchMax":
+		if e.ComplexityRoot.ServerLimits.UserSearchMax == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServerLimits.UserSearchMax(childComplexity), true
 	case "ServerLimits.usernameMax":
 		if e.ComplexityRoot.ServerLimits.UsernameMax == nil {
 			break
@@ -2461,8 +2503,12 @@ type ServerLimits {
   passwordMinBytes: Int!
   "The longest password, in bytes of UTF-8."
   passwordMaxBytes: Int!
+  "The longest email address, in bytes of UTF-8."
+  emailMaxBytes: Int!
   "The longest display name."
   displayNameMax: Int!
+  "The longest name of a device, in bytes of UTF-8."
+  deviceMaxBytes: Int!
   "The longest name of a room."
   roomNameMax: Int!
   "The longest description of a room."
@@ -2475,6 +2521,12 @@ type ServerLimits {
   clientKeyMaxBytes: Int!
   "How many different emoji a message takes."
   reactionsPerMessage: Int!
+  "The longest text for ` + "`" + `searchUsers` + "`" + `."
+  userSearchMax: Int!
+  "The longest text for ` + "`" + `publicRooms` + "`" + `."
+  roomSearchMax: Int!
+  "The longest text for ` + "`" + `searchMessages` + "`" + `."
+  messageSearchMax: Int!
   "The largest page of a connection."
   pageSizeMax: Int!
   "How many ids ` + "`" + `nodes` + "`" + ` takes."
@@ -2491,6 +2543,8 @@ type ServerLimits {
   queryAliases: Int!
   "How many root fields an operation may have."
   queryRootFields: Int!
+  "How many fields an operation may resolve were every list full."
+  queryCost: Int!
   "How many operations may run on one socket at a time."
   operationsPerSocket: Int!
   "How many sockets a user may hold; 0 for any number."
@@ -3404,8 +3458,12 @@ func (ec *executionContext) childFields_ServerLimits(ctx context.Context, field 
 		return ec.fieldContext_ServerLimits_passwordMinBytes(ctx, field)
 	case "passwordMaxBytes":
 		return ec.fieldContext_ServerLimits_passwordMaxBytes(ctx, field)
+	case "emailMaxBytes":
+		return ec.fieldContext_ServerLimits_emailMaxBytes(ctx, field)
 	case "displayNameMax":
 		return ec.fieldContext_ServerLimits_displayNameMax(ctx, field)
+	case "deviceMaxBytes":
+		return ec.fieldContext_ServerLimits_deviceMaxBytes(ctx, field)
 	case "roomNameMax":
 		return ec.fieldContext_ServerLimits_roomNameMax(ctx, field)
 	case "roomDescriptionMax":
@@ -3418,6 +3476,12 @@ func (ec *executionContext) childFields_ServerLimits(ctx context.Context, field 
 		return ec.fieldContext_ServerLimits_clientKeyMaxBytes(ctx, field)
 	case "reactionsPerMessage":
 		return ec.fieldContext_ServerLimits_reactionsPerMessage(ctx, field)
+	case "userSearchMax":
+		return ec.fieldContext_ServerLimits_userSearchMax(ctx, field)
+	case "roomSearchMax":
+		return ec.fieldContext_ServerLimits_roomSearchMax(ctx, field)
+	case "messageSearchMax":
+		return ec.fieldContext_ServerLimits_messageSearchMax(ctx, field)
 	case "pageSizeMax":
 		return ec.fieldContext_ServerLimits_pageSizeMax(ctx, field)
 	case "nodesMax":
@@ -3434,6 +3498,8 @@ func (ec *executionContext) childFields_ServerLimits(ctx context.Context, field 
 		return ec.fieldContext_ServerLimits_queryAliases(ctx, field)
 	case "queryRootFields":
 		return ec.fieldContext_ServerLimits_queryRootFields(ctx, field)
+	case "queryCost":
+		return ec.fieldContext_ServerLimits_queryCost(ctx, field)
 	case "operationsPerSocket":
 		return ec.fieldContext_ServerLimits_operationsPerSocket(ctx, field)
 	case "socketsPerUser":
@@ -8958,6 +9024,29 @@ func (ec *executionContext) fieldContext_ServerLimits_passwordMaxBytes(_ context
 	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
 }
 
+func (ec *executionContext) _ServerLimits_emailMaxBytes(ctx context.Context, field graphql.CollectedField, obj *model.ServerLimits) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServerLimits_emailMaxBytes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EmailMaxBytes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServerLimits_emailMaxBytes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
+}
+
 func (ec *executionContext) _ServerLimits_displayNameMax(ctx context.Context, field graphql.CollectedField, obj *model.ServerLimits) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8978,6 +9067,29 @@ func (ec *executionContext) _ServerLimits_displayNameMax(ctx context.Context, fi
 	)
 }
 func (ec *executionContext) fieldContext_ServerLimits_displayNameMax(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ServerLimits_deviceMaxBytes(ctx context.Context, field graphql.CollectedField, obj *model.ServerLimits) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServerLimits_deviceMaxBytes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeviceMaxBytes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServerLimits_deviceMaxBytes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
 }
 
@@ -9116,6 +9228,75 @@ func (ec *executionContext) _ServerLimits_reactionsPerMessage(ctx context.Contex
 	)
 }
 func (ec *executionContext) fieldContext_ServerLimits_reactionsPerMessage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ServerLimits_userSearchMax(ctx context.Context, field graphql.CollectedField, obj *model.ServerLimits) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServerLimits_userSearchMax(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserSearchMax, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServerLimits_userSearchMax(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ServerLimits_roomSearchMax(ctx context.Context, field graphql.CollectedField, obj *model.ServerLimits) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServerLimits_roomSearchMax(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RoomSearchMax, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServerLimits_roomSearchMax(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ServerLimits_messageSearchMax(ctx context.Context, field graphql.CollectedField, obj *model.ServerLimits) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServerLimits_messageSearchMax(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MessageSearchMax, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServerLimits_messageSearchMax(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
 }
 
@@ -9300,6 +9481,29 @@ func (ec *executionContext) _ServerLimits_queryRootFields(ctx context.Context, f
 	)
 }
 func (ec *executionContext) fieldContext_ServerLimits_queryRootFields(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ServerLimits_queryCost(ctx context.Context, field graphql.CollectedField, obj *model.ServerLimits) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServerLimits_queryCost(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.QueryCost, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServerLimits_queryCost(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
 }
 
@@ -14339,8 +14543,18 @@ func (ec *executionContext) _ServerLimits(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "emailMaxBytes":
+			out.Values[i] = ec._ServerLimits_emailMaxBytes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "displayNameMax":
 			out.Values[i] = ec._ServerLimits_displayNameMax(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "deviceMaxBytes":
+			out.Values[i] = ec._ServerLimits_deviceMaxBytes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -14371,6 +14585,21 @@ func (ec *executionContext) _ServerLimits(ctx context.Context, sel ast.Selection
 			}
 		case "reactionsPerMessage":
 			out.Values[i] = ec._ServerLimits_reactionsPerMessage(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userSearchMax":
+			out.Values[i] = ec._ServerLimits_userSearchMax(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "roomSearchMax":
+			out.Values[i] = ec._ServerLimits_roomSearchMax(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "messageSearchMax":
+			out.Values[i] = ec._ServerLimits_messageSearchMax(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -14411,6 +14640,11 @@ func (ec *executionContext) _ServerLimits(ctx context.Context, sel ast.Selection
 			}
 		case "queryRootFields":
 			out.Values[i] = ec._ServerLimits_queryRootFields(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "queryCost":
+			out.Values[i] = ec._ServerLimits_queryCost(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

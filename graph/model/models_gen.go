@@ -442,8 +442,12 @@ type ServerLimits struct {
 	PasswordMinBytes int `json:"passwordMinBytes"`
 	// The longest password, in bytes of UTF-8.
 	PasswordMaxBytes int `json:"passwordMaxBytes"`
+	// The longest email address, in bytes of UTF-8.
+	EmailMaxBytes int `json:"emailMaxBytes"`
 	// The longest display name.
 	DisplayNameMax int `json:"displayNameMax"`
+	// The longest name of a device, in bytes of UTF-8.
+	DeviceMaxBytes int `json:"deviceMaxBytes"`
 	// The longest name of a room.
 	RoomNameMax int `json:"roomNameMax"`
 	// The longest description of a room.
@@ -456,6 +460,12 @@ type ServerLimits struct {
 	ClientKeyMaxBytes int `json:"clientKeyMaxBytes"`
 	// How many different emoji a message takes.
 	ReactionsPerMessage int `json:"reactionsPerMessage"`
+	// The longest text for `searchUsers`.
+	UserSearchMax int `json:"userSearchMax"`
+	// The longest text for `publicRooms`.
+	RoomSearchMax int `json:"roomSearchMax"`
+	// The longest text for `searchMessages`.
+	MessageSearchMax int `json:"messageSearchMax"`
 	// The largest page of a connection.
 	PageSizeMax int `json:"pageSizeMax"`
 	// How many ids `nodes` takes.
@@ -472,6 +482,8 @@ type ServerLimits struct {
 	QueryAliases int `json:"queryAliases"`
 	// How many root fields an operation may have.
 	QueryRootFields int `json:"queryRootFields"`
+	// How many fields an operation may resolve were every list full.
+	QueryCost int `json:"queryCost"`
 	// How many operations may run on one socket at a time.
 	OperationsPerSocket int `json:"operationsPerSocket"`
 	// How many sockets a user may hold; 0 for any number.

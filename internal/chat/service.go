@@ -14,23 +14,22 @@ type Announcer interface {
 
 // Limits bound what is sent. Lengths of text are in Unicode code points unless named otherwise.
 type Limits struct {
-	RoomName             int
-	RoomDescription      int
-	CreateRoomMembers    int
-	MessageText          int
-	ClientKeyBytes       int
-	ReactionsPerMessage  int // different emoji on one message
-	PageSize             int
-	SearchQuery          int
-	DirectoryQuery       int
-	HistoryStatementKeys int // rooms whose pages are read by one statement
+	RoomName            int
+	RoomDescription     int
+	CreateRoomMembers   int
+	MessageText         int
+	ClientKeyBytes      int
+	ReactionsPerMessage int // different emoji on one message
+	PageSize            int
+	SearchQuery         int
+	DirectoryQuery      int
 }
 
 // DefaultLimits are the limits of a server that configures none.
 func DefaultLimits() Limits {
 	return Limits{
 		RoomName: 80, RoomDescription: 500, CreateRoomMembers: 100, MessageText: 4000, ClientKeyBytes: 128,
-		ReactionsPerMessage: 20, PageSize: 100, SearchQuery: 200, DirectoryQuery: 100, HistoryStatementKeys: 100,
+		ReactionsPerMessage: 20, PageSize: 100, SearchQuery: 200, DirectoryQuery: 100,
 	}
 }
 
