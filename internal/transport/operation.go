@@ -46,6 +46,9 @@ func (h *Handler) begin(ctx context.Context, p *plan) (*graphql.OperationContext
 	if err := checkVariables(h.schema, p.operation, p.params.variables); err != nil {
 		return nil, refusal(ctx, err)
 	}
+	if err := checkNulls(p.doc, p.operation, p.params.variables); err != nil {
+		return nil, refusal(ctx, err)
+	}
 	ctx = context.WithValue(graphql.StartOperationTrace(ctx), documentKey{}, p.doc)
 	opCtx, errs := h.executor.CreateOperationContext(ctx, &graphql.RawParams{
 		Query:         p.params.query,
@@ -57,6 +60,9 @@ func (h *Handler) begin(ctx context.Context, p *plan) (*graphql.OperationContext
 		return nil, contextFailures(ctx, errs)
 	}
 	opCtx.DisableIntrospection = !h.introspection
+	if err := h.checkRoot(opCtx); err != nil {
+		return nil, refusal(ctx, err)
+	}
 	if _, err := h.guard.Cost(p.operation, opCtx.Variables); err != nil {
 		return nil, refusal(ctx, err)
 	}

@@ -226,6 +226,10 @@ func TestErrorEndsAnOperationWithoutComplete(t *testing.T) {
 		`{ nope }`:                          "GRAPHQL_VALIDATION_FAILED",
 		`query($n: Int!) { number(n: $n) }`: "BAD_USER_INPUT",
 		`subscription { forbidden }`:        "FORBIDDEN",
+
+		`subscription { ... @include(if: false) { ticks } }`:                                     "GRAPHQL_VALIDATION_FAILED",
+		`subscription { ...A  b: ticks } fragment A on Subscription { ticks }`:                   "GRAPHQL_VALIDATION_FAILED",
+		`subscription { ticks ... on Subscription { ticks @skip(if: true) } ... { forbidden } }`: "GRAPHQL_VALIDATION_FAILED",
 	} {
 		p := s.connect(t, "ada")
 		p.subscribe("1", query)

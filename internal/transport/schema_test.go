@@ -20,7 +20,7 @@ import (
 const schemaText = `
 enum Colour { RED GREEN }
 input Inner { size: Int!, tags: [String!] }
-input Painting { title: String!, colour: Colour = RED, inner: Inner, price: Float, id: ID, on: Boolean }
+input Painting { title: String!, colour: Colour = RED, inner: Inner, price: Float, id: ID, on: Boolean, mood: String! = "calm" }
 input One @oneOf { a: String, b: Int }
 type Item { id: ID!  name: String!  items(first: Int, last: Int): ItemConnection!  tags: [Item!]!  self: Item! }
 type ItemConnection { nodes: [Item!]!  total: Int! }

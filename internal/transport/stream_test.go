@@ -121,6 +121,9 @@ func TestStreamReportsErrorsAsResults(t *testing.T) {
 		`subscription { forbidden }`:        "FORBIDDEN",
 		`query($n: ID!) { number(id: $n) }`: "BAD_USER_INPUT",
 		`subscription { panics }`:           "INTERNAL",
+
+		`subscription { ticks @skip(if: true) }`: "GRAPHQL_VALIDATION_FAILED",
+		`subscription { ...A ...B } fragment A on Subscription { ticks } fragment B on Subscription { forbidden }`: "GRAPHQL_VALIDATION_FAILED",
 	} {
 		l := s.listen(t, text)
 		event, data := l.event()

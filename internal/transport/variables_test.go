@@ -1,6 +1,7 @@
 package transport_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -67,4 +68,41 @@ func TestVariables(t *testing.T) {
 		require.Equal(t, "BAD_USER_INPUT", r.code(t), body+r.body)
 		require.Contains(t, r.body, `"field":"`+field+`"`, body)
 	}
+}
+
+func TestNullIsRefusedWhereAValueIsRequired(t *testing.T) {
+	s := serve(t)
+	for _, operation := range []string{
+		`query($v: Boolean = true) { hello @skip(if: $v) }`,
+		`query($v: Boolean = true) { hello @include(if: $v) }`,
+		`query($v: Boolean = true) { ... @skip(if: $v) { hello } }`,
+		`query($v: Boolean = true) { ...F @skip(if: $v) } fragment F on Query { hello }`,
+		`query($v: Boolean = true) { ...F } fragment F on Query { item { id @skip(if: $v) } }`,
+		`query($v: [ID!] = ["x"]) { nodes(ids: $v) { id } }`,
+		`query($v: ID = "x") { nodes(ids: [$v]) { id } }`,
+		`query($v: Painting = {title: "x"}) { paint(input: $v) }`,
+		`query($v: String = "x") { paint(input: {title: $v}) }`,
+		`query($v: Int = 1) { paint(input: {title: "x", inner: {size: $v}}) }`,
+		`query($v: String) { paint(input: {title: "x", mood: $v}) }`,
+	} {
+		r := s.post(t, withNull(operation), "Accept", "application/graphql-response+json")
+		require.Equal(t, "BAD_USER_INPUT", r.code(t), operation)
+		require.Equal(t, 400, r.status, operation)
+		require.Contains(t, r.body, `"field":"v"`, operation)
+	}
+	for _, operation := range []string{
+		`query($v: String = "x") { hello(name: $v) }`,
+		`query($v: Colour) { paint(input: {title: "x", colour: $v}) }`,
+		`query($v: String) { ...F ...F } fragment F on Query { hello(name: $v) }`,
+	} {
+		r := s.post(t, withNull(operation))
+		require.NotContains(t, r.body, "errors", operation)
+	}
+	r := s.post(t, query(`query($v: String) { paint(input: {title: "x", mood: $v}) }`))
+	require.NotContains(t, r.body, "errors", "what is left out takes the default of its place")
+}
+
+// withNull is a body in which the variable v is null.
+func withNull(operation string) string {
+	return strings.TrimSuffix(query(operation), "}") + `,"variables":{"v":null}}`
 }
