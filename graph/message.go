@@ -67,6 +67,10 @@ func (r messageResolver) ReplyTo(ctx context.Context, m *ent.Message) (*ent.Mess
 
 // Replies is Message.replies.
 func (r messageResolver) Replies(ctx context.Context, m *ent.Message, first *int, after *string) (*model.MessageConnection, error) {
+	v, err := needViewer(ctx)
+	if err != nil {
+		return nil, err
+	}
 	page, err := r.forward(listReplies, first, after, m.ID)
 	if err != nil {
 		return nil, err
@@ -84,7 +88,7 @@ func (r messageResolver) Replies(ctx context.Context, m *ent.Message, first *int
 				ids = append(ids, m.ID)
 			}
 		}
-		pages, err := r.chat.Replies(ctx, unique(ids), chat.Page{Limit: page.limit, After: seq})
+		pages, err := r.chat.Replies(ctx, v.UserID, unique(ids), chat.Page{Limit: page.limit, After: seq})
 		together(ctx, items(pages)...)
 		return pages, err
 	})
@@ -178,8 +182,12 @@ func (rs reactors) connection(key chat.ReactionKey) *model.UserConnection {
 
 // Mentions is Message.mentions.
 func (r messageResolver) Mentions(ctx context.Context, m *ent.Message) ([]*ent.User, error) {
+	v, err := needViewer(ctx)
+	if err != nil {
+		return nil, err
+	}
 	mentions, err := load(ctx, m, field{name: "mentions"}, func(ctx context.Context, messages []*ent.Message) (map[string][]*ent.User, error) {
-		named, err := r.chat.MentionedUsers(ctx, unique(each(messages, messageID)))
+		named, err := r.chat.MentionedUsers(ctx, v.UserID, unique(each(messages, messageID)))
 		if err != nil {
 			return nil, err
 		}

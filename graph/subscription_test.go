@@ -91,6 +91,37 @@ func TestRoomEventsTellEveryChangeAndWhyTheyEnd(t *testing.T) {
 	})
 }
 
+// TestALateEventShowsNothingThatFollowedTheRemoval resolves an event from before a removal after it, as
+// happens to whoever is slow to read.
+func TestALateEventShowsNothingThatFollowedTheRemoval(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		ada, bob := h.join(t, "ada"), h.join(t, "bob")
+		rm := h.room(t, ada, room.VisibilityPRIVATE, bob)
+		cursor := h.cursorOf(t, bob, rm.ID)
+		question := h.send(t, ada, rm.ID, "a question")
+		h.send(t, ada, rm.ID, "an answer", question.ID)
+		next := h.operation(soon(t), bob, `subscription ($room: ID!, $after: String) { roomEvents(roomId: $room, after: $after) {
+			... on MessagePosted { message {
+				id text replyCount replies { nodes { text } } replyTo { text } mentions { username }
+				reactions { emoji users { nodes { username } } }
+			} }
+		} }`, vars{"room": rm.ID, "after": cursor})
+		event, _ := next()
+		require.Equal(t, "an answer", event.text(t, "roomEvents", "message", "text"))
+
+		h.remove(t, ada, rm.ID, bob)
+		h.send(t, ada, rm.ID, "he is gone", question.ID)
+		h.react(t, ada, question.ID, "🎉")
+		_, err := h.chat.EditMessage(t.Context(), ada.UserID, question.ID, "for @ada alone")
+		require.NoError(t, err)
+		event, _ = next()
+		require.Equal(t, "a question", event.text(t, "roomEvents", "message", "text"), "as it was")
+		require.Empty(t, event.at(t, "roomEvents", "message", "replies", "nodes"))
+		require.Empty(t, event.at(t, "roomEvents", "message", "reactions"))
+		require.Empty(t, event.at(t, "roomEvents", "message", "mentions"))
+	})
+}
+
 func TestMessageAddedResumesAfterAPosition(t *testing.T) {
 	onEach(t, func(t *testing.T, h *house) {
 		ada := h.join(t, "ada")

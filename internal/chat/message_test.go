@@ -118,7 +118,7 @@ func TestARepliedMessageIsAChangedMessage(t *testing.T) {
 		got, err := h.MessagesByID(t.Context(), h.ada, []string{parent.ID})
 		require.NoError(t, err)
 		require.Zero(t, got[parent.ID].ReplyCount)
-		pages, err := h.Replies(t.Context(), []string{parent.ID}, chat.Page{Limit: 10})
+		pages, err := h.Replies(t.Context(), h.ada, []string{parent.ID}, chat.Page{Limit: 10})
 		require.NoError(t, err)
 		require.Empty(t, pages[parent.ID].Items)
 
@@ -264,7 +264,7 @@ func TestPermissionsFollowTheTable(t *testing.T) {
 
 func (h *house) mentions(messageID string) []string {
 	h.t.Helper()
-	got, err := h.MentionedUsers(h.t.Context(), []string{messageID})
+	got, err := h.MentionedUsers(h.t.Context(), h.ada, []string{messageID})
 	require.NoError(h.t, err)
 	return got[messageID]
 }

@@ -25,8 +25,8 @@ type ReactionKey struct {
 	Emoji     string
 }
 
-// ReactionGroups gives the reactions to each message, by message id, grouped by emoji in the order in
-// which each was first used.
+// ReactionGroups gives the reactions to each message in a room of the viewer's, by message id, grouped by
+// emoji in the order in which each was first used.
 func (s *Service) ReactionGroups(ctx context.Context, viewerID string, messageIDs []string) (map[string][]Reactions, error) {
 	var rows []struct {
 		MessageID string `sql:"message_id"`
@@ -35,7 +35,7 @@ func (s *Service) ReactionGroups(ctx context.Context, viewerID string, messageID
 		Mine      int    `sql:"mine"`
 		First     string `sql:"first"`
 	}
-	err := s.db.Read().Reaction.Query().Where(reaction.MessageIDIn(messageIDs...)).Modify(func(q *entsql.Selector) {
+	err := s.db.Read().Reaction.Query().Where(hangsOn(viewerID, reaction.FieldMessageID, messageIDs)).Modify(func(q *entsql.Selector) {
 		q.Select(q.C(reaction.FieldMessageID), q.C(reaction.FieldEmoji)).
 			AppendSelectAs("COUNT(*)", "used").
 			AppendSelectAs("MIN("+q.C(reaction.FieldID)+")", "first").
@@ -77,9 +77,9 @@ func (s *Service) Reactors(ctx context.Context, keys []ReactionKey, k Keyset) (m
 	return out, nil
 }
 
-// MentionedUsers gives the ids of the users each message mentions, by message id.
-func (s *Service) MentionedUsers(ctx context.Context, messageIDs []string) (map[string][]string, error) {
-	rows, err := s.db.Read().Mention.Query().Where(mention.MessageIDIn(messageIDs...)).
+// MentionedUsers gives the ids of the users each message in a room of the viewer's mentions, by message id.
+func (s *Service) MentionedUsers(ctx context.Context, viewerID string, messageIDs []string) (map[string][]string, error) {
+	rows, err := s.db.Read().Mention.Query().Where(hangsOn(viewerID, mention.FieldMessageID, messageIDs)).
 		Order(ent.Asc(mention.FieldID)).All(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read mentions: %w", err)

@@ -96,6 +96,18 @@ func inRoomsOf(viewerID, column string) func(*entsql.Selector) {
 	}
 }
 
+// hangsOn selects rows whose column names one of the messages, unless it is in a room of which the viewer
+// is a member no more: what came with an older event may be asked for after a removal.
+func hangsOn(viewerID, column string, messageIDs []string) func(*entsql.Selector) {
+	return func(s *entsql.Selector) {
+		t := entsql.Table(message.Table)
+		of := entsql.Select(t.C(message.FieldID)).From(t)
+		message.IDIn(messageIDs...)(of)
+		inRoomsOf(viewerID, message.FieldRoomID)(of)
+		s.Where(entsql.In(s.C(column), of))
+	}
+}
+
 func byKey[T any](rows []T, key func(T) string) map[string]T {
 	out := make(map[string]T, len(rows))
 	for _, row := range rows {
