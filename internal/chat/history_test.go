@@ -197,6 +197,35 @@ func TestSearchFindsWordsInTheViewersRoomsOnly(t *testing.T) {
 	})
 }
 
+func TestSearchPagesFromTheNewestWithoutGapOrRepetition(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		lounge, elsewhere := h.room, h.create(chat.CreateRoom{Name: "Elsewhere"})
+		var want []string
+		for i := range 8 {
+			h.room = elsewhere
+			h.send(h.ada, fmt.Sprint("word of a room that bob is not in ", i))
+			h.room = lounge
+			want = append([]string{h.send(h.ada, fmt.Sprint("word ", i)).ID}, want...)
+		}
+		for _, in := range []string{"", lounge.ID} {
+			var got []string
+			for k := (chat.Keyset{Limit: 3}); ; {
+				s, err := h.SearchMessages(t.Context(), h.bob, "word", in, k)
+				require.NoError(t, err)
+				require.Equal(t, k.After != "", s.HasPrevious)
+				for _, m := range s.Items {
+					got = append(got, m.ID)
+				}
+				if !s.HasNext {
+					break
+				}
+				k.After = got[len(got)-1]
+			}
+			require.Equal(t, want, got)
+		}
+	})
+}
+
 func TestAChangeAheadOfTheRoomIsRefused(t *testing.T) {
 	onEach(t, func(t *testing.T, h *house) {
 		_, err := h.Changes(t.Context(), h.room.ID, h.room.Version+1, 10)

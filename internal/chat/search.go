@@ -28,14 +28,11 @@ func (s *Service) SearchMessages(ctx context.Context, viewerID, query, roomID st
 	}
 	q := s.db.Read().Message.Query().Where(
 		message.KindNEQ(message.KindSYSTEM), message.DeletedAtIsNil(),
-		predicate.Message(matches(query)),
 		predicate.Message(inRoomsOf(viewerID, message.FieldRoomID)),
-	).Order(ent.Desc(message.FieldID)).Limit(k.Limit + 1)
+		predicate.Message(matches(query, k.After)),
+	).Limit(k.Limit + 1)
 	if roomID != "" {
 		q.Where(message.RoomID(roomID))
-	}
-	if k.After != "" {
-		q.Where(message.IDLT(k.After))
 	}
 	rows, err := q.All(ctx)
 	if err != nil {
@@ -44,22 +41,34 @@ func (s *Service) SearchMessages(ctx context.Context, viewerID, query, roomID st
 	return cut(rows, k.Limit, false, k.After != ""), nil
 }
 
-// matchPostgres compares with the generated column; plainto_tsquery knows no operators.
-func matchPostgres(query string) func(*entsql.Selector) {
+// matchPostgres compares with the generated column; plainto_tsquery knows no operators. The newest are
+// those with the greatest ids.
+func matchPostgres(query, after string) func(*entsql.Selector) {
 	return func(s *entsql.Selector) {
 		s.Where(entsql.P(func(b *entsql.Builder) {
 			b.Ident(s.C("text_search")).WriteString(" @@ plainto_tsquery('simple', ").Arg(query).WriteByte(')')
 		}))
+		if after != "" {
+			s.Where(entsql.LT(s.C(message.FieldID), after))
+		}
+		s.OrderBy(entsql.Desc(s.C(message.FieldID)))
 	}
 }
 
-// matchSQLite asks the FTS5 index, in whose language every word is quoted.
-func matchSQLite(query string) func(*entsql.Selector) {
+// matchSQLite asks the FTS5 index, in whose language every word is quoted. The index gives the rows by
+// row_id, so the newest come first without reading all matches of a common word.
+func matchSQLite(query, after string) func(*entsql.Selector) {
 	return func(s *entsql.Selector) {
+		index := entsql.Table("messages_search")
+		s.Join(index).On(s.C("row_id"), index.C("rowid"))
 		s.Where(entsql.P(func(b *entsql.Builder) {
-			b.Ident(s.C("row_id")).WriteString(" IN (SELECT rowid FROM messages_search WHERE messages_search MATCH ").
-				Arg(quoteFTS5(query)).WriteByte(')')
+			b.Ident(index.C("messages_search")).WriteString(" MATCH ").Arg(quoteFTS5(query))
+			if after != "" {
+				b.WriteString(" AND ").Ident(index.C("rowid")).
+					WriteString(" < (SELECT row_id FROM messages WHERE id = ").Arg(after).WriteByte(')')
+			}
 		}))
+		s.OrderBy(entsql.Desc(index.C("rowid")))
 	}
 }
 
