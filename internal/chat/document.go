@@ -69,11 +69,12 @@ func (s *Service) Changes(ctx context.Context, roomID string, after, limit int) 
 	return out, nil
 }
 
-// collect reads up to limit rows of each table; in sum they hold the limit lowest versions.
+// collect reads the rows of each table, at most limit and one more: in sum they hold the limit lowest
+// versions, and are more than limit wherever some were left out.
 func (s *Service) collect(ctx context.Context, out *Changes, roomID string, limit int) error {
 	messages, err := s.db.Read().Message.Query().
 		Where(message.RoomID(roomID), message.VersionGT(out.After), message.VersionLTE(out.Upto)).
-		Order(ent.Asc(message.FieldVersion)).Limit(limit).All(ctx)
+		Order(ent.Asc(message.FieldVersion)).Limit(limit + 1).All(ctx)
 	if err != nil {
 		return fmt.Errorf("read changed messages: %w", err)
 	}
@@ -82,7 +83,7 @@ func (s *Service) collect(ctx context.Context, out *Changes, roomID string, limi
 	}
 	memberships, err := s.db.Read().Membership.Query().
 		Where(membership.RoomID(roomID), membership.VersionGT(out.After), membership.VersionLTE(out.Upto)).
-		Order(ent.Asc(membership.FieldVersion)).Limit(limit).All(ctx)
+		Order(ent.Asc(membership.FieldVersion)).Limit(limit + 1).All(ctx)
 	if err != nil {
 		return fmt.Errorf("read changed memberships: %w", err)
 	}
