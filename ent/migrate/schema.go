@@ -49,6 +49,11 @@ var (
 				Columns: []*schema.Column{MembershipsColumns[5], MembershipsColumns[4]},
 			},
 			{
+				Name:    "membership_room_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{MembershipsColumns[5], MembershipsColumns[0]},
+			},
+			{
 				Name:    "membership_user_id_left_at",
 				Unique:  false,
 				Columns: []*schema.Column{MembershipsColumns[6], MembershipsColumns[3]},
@@ -194,6 +199,11 @@ var (
 				Name:    "reaction_message_id_emoji_user_id",
 				Unique:  true,
 				Columns: []*schema.Column{ReactionsColumns[3], ReactionsColumns[1], ReactionsColumns[4]},
+			},
+			{
+				Name:    "reaction_message_id_emoji_id",
+				Unique:  false,
+				Columns: []*schema.Column{ReactionsColumns[3], ReactionsColumns[1], ReactionsColumns[0]},
 			},
 		},
 	}

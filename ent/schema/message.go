@@ -85,7 +85,10 @@ func (Reaction) Edges() []ent.Edge {
 
 // Indexes of reactions.
 func (Reaction) Indexes() []ent.Index {
-	return []ent.Index{index.Fields("message_id", "emoji", "user_id").Unique()}
+	return []ent.Index{
+		index.Fields("message_id", "emoji", "user_id").Unique(),
+		index.Fields("message_id", "emoji", "id"),
+	}
 }
 
 // Mention is one member named in one message.

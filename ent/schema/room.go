@@ -79,6 +79,7 @@ func (Membership) Indexes() []ent.Index {
 	return []ent.Index{
 		index.Fields("room_id", "user_id").Unique(),
 		index.Fields("room_id", "version"),
+		index.Fields("room_id", "id"),
 		index.Fields("user_id", "left_at"),
 	}
 }

@@ -63,7 +63,8 @@ func (s *Service) PublicRooms(ctx context.Context, query string, after *Director
 		q.Where(room.Or(room.NameKeyContains(strings.ToLower(query)), room.DescriptionContainsFold(query)))
 	}
 	if after != nil {
-		q.Where(room.Or(
+		// The first condition says nothing new, but where in the index to begin.
+		q.Where(room.NameKeyGTE(after.NameKey), room.Or(
 			room.NameKeyGT(after.NameKey),
 			room.And(room.NameKey(after.NameKey), room.IDGT(after.RoomID)),
 		))

@@ -69,6 +69,7 @@ CREATE TABLE memberships (
 );
 CREATE UNIQUE INDEX memberships_room_id_user_id ON memberships (room_id, user_id);
 CREATE INDEX memberships_room_id_version ON memberships (room_id, version);
+CREATE INDEX memberships_room_id_id ON memberships (room_id, id);
 CREATE INDEX memberships_user_id_left_at ON memberships (user_id, left_at);
 
 -- The full-text index below names rows by row_id, which therefore must survive VACUUM: an explicit key.
@@ -106,6 +107,7 @@ CREATE TABLE reactions (
     created_at datetime NOT NULL
 );
 CREATE UNIQUE INDEX reactions_message_id_emoji_user_id ON reactions (message_id, emoji, user_id);
+CREATE INDEX reactions_message_id_emoji_id ON reactions (message_id, emoji, id);
 
 CREATE TABLE mentions (
     id         text NOT NULL PRIMARY KEY,
