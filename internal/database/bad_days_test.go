@@ -65,6 +65,31 @@ func TestAPostgresThatRestartsIsUnavailableAndThenThereAgain(t *testing.T) {
 	}, 20*time.Second, 50*time.Millisecond)
 }
 
+func TestASQLiteThatIsHeldByAnotherProcessOrFullIsUnavailable(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	ours, theirs := dbtest.Open(t, database.Options{DataDir: dir}), dbtest.Open(t, database.Options{DataDir: dir})
+	_, err := ours.Migrate(t.Context())
+	require.NoError(t, err)
+	do := func(db *database.DB, statement string) error {
+		return db.Write(t.Context(), func(ctx context.Context, tx *ent.Tx) error {
+			_, err := tx.ExecContext(ctx, statement)
+			return err
+		})
+	}
+	require.NoError(t, do(ours, "PRAGMA busy_timeout = 1"))
+	require.NoError(t, theirs.Write(t.Context(), func(context.Context, *ent.Tx) error {
+		err := do(ours, "SELECT 1")
+		require.Equal(t, fault.Unavailable, fault.CodeOf(err), "%v", err)
+		return nil
+	}))
+	require.NoError(t, do(ours, "PRAGMA max_page_count = 1")) // no page more than there are
+	err = do(ours, "CREATE TABLE more AS SELECT randomblob(1000000) AS bytes")
+	require.Equal(t, fault.Unavailable, fault.CodeOf(err), "%v", err)
+	require.NoError(t, do(ours, "PRAGMA max_page_count = 1000000"))
+	dbtest.User(t, ours, "ada")
+}
+
 func TestWriteRollsBackOnErrorAndPanic(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *database.DB) {
 		dbtest.User(t, db, "ada")

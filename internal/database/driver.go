@@ -14,6 +14,7 @@ import (
 	"entgo.io/ent/dialect"
 	entsql "entgo.io/ent/dialect/sql"
 	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
 
 	"parley/internal/fault"
 )
@@ -129,6 +130,10 @@ func unreachable(err error) bool {
 	if errors.As(err, &netErr) || errors.As(err, &connectErr) {
 		return true
 	}
+	var liteErr *sqlite.Error
+	if errors.As(err, &liteErr) {
+		return troubled(liteErr.Code())
+	}
 	var pgErr *pgconn.PgError
 	if !errors.As(err, &pgErr) {
 		return false
@@ -137,4 +142,16 @@ func unreachable(err error) bool {
 	// (57014 is a statement that ran out of time), 25006 a standby.
 	class := pgErr.Code[:2]
 	return class == "08" || class == "53" || class == "57" || pgErr.Code == "25006"
+}
+
+// troubled tells the result codes of SQLite that are about the file and not about the statement: another
+// process held its lock for too long, or the disk is full, gone or failing. The low byte is the code, what
+// stands above it a detail (https://www.sqlite.org/rescode.html).
+func troubled(code int) bool {
+	const busy, locked, ioErr, full, cantOpen = 5, 6, 10, 13, 14
+	switch code & 0xff {
+	case busy, locked, ioErr, full, cantOpen:
+		return true
+	}
+	return false
 }
