@@ -11,3 +11,6 @@ func (s *Server) SetPause(pause func(context.Context, time.Duration)) { s.pause 
 
 // SlowBodies is what stands before the API.
 func SlowBodies(next http.Handler) http.Handler { return slowBodies(next) }
+
+// AnswerTimeout is how long a client may take to read an answer.
+func (s *Server) AnswerTimeout() *time.Duration { return &s.http.WriteTimeout }

@@ -26,13 +26,16 @@ import (
 
 const (
 	// readHeaderTimeout and bodyTimeout bound how long a slow client may hold a connection with an
-	// unfinished request. There is no bound on answering: event streams last for hours.
+	// unfinished request, answerTimeout how long it may take to read a file from here. The GraphQL
+	// handler sets write deadlines of its own: event streams last for hours.
 	readHeaderTimeout = 10 * time.Second
 	bodyTimeout       = 30 * time.Second
+	answerTimeout     = 2 * time.Minute
 	idleTimeout       = 2 * time.Minute
 )
 
-// GraphQL is the handler of /graphql.
+// GraphQL is the handler of /graphql. It moves the write deadline of a connection on where an answer
+// takes longer than two minutes.
 type GraphQL interface {
 	http.Handler
 	// Drain refuses new sockets and streams, lets running operations finish and closes what is open.
@@ -92,6 +95,7 @@ func New(o Options) *Server {
 	s.http = &http.Server{
 		Handler:           s.handler(),
 		ReadHeaderTimeout: readHeaderTimeout,
+		WriteTimeout:      answerTimeout,
 		IdleTimeout:       idleTimeout,
 		// A token far too long must reach the handler that refuses it with a code.
 		MaxHeaderBytes: http.DefaultMaxHeaderBytes,

@@ -86,7 +86,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.serveSocket(w, r)
 		return
 	}
-	answer := &answer{ResponseWriter: w}
+	answer := &answer{ResponseWriter: w, deadline: h.limits.WriteDeadline}
 	defer h.rescue(answer, r)
 	h.serveHTTP(answer, r)
 }

@@ -6,8 +6,10 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -19,8 +21,13 @@ import (
 // answer is a response writer that knows whether anything has been sent.
 type answer struct {
 	http.ResponseWriter
-	begun bool
+	deadline time.Duration // for each part of a body
+	begun    bool
 }
+
+// maxPart is how many bytes of a body are written under one deadline: a client may be slow, but must
+// go on reading.
+const maxPart = 64 << 10
 
 // Unwrap lets http.ResponseController reach the connection.
 func (w *answer) Unwrap() http.ResponseWriter { return w.ResponseWriter }
@@ -30,7 +37,7 @@ func (w *answer) WriteHeader(status int) {
 	w.ResponseWriter.WriteHeader(status)
 }
 
-// send writes a whole JSON body, as the media type given or else application/json. A write that fails has nobody left to be told.
+// send writes a whole JSON body, as the media type given or else application/json.
 func (w *answer) send(media mediaType, status int, body []byte) {
 	if media != mediaGraphQL {
 		media = mediaJSON
@@ -42,7 +49,20 @@ func (w *answer) send(media mediaType, status int, body []byte) {
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Add("Vary", "Accept")
 	w.WriteHeader(status)
-	_, _ = w.Write(body)
+	w.deliver(body)
+}
+
+// deliver writes a body part by part. Without a deadline a client that does not read would hold the
+// body, and the goroutine, for as long as it likes. The last deadline is left for what net/http still
+// writes; http.Server.WriteTimeout replaces it when the connection's next request comes.
+func (w *answer) deliver(body []byte) {
+	connection := http.NewResponseController(w.ResponseWriter)
+	for part := range slices.Chunk(body, maxPart) {
+		_ = connection.SetWriteDeadline(time.Now().Add(w.deadline)) // there is none where there is no connection
+		if _, err := w.Write(part); err != nil {
+			return // nobody is left to be told
+		}
+	}
 }
 
 // refuse answers a request that isn't executed.

@@ -71,9 +71,13 @@ func (h *Handler) begin(ctx context.Context, p *plan) (*graphql.OperationContext
 
 // dispatch starts the execution. The handler gives one response a call and nil after the last; it
 // is to be called with the context given here, by one goroutine at a time. What a response holds
-// may be overwritten by the next call.
+// may be overwritten by the next call. A response whose text exceeds Limits.ResponseText is
+// QUERY_TOO_COMPLEX.
 func (h *Handler) dispatch(ctx context.Context, opCtx *graphql.OperationContext) (graphql.ResponseHandler, context.Context) {
-	return h.executor.DispatchOperation(ctx, opCtx)
+	b := newBudget(h.limits.ResponseText)
+	opCtx.ResolverMiddleware = b.spend(opCtx.ResolverMiddleware)
+	handler, ctx := h.executor.DispatchOperation(ctx, opCtx)
+	return b.meter(handler, opCtx.Operation.Operation), ctx
 }
 
 // contextFailures gives a code to what the executor or an extension refuses. An extension's own code

@@ -62,6 +62,8 @@ type Limits struct {
 	Token  int   // bytes of an access token
 	Errors int   // errors reported for one request that can't run
 
+	ResponseText int64 // bytes of text in one response, before they are encoded
+
 	QueryCache     int64 // bytes of validated documents kept
 	PersistedCache int64 // bytes of persisted query texts kept
 
@@ -79,7 +81,7 @@ type Limits struct {
 	QueueBytes  int
 
 	InitTimeout   time.Duration // from the upgrade to connection_init, and for verifying it
-	WriteDeadline time.Duration // for one write to a socket or stream; then it is too slow
+	WriteDeadline time.Duration // for one write to a socket, stream or response; then it is too slow
 	CloseTimeout  time.Duration // for a close frame to leave and the peer to close
 	PingInterval  time.Duration // between heartbeats
 	PongTimeout   time.Duration // from a heartbeat until silence counts as death
@@ -93,6 +95,7 @@ func DefaultLimits() Limits {
 		Body:                64 << 10,
 		Token:               4 << 10,
 		Errors:              5,
+		ResponseText:        8 << 20,
 		QueryCache:          16 << 20,
 		PersistedCache:      4 << 20,
 		Frame:               64 << 10,
@@ -122,6 +125,7 @@ func (l Limits) withDefaults() Limits {
 	l.Body = cmp.Or(l.Body, d.Body)
 	l.Token = cmp.Or(l.Token, d.Token)
 	l.Errors = cmp.Or(l.Errors, d.Errors)
+	l.ResponseText = cmp.Or(l.ResponseText, d.ResponseText)
 	l.QueryCache = cmp.Or(l.QueryCache, d.QueryCache)
 	l.PersistedCache = cmp.Or(l.PersistedCache, d.PersistedCache)
 	l.Frame = cmp.Or(l.Frame, d.Frame)

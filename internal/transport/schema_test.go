@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -119,7 +120,13 @@ func (w *world) root(ctx context.Context, root string, field graphql.CollectedFi
 			err = graphql.GetOperationContext(ctx).RecoverFunc(ctx, panicked)
 		}
 	}()
-	arguments := field.ArgumentMap(graphql.GetOperationContext(ctx).Variables)
+	opCtx := graphql.GetOperationContext(ctx)
+	return opCtx.ResolverMiddleware(ctx, func(ctx context.Context) (any, error) {
+		return w.resolve(ctx, root, field, field.ArgumentMap(opCtx.Variables))
+	})
+}
+
+func (w *world) resolve(ctx context.Context, root string, field graphql.CollectedField, arguments map[string]any) (any, error) {
 	switch field.Name {
 	case "__typename":
 		return root, nil
@@ -194,7 +201,13 @@ func (w *world) subscribe(ctx context.Context, operation *ast.OperationDefinitio
 		case "panics":
 			panic("secret detail")
 		case "large":
-			fmt.Fprintf(&buffer, `{%q:%q}`, field.Alias, bytes.Repeat([]byte("x"), int(arguments["bytes"].(int64))))
+			text, err := opCtx.ResolverMiddleware(ctx, func(context.Context) (any, error) {
+				return strings.Repeat("x", int(arguments["bytes"].(int64))), nil
+			})
+			if err != nil {
+				return &graphql.Response{Data: []byte("null")}
+			}
+			fmt.Fprintf(&buffer, `{%q:%q}`, field.Alias, text)
 		}
 		return &graphql.Response{Data: buffer.Bytes()}
 	}

@@ -64,7 +64,7 @@ type socket struct {
 func (h *Handler) serveSocket(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
 	refuse := func(status int, f *fault.Error) {
-		(&answer{ResponseWriter: w}).refuse(mediaJSON, status, refusal(ctx, f))
+		(&answer{ResponseWriter: w, deadline: h.limits.WriteDeadline}).refuse(mediaJSON, status, refusal(ctx, f))
 	}
 	if h.live.drains() {
 		w.Header().Set("Retry-After", "1")

@@ -24,6 +24,7 @@ import (
 type Limits struct {
 	Bytes  int // length of the document's text
 	Tokens int // lexical tokens, comments included
+	Name   int // bytes of a field's name or alias, which every object of a list repeats in the response
 	// Depth is the nesting of fields, a root field standing at 1. What lies under __schema and
 	// __type is bounded by IntrospectionDepth instead.
 	Depth      int
@@ -46,6 +47,7 @@ func Defaults() Limits {
 	return Limits{
 		Bytes:               16 << 10,
 		Tokens:              1000,
+		Name:                128,
 		Depth:               12,
 		Aliases:             30,
 		RootFields:          20,

@@ -92,6 +92,7 @@ func TestLimitsAreExact(t *testing.T) {
 		"root fields spread":   {"{" + repeat(20, "...F") + "} fragment F on Query { name }", "{" + repeat(7, "...F") + "} fragment F on Query { name item {id} name }", fault.QueryTooComplex},
 		"tokens":               {"{ nodes(ids: [" + repeat(988, "1") + "]) { id } }", "{ nodes(ids: [" + repeat(990, "1") + "]) { id } }", fault.QueryTooComplex},
 		"bytes":                {"{ name } #" + strings.Repeat("x", 16384-10), "{ name } #" + strings.Repeat("x", 16384-9), fault.QueryTooComplex},
+		"names":                {"{ " + strings.Repeat("a", 128) + ": name }", "{ " + strings.Repeat("a", 129) + ": name }", fault.QueryTooComplex},
 		"repeats of one field": {"{ item {" + repeat(141, "id") + "} }", "{ item {" + repeat(142, "id") + "} }", fault.QueryTooComplex},
 	} {
 		t.Run(name, func(t *testing.T) {

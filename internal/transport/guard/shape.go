@@ -152,6 +152,10 @@ func (m *measure) field(f *ast.Field) (extent, error) {
 	if err := incremental(f.Directives); err != nil {
 		return extent{}, err
 	}
+	if len(f.Alias) > m.guard.limits.Name {
+		return extent{}, fault.New(fault.QueryTooComplex,
+			"A field of the document has a name longer than %d bytes.", m.guard.limits.Name)
+	}
 	m.names[f.Alias]++
 	if f.Alias != f.Name {
 		m.shape.Aliases++
