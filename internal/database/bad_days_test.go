@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	entsql "entgo.io/ent/dialect/sql"
 	"github.com/stretchr/testify/require"
 
 	"parley/ent"
@@ -63,6 +64,18 @@ func TestAPostgresThatRestartsIsUnavailableAndThenThereAgain(t *testing.T) {
 		n, err := db.Read().User.Query().Count(t.Context())
 		return err == nil && n == 1
 	}, 20*time.Second, 50*time.Millisecond)
+}
+
+func TestAStatementThatRunsOutOfTimeAmongItsRowsIsUnavailable(t *testing.T) {
+	t.Parallel()
+	db := dbtest.Open(t, database.Options{URL: dbtest.PostgresURL(t), StatementTimeout: 300 * time.Millisecond})
+	for range 3 {
+		dbtest.User(t, db, "")
+	}
+	_, err := db.Read().User.Query().Where(func(s *entsql.Selector) {
+		s.Where(entsql.ExprP("pg_sleep(0.2) IS NOT NULL"))
+	}).All(t.Context())
+	require.Equal(t, fault.Unavailable, fault.CodeOf(err), "%v", err)
 }
 
 func TestASQLiteThatIsHeldByAnotherProcessOrFullIsUnavailable(t *testing.T) {

@@ -42,7 +42,7 @@ func (d driver) Exec(ctx context.Context, query string, args, v any) error {
 
 func (d driver) Query(ctx context.Context, query string, args, v any) error {
 	count(ctx)
-	return unavailable(d.sql.Query(ctx, query, args, v))
+	return watched(d.sql.Query(ctx, query, args, v), v)
 }
 
 // ExecContext serves the raw statements of ent's Client.ExecContext.
@@ -78,7 +78,7 @@ func (t driverTx) Exec(ctx context.Context, query string, args, v any) error {
 
 func (t driverTx) Query(ctx context.Context, query string, args, v any) error {
 	count(ctx)
-	return unavailable(t.Tx.Query(ctx, query, args, v))
+	return watched(t.Tx.Query(ctx, query, args, v), v)
 }
 
 // ExecContext serves the raw statements of ent's Tx.ExecContext.
@@ -96,6 +96,20 @@ func (t driverTx) QueryContext(ctx context.Context, query string, args ...any) (
 }
 
 func (t driverTx) Commit() error { return unavailable(t.Tx.Commit()) }
+
+// watched gives the error of a query that was to put its rows into v, and sees to it that one which comes
+// later, among the rows, says UNAVAILABLE too.
+func watched(err error, v any) error {
+	if rows, ok := v.(*entsql.Rows); ok && err == nil {
+		rows.ColumnScanner = scanner{rows.ColumnScanner}
+	}
+	return unavailable(err)
+}
+
+// scanner are the rows of a query.
+type scanner struct{ entsql.ColumnScanner }
+
+func (s scanner) Err() error { return unavailable(s.ColumnScanner.Err()) }
 
 type counterKey struct{}
 
