@@ -91,3 +91,27 @@ func TestALoginThatMeetsADisableFails(t *testing.T) {
 		requireCode(t, fault.InvalidCredentials, <-result)
 	})
 }
+
+func TestLoginsThatMeetUnderANewCostAllSucceed(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		g := h.join(t.Context(), t, "ada")
+		dearer := h.node(t, func(o *auth.Options) { o.PasswordCost = auth.PasswordCost{MemoryKiB: 16, Passes: 2, Threads: 1} })
+		const devices = 4
+		errs := make(chan error, devices)
+		err := h.db.Write(t.Context(), func(ctx context.Context, tx *ent.Tx) error {
+			_, err := tx.User.Query().Where(user.ID(g.User.ID), database.LockRows).Only(ctx)
+			for range devices {
+				go func() {
+					_, err := dearer.Login(t.Context(), "ada", password, "")
+					errs <- err
+				}()
+			}
+			h.requireWaiting(ctx, t, devices)
+			return err
+		})
+		require.NoError(t, err)
+		for range devices {
+			require.NoError(t, <-errs)
+		}
+	})
+}

@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -17,6 +18,9 @@ import (
 
 // maxKnownAddresses bounds how many of a user's sessions are looked at for a known address.
 const maxKnownAddresses = 200
+
+// errHashChanged is why a password that was right may not be so any more; it is INVALID_CREDENTIALS.
+var errHashChanged = errors.New("the password's hash has changed since it was checked")
 
 func invalidCredentials(field string) error {
 	return &fault.Error{Code: fault.InvalidCredentials, Field: field, Message: "The credentials are not right."}
@@ -45,15 +49,26 @@ func (a *Accounts) Login(ctx context.Context, login, password, device string) (G
 	if err != nil {
 		return Grant{}, err
 	}
-	ok, outdated, err := a.passwords.check(ctx, u.PasswordHash, password)
-	if err == nil && (!ok || u.DisabledAt != nil) {
-		return Grant{}, invalidCredentials("")
+	grant, err := a.checkAndSignIn(ctx, u, password, device)
+	if errors.Is(err, errHashChanged) {
+		// Most likely by a login beside this one, which hashed the same password at a new cost.
+		if u, err = a.userByLogin(ctx, login); err == nil {
+			grant, err = a.checkAndSignIn(ctx, u, password, device)
+		}
 	}
-	if charged {
+	if charged && fault.CodeOf(err) != fault.InvalidCredentials {
 		a.byAccount.giveBack(login)
 	}
-	if err != nil {
+	return grant, err
+}
+
+func (a *Accounts) checkAndSignIn(ctx context.Context, u *ent.User, password, device string) (Grant, error) {
+	ok, outdated, err := a.passwords.check(ctx, u.PasswordHash, password)
+	switch {
+	case err != nil:
 		return Grant{}, err
+	case !ok || u.DisabledAt != nil:
+		return Grant{}, invalidCredentials("")
 	}
 	return a.signIn(ctx, u, device, a.rehash(ctx, password, outdated))
 }
@@ -136,7 +151,7 @@ func (a *Accounts) rehash(ctx context.Context, password string, outdated bool) s
 }
 
 // signIn begins the session of a user whose password has been checked. Under the user's lock it looks
-// again: an account disabled or a password changed meanwhile begins no session.
+// again: an account disabled or a password changed meanwhile (errHashChanged) begins no session.
 func (a *Accounts) signIn(ctx context.Context, checked *ent.User, device, newHash string) (Grant, error) {
 	var grant Grant
 	err := a.db.Write(ctx, func(ctx context.Context, tx *ent.Tx) error {
@@ -144,8 +159,11 @@ func (a *Accounts) signIn(ctx context.Context, checked *ent.User, device, newHas
 		if err != nil {
 			return err
 		}
-		if u.DisabledAt != nil || u.PasswordHash != checked.PasswordHash {
+		if u.DisabledAt != nil {
 			return invalidCredentials("")
+		}
+		if u.PasswordHash != checked.PasswordHash {
+			return fmt.Errorf("%w: %w", errHashChanged, invalidCredentials(""))
 		}
 		if newHash != "" {
 			if u, err = setPassword(ctx, tx, u.ID, newHash, a.now()); err != nil {
