@@ -9,14 +9,15 @@ import (
 	"parley/ent/membership"
 	"parley/ent/message"
 	"parley/ent/room"
-	"parley/internal/database"
 	"parley/internal/fault"
 )
 
-// change is one transaction's work on one room, whose row lock it holds. It draws the versions and
-// positions that the changed rows are stamped with and writes the room's counters once, at the end.
+// change is one caller's work on one room, inside a transaction that holds the room's row lock. It
+// draws the versions and positions that the changed rows are stamped with; the room's own row is
+// written once for all changes of the transaction, at its end.
 type change struct {
-	tx   *ent.Tx
+	tx *ent.Tx
+	// room is the locked row, shared by all changes of the transaction.
 	room *ent.Room
 	// viewer is the membership of whoever makes the change; nil if they never were a member.
 	viewer *ent.Membership
@@ -24,53 +25,14 @@ type change struct {
 	viewerID string
 	now      time.Time
 	limits   Limits
-	before   int // the room's version when the lock was taken
 }
 
-// changeRoom runs fn on the room under its lock and announces the new version after the commit. A
-// room that the viewer may not see is NOT_FOUND before fn runs. fn may run more than once. Where it
-// draws no version nothing is written or announced.
+// changeRoom runs fn on the room under its lock, in a transaction that it shares with other changes
+// that wait at the same time, and announces the new version after the commit. A room that the viewer
+// may not see is NOT_FOUND before fn runs. What fn wrote is undone where it fails. fn may run more
+// than once. Where it draws no version nothing is announced.
 func (s *Service) changeRoom(ctx context.Context, viewerID, roomID string, fn func(context.Context, *change) error) error {
-	version := 0
-	err := s.db.Write(ctx, func(ctx context.Context, tx *ent.Tx) error {
-		version = 0
-		c, err := s.lock(ctx, tx, viewerID, roomID)
-		if err != nil {
-			return err
-		}
-		if err := fn(ctx, c); err != nil {
-			return err
-		}
-		if c.room.Version == c.before {
-			return nil
-		}
-		version = c.room.Version
-		return c.finish(ctx)
-	})
-	if err == nil && version > 0 {
-		s.announce.RoomChanged(roomID, version)
-	}
-	return err
-}
-
-// lock takes the room's row lock and reads the viewer's membership under it.
-func (s *Service) lock(ctx context.Context, tx *ent.Tx, viewerID, roomID string) (*change, error) {
-	rm, err := tx.Room.Query().Where(room.ID(roomID), database.LockRows).Only(ctx)
-	if ent.IsNotFound(err) {
-		return nil, noRoom()
-	}
-	if err != nil {
-		return nil, fmt.Errorf("lock room: %w", err)
-	}
-	c := &change{tx: tx, room: rm, viewerID: viewerID, now: s.now(), limits: s.limits, before: rm.Version}
-	c.viewer, err = c.membership(ctx, viewerID)
-	if err != nil {
-		return nil, err
-	}
-	if !visible(rm, c.viewer) {
-		return nil, noRoom()
-	}
-	return c, nil
+	return s.submit(ctx, &work{viewerID: viewerID, roomID: roomID, fn: fn})
 }
 
 // membership reads a user's membership, ended ones included; nil if there never was one.
@@ -109,30 +71,28 @@ func (c *change) version() int {
 // touchRoom stamps the room's own row, whose fields the caller has changed.
 func (c *change) touchRoom() { c.room.RowVersion = c.version() }
 
-// post appends a message whose content the caller has set on draft.
-func (c *change) post(ctx context.Context, draft *ent.MessageCreate) (*ent.Message, error) {
+// draft makes a message at the next position, whose content the caller sets.
+func (c *change) draft() *ent.MessageCreate {
 	c.room.LastSeq++
 	c.room.LastActivityAt = c.now
 	v := c.version()
-	m, err := draft.SetRoomID(c.room.ID).SetAuthorID(c.viewerID).SetSeq(c.room.LastSeq).
-		SetVersion(v).SetPostedVersion(v).SetCreatedAt(c.now).Save(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("insert message: %w", err)
-	}
-	return m, nil
+	return c.tx.Message.Create().SetRoomID(c.room.ID).SetAuthorID(c.viewerID).SetSeq(c.room.LastSeq).
+		SetVersion(v).SetPostedVersion(v).SetCreatedAt(c.now)
 }
 
 // system appends a SYSTEM message. subjectID and detail may be empty.
 func (c *change) system(ctx context.Context, event message.SystemEvent, subjectID, detail string) error {
-	draft := c.tx.Message.Create().SetKind(message.KindSYSTEM).SetText(systemText(event, detail)).SetSystemEvent(event)
+	draft := c.draft().SetKind(message.KindSYSTEM).SetText(systemText(event, detail)).SetSystemEvent(event)
 	if subjectID != "" {
 		draft.SetSystemSubjectID(subjectID)
 	}
 	if detail != "" {
 		draft.SetSystemDetail(detail)
 	}
-	_, err := c.post(ctx, draft)
-	return err
+	if err := draft.Exec(ctx); err != nil {
+		return fmt.Errorf("insert system message: %w", err)
+	}
+	return nil
 }
 
 // systemText is what clients show that don't put the event in their own words.

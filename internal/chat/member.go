@@ -135,9 +135,11 @@ func (s *Service) changeMember(
 		if userID == viewerID {
 			m = c.viewer
 		}
-		rm = c.room
-		out, err = fn(ctx, c, m)
-		return err
+		if out, err = fn(ctx, c, m); err != nil {
+			return err
+		}
+		rm = snapshot(c.room)
+		return nil
 	})
 	if err != nil {
 		return nil, nil, err

@@ -61,8 +61,5 @@ func (c *change) mention(ctx context.Context, m *ent.Message) error {
 	for i, userID := range userIDs {
 		rows[i] = c.tx.Mention.Create().SetMessageID(m.ID).SetUserID(userID)
 	}
-	if err := c.tx.Mention.CreateBulk(rows...).Exec(ctx); err != nil {
-		return fmt.Errorf("insert mentions: %w", err)
-	}
-	return nil
+	return insertMentions(ctx, c.tx, rows)
 }

@@ -246,13 +246,19 @@ func (s *Service) changeAndShow(
 		if err := fn(ctx, c); err != nil {
 			return err
 		}
-		rm, m = c.room, c.viewer
+		rm, m = snapshot(c.room), c.viewer
 		return nil
 	})
 	if err != nil {
 		return nil, nil, err
 	}
 	return rm, m, nil
+}
+
+// snapshot copies a room's row as it is at this point of the transaction, which goes on changing it.
+func snapshot(rm *ent.Room) *ent.Room {
+	out := *rm
+	return &out
 }
 
 // others gives the ids without repetitions and without self, in their order.

@@ -31,25 +31,11 @@ func (s *Service) Send(ctx context.Context, viewerID string, in SendMessage) (m 
 	if err := body(in.Text, s.limits.MessageText); err != nil {
 		return nil, false, err
 	}
-	hash := contentHash(in)
-	err = s.changeRoom(ctx, viewerID, in.RoomID, func(ctx context.Context, c *change) error {
-		if !active(c.viewer) {
-			return notAMember()
-		}
-		m, err = c.sentBefore(ctx, in.ClientKey, hash)
-		if deduplicated = m != nil; err != nil || deduplicated {
-			return err
-		}
-		if err := c.need(SendMessages); err != nil {
-			return err
-		}
-		m, err = c.send(ctx, in, hash)
-		return err
-	})
-	if err != nil {
+	w := &work{viewerID: viewerID, roomID: in.RoomID, send: &sending{in: in, hash: contentHash(in)}}
+	if err := s.submit(ctx, w); err != nil {
 		return nil, false, err
 	}
-	return m, deduplicated, nil
+	return w.send.message, w.send.deduplicated, nil
 }
 
 // contentHash is what two sends under one key must agree on.
@@ -60,66 +46,6 @@ func contentHash(in SendMessage) string {
 	}
 	fmt.Fprintf(h, "text:%s", in.Text)
 	return hex.EncodeToString(h.Sum(nil))
-}
-
-// sentBefore gives the message the viewer sent under the key, or nil.
-func (c *change) sentBefore(ctx context.Context, key, hash string) (*ent.Message, error) {
-	m, err := c.tx.Message.Query().Where(
-		message.RoomID(c.room.ID), message.AuthorID(c.viewerID), message.ClientKey(key),
-	).Only(ctx)
-	if ent.IsNotFound(err) {
-		return nil, nil //nolint:nilnil // absence is an answer here
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read message by client key: %w", err)
-	}
-	if m.ContentHash == nil || *m.ContentHash != hash {
-		return nil, &fault.Error{
-			Code: fault.IdempotencyKeyReused, Field: "clientKey",
-			Message: "The client key was used for another message. Use a new key for each message.",
-		}
-	}
-	return m, nil
-}
-
-func (c *change) send(ctx context.Context, in SendMessage, hash string) (*ent.Message, error) {
-	parent, err := c.parent(ctx, in.ReplyToID)
-	if err != nil {
-		return nil, err
-	}
-	m, err := c.post(ctx, c.tx.Message.Create().SetKind(message.KindTEXT).SetText(in.Text).
-		SetNillableReplyToID(in.ReplyToID).SetClientKey(in.ClientKey).SetContentHash(hash))
-	if err != nil {
-		return nil, err
-	}
-	if err := c.mention(ctx, m); err != nil {
-		return nil, err
-	}
-	if parent != nil {
-		parent.ReplyCount++
-		if err := c.saveMessage(ctx, parent); err != nil {
-			return nil, err
-		}
-	}
-	return m, nil
-}
-
-// parent reads the message that a new one answers: one of this room that is not deleted.
-func (c *change) parent(ctx context.Context, replyToID *string) (*ent.Message, error) {
-	if replyToID == nil {
-		return nil, nil //nolint:nilnil // no parent, no error
-	}
-	parent, err := c.message(ctx, *replyToID)
-	if fault.CodeOf(err) == fault.NotFound {
-		return nil, &fault.Error{Code: fault.NotFound, Message: "There is no such message in this room.", Field: "replyToId"}
-	}
-	if err != nil {
-		return nil, err
-	}
-	if parent.DeletedAt != nil {
-		return nil, &fault.Error{Code: fault.Conflict, Message: "The message to reply to is deleted.", Field: "replyToId"}
-	}
-	return parent, nil
 }
 
 // message reads a message of the locked room.

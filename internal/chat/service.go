@@ -3,6 +3,8 @@ package chat
 import (
 	"time"
 
+	"entgo.io/ent/dialect"
+
 	"parley/internal/database"
 )
 
@@ -47,6 +49,7 @@ type Service struct {
 	limits   Limits
 	announce Announcer
 	clock    func() time.Time
+	writes   *database.Group[*work]
 }
 
 // New makes the rules over a migrated database.
@@ -60,8 +63,30 @@ func New(db *database.DB, o Options) *Service {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Service{db: db, limits: o.Limits, announce: o.Announce, clock: o.Now}
+	s := &Service{db: db, limits: o.Limits, announce: o.Announce, clock: o.Now}
+	shards := writers
+	if db.Dialect() == dialect.SQLite {
+		shards = 1 // it has one writer
+	}
+	s.writes = database.NewGroup(database.GroupOptions{
+		Shards: shards, Batch: maxBatch, Waiting: maxWaiting, Timeout: batchTimeout,
+	}, s.commit)
+	return s
 }
+
+const (
+	// writers is how many transactions of room changes a node has under way at most.
+	writers = 4
+	// maxBatch is how many changes share a transaction at most.
+	maxBatch = 256
+	// maxWaiting is how many changes wait for each writer; more are UNAVAILABLE.
+	maxWaiting = 4096
+	// batchTimeout ends a transaction that the database does not get done.
+	batchTimeout = 30 * time.Second
+)
+
+// Close waits until no change is under way. Nobody may call the service's changes any more.
+func (s *Service) Close() { s.writes.Close() }
 
 // Limits are the bounds this service holds its callers to.
 func (s *Service) Limits() Limits { return s.limits }
