@@ -36,5 +36,5 @@ func New(d Deps) graphql.ExecutableSchema {
 // Extensions are what the resolvers need of their executor: the batches of each response, the viewer
 // of each root field and the ends of subscriptions.
 func Extensions(log *slog.Logger) []graphql.HandlerExtension {
-	return []graphql.HandlerExtension{subscriptions{present: ErrorPresenter(log)}, batches{}}
+	return []graphql.HandlerExtension{subscriptions{present: ErrorPresenter(log), groups: new(groups)}, batches{}}
 }

@@ -76,6 +76,7 @@ func onEach(t *testing.T, test func(t *testing.T, h *house)) {
 type answer struct {
 	Data   map[string]any
 	Errors gqlerror.List
+	raw    string // Data as it was encoded
 }
 
 // code gives the code of the first error, or "".
@@ -132,7 +133,7 @@ func (h *house) operation(ctx context.Context, v *auth.Viewer, document string, 
 		if response == nil {
 			return answer{}, false
 		}
-		a := answer{Errors: response.Errors}
+		a := answer{Errors: response.Errors, raw: string(response.Data)}
 		if response.Data != nil {
 			if err := json.Unmarshal(response.Data, &a.Data); err != nil {
 				a.Errors = append(a.Errors, gqlerror.Errorf("the data is no JSON: %v", err))

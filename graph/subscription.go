@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -23,13 +24,19 @@ import (
 // feed is the running subscription of an operation. It is used by one goroutine at a time, that which
 // asks for responses.
 type feed struct {
-	// pull puts the next event before the executor, or says why there is none.
-	pull func(context.Context) error
+	// pull waits for the next event and gives its key, or says why there is none. put then hands the
+	// event to the executor, unless another subscriber has had it executed already.
+	pull func(context.Context) (eventKey, error)
+	put  func()
 	// stop gives the stream back; it may be called more than once.
 	stop func()
 	// room is the room that events are about, as the viewer could last see it; nil if none is selected.
 	room  *ent.Room
 	ended bool
+	// group is the subscribers that responses are shared with; readViewer tells whether a resolver of
+	// the last response asked who the viewer is.
+	group      *group
+	readViewer atomic.Bool
 }
 
 type feedKey struct{}
@@ -43,28 +50,28 @@ type source[E any] interface {
 
 // follow makes the events of a source those of the subscription that the resolver was called for, and
 // closes the source with the subscription.
-func follow[E, T any](ctx context.Context, f *feed, from source[E], event func(E) T) <-chan T {
+func follow[E, T any](
+	ctx context.Context, f *feed, from source[E], event func(E) T, key func(E) eventKey,
+) <-chan T {
 	forget := context.AfterFunc(ctx, from.Close)
 	f.stop = func() {
 		forget()
 		from.Close()
 	}
 	var waiting []E
-	out := make(chan T, 1) // the executor takes what pull puts before pull is called again
-	f.pull = func(ctx context.Context) error {
+	out := make(chan T, 1) // the executor takes what put puts before put is called again
+	f.pull = func(ctx context.Context) (eventKey, error) {
 		for len(waiting) == 0 {
 			var err error
 			if waiting, err = from.Next(ctx); err != nil {
-				return err
+				return eventKey{}, err
 			}
 		}
-		select {
-		case out <- event(waiting[0]):
-		case <-ctx.Done():
-			return ctx.Err()
-		}
+		next := waiting[0]
 		waiting = waiting[1:]
-		return nil
+		value := event(next)
+		f.put = func() { out <- value }
+		return key(next), nil
 	}
 	return out
 }
@@ -77,9 +84,12 @@ func (f *feed) next(ctx context.Context, responses graphql.ResponseHandler, pres
 	if f.ended || ctx.Err() != nil {
 		return nil
 	}
-	err := f.pullSafely(ctx)
+	event, err := f.pullSafely(ctx)
 	if err == nil {
-		return responses(ctx)
+		return f.group.respond(ctx, f, event, func() *graphql.Response {
+			f.put()
+			return responses(ctx)
+		})
 	}
 	f.ended = true
 	f.stop()
@@ -89,7 +99,7 @@ func (f *feed) next(ctx context.Context, responses graphql.ResponseHandler, pres
 	return &graphql.Response{Errors: gqlerror.List{present(ctx, err)}}
 }
 
-func (f *feed) pullSafely(ctx context.Context) (err error) {
+func (f *feed) pullSafely(ctx context.Context) (event eventKey, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic in a subscription: %v\n%s", p, debug.Stack())
@@ -121,7 +131,7 @@ func (r subscriptionResolver) RoomEvents(ctx context.Context, roomID string, aft
 			f.room = e.Room
 		}
 		return roomEvent(roomID, e)
-	}), nil
+	}, keyOfEvent), nil
 }
 
 // MessageAdded is Subscription.messageAdded.
@@ -134,7 +144,7 @@ func (r subscriptionResolver) MessageAdded(ctx context.Context, roomID string, a
 	if err != nil {
 		return nil, err
 	}
-	return follow(ctx, f, stream, func(m *ent.Message) *ent.Message { return m }), nil
+	return follow(ctx, f, stream, func(m *ent.Message) *ent.Message { return m }, keyOfMessage), nil
 }
 
 // begin gives what subscriptions to a room have in common: the feed and the viewer's id. The hub
@@ -197,8 +207,17 @@ func roomEvent(roomID string, e live.Event) model.RoomEvent {
 	return nil
 }
 
-// subscriptions gives each subscription its feed.
-type subscriptions struct{ present graphql.ErrorPresenterFunc }
+// keyOfEvent is an event's key among those of its room.
+func keyOfEvent(e live.Event) eventKey { return eventKey{version: e.Cursor, kind: int(e.Kind)} }
+
+// keyOfMessage is a message's key among those of its room.
+func keyOfMessage(m *ent.Message) eventKey { return eventKey{id: m.ID, version: m.Version} }
+
+// subscriptions gives each subscription its feed, and its group.
+type subscriptions struct {
+	present graphql.ErrorPresenterFunc
+	groups  *groups
+}
 
 var _ interface {
 	graphql.HandlerExtension
@@ -216,7 +235,8 @@ func (s subscriptions) InterceptOperation(ctx context.Context, next graphql.Oper
 	if graphql.GetOperationContext(ctx).Operation.Operation != ast.Subscription {
 		return next(ctx)
 	}
-	f := new(feed)
+	f := &feed{group: s.groups.join(graphql.GetOperationContext(ctx))}
+	context.AfterFunc(ctx, func() { s.groups.leave(f.group) }) // the transport ends it with the operation
 	responses := next(context.WithValue(ctx, feedKey{}, f))
 	return func(ctx context.Context) *graphql.Response { return f.next(ctx, responses, s.present) }
 }

@@ -29,11 +29,15 @@ func needViewer(ctx context.Context) (auth.Viewer, error) {
 	if v, ok := viewer(ctx); ok {
 		return v, nil
 	}
-	return auth.Require(ctx)
+	return auth.Require(ctx) // says why there is none
 }
 
-// viewer gives the viewer; ok is false where there is none.
+// viewer gives the viewer; ok is false where there is none. A subscription's response for which it was
+// called is not shared with other subscribers.
 func viewer(ctx context.Context) (v auth.Viewer, ok bool) {
+	if f, found := ctx.Value(feedKey{}).(*feed); found {
+		f.readViewer.Store(true)
+	}
 	if s, found := ctx.Value(signInKey{}).(*signIn); found {
 		if v := s.viewer.Load(); v != nil {
 			return *v, true

@@ -55,6 +55,7 @@ func (n *node) wire(ctx context.Context, p *program) error {
 	n.onClose(func() error { hub.Close(); return nil })
 	n.background(ctx, func(ctx context.Context) error { hub.Run(ctx); return nil })
 	rules := chat.New(db, chat.Options{Limits: limits, Announce: hub})
+	n.onClose(func() error { rules.Close(); return nil })
 
 	// The API, and how it is spoken.
 	api := graph.New(graph.Deps{
