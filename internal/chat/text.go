@@ -13,14 +13,15 @@ import (
 // maxEmojiBytes holds the longest emoji sequences in use (families, flags of regions) with room to spare.
 const maxEmojiBytes = 64
 
-// line trims and checks a text of one line: between least and most code points, no control characters.
+// line trims and checks a text of one line: between least and most code points, at least one of them
+// to be seen where least is not 0, no control characters and none that turn the text around it.
 func line(field, text string, least, most int) (string, error) {
-	if !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl) {
+	if !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) || turning(r) }) {
 		return "", fault.Input(field, "The text must be of one line, without control characters.")
 	}
 	text = strings.TrimSpace(text)
 	switch n := utf8.RuneCountInString(text); {
-	case n < least:
+	case n < least || least > 0 && !strings.ContainsFunc(text, shows):
 		return "", fault.Input(field, "The text must not be empty.")
 	case n > most:
 		return "", fault.Input(field, "The text must be at most %d characters long.", most)
@@ -28,15 +29,28 @@ func line(field, text string, least, most int) (string, error) {
 	return text, nil
 }
 
-// body checks the text of a message and leaves it as it is: not only white space, at most most code
-// points, no control characters but tabs and line ends.
+// turning tells line separators and what changes the direction of the text around it: in a list of
+// names one of them would disturb the others.
+func turning(r rune) bool {
+	return r == '\u2028' || r == '\u2029' || r >= '\u202A' && r <= '\u202E' || r >= '\u2066' && r <= '\u2069'
+}
+
+// shows tells what can be seen by itself: no space, no mark, no formatting sign, none of the letters
+// and signs that are blank. A code point that this program's Unicode does not know yet may be an emoji.
+func shows(r rune) bool {
+	const blank = "\u115F\u1160\u3164\uFFA0\u2800" // Hangul fillers, the empty Braille pattern
+	return !unicode.In(r, unicode.Z, unicode.Cf, unicode.Cc, unicode.M) && !strings.ContainsRune(blank, r)
+}
+
+// body checks the text of a message and leaves it as it is: something to be seen in it, at most most
+// code points, no control characters but tabs and line ends.
 func body(text string, most int) error {
 	switch {
 	case !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool {
 		return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t'
 	}):
 		return fault.Input("text", "The text must not contain control characters other than tabs and line ends.")
-	case strings.TrimSpace(text) == "":
+	case !strings.ContainsFunc(text, shows):
 		return fault.Input("text", "The text must not be empty.")
 	case utf8.RuneCountInString(text) > most:
 		return fault.Input("text", "The text must be at most %d characters long.", most)
