@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"slices"
 
 	"parley/ent"
 	"parley/internal/chat"
@@ -82,22 +83,42 @@ func (p *PostStream) take(changes []chat.Change) []*ent.Message {
 }
 
 // history reads the messages after the last one that were posted while the viewer was a member.
+//
+// One that changed behind the walk's place may have done so when the viewer was a member no more. Unless
+// they still are one when it has been read, it is left out, and all behind it: the walk will meet the end.
 func (p *PostStream) history(ctx context.Context) ([]*ent.Message, error) {
-	h, roomID := p.walk.feed.hub, p.walk.feed.roomID
-	pages, err := catchUp(ctx, h, func() (map[string]chat.Slice[*ent.Message], error) {
-		return h.log.History(ctx, []string{roomID}, chat.Page{After: p.last, Limit: h.o.Page})
+	h, w := p.walk.feed.hub, p.walk
+	posts, err := catchUp(ctx, h, func() ([]*ent.Message, error) {
+		pages, err := h.log.History(ctx, []string{w.feed.roomID}, chat.Page{After: p.last, Limit: h.o.Page})
+		if err != nil {
+			return nil, err //nolint:wrapcheck // catchUp does
+		}
+		posts := until(pages[w.feed.roomID].Items, func(m *ent.Message) bool { return m.PostedVersion > w.cursor })
+		unchanged := until(posts, func(m *ent.Message) bool { return m.Version > w.cursor })
+		if len(unchanged) == len(posts) {
+			return posts, nil
+		}
+		_, _, err = h.log.Authorize(ctx, w.viewerID, w.feed.roomID)
+		switch fault.CodeOf(err) {
+		case fault.NotFound, fault.NotAMember:
+			return unchanged, nil
+		}
+		return posts, err //nolint:wrapcheck // catchUp does
 	})
 	if err != nil {
 		return nil, err
 	}
-	posts := pages[roomID].Items
-	for i, m := range posts {
-		if m.PostedVersion > p.walk.cursor {
-			posts = posts[:i]
-			break
-		}
-		p.last = m.Seq
+	if len(posts) > 0 {
+		p.last = posts[len(posts)-1].Seq
 	}
 	p.seen = max(p.seen, p.last)
 	return posts, nil
+}
+
+// until gives the messages before the first for which end holds.
+func until(messages []*ent.Message, end func(*ent.Message) bool) []*ent.Message {
+	if i := slices.IndexFunc(messages, end); i >= 0 {
+		return messages[:i]
+	}
+	return messages
 }

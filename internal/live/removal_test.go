@@ -154,7 +154,6 @@ func TestPostsEndWithTheMembership(t *testing.T) {
 				h.post(2)
 				h.leave("bob") // posts 5
 				h.post(5)
-				h.edit(3, 4) // now later than the removal, though posted before it
 				h.announce()
 				posts, err := drain(t, bobs.Next, sweeps)
 				require.ErrorIs(t, err, live.ErrRemoved)
@@ -164,6 +163,38 @@ func TestPostsEndWithTheMembership(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestAPostThatChangedAfterTheRemovalIsNotHandedOut(t *testing.T) {
+	for name, o := range map[string]live.Options{"live": {}, "lagging": {Ring: 2, Page: 2}} {
+		t.Run(name, func(t *testing.T) {
+			inHouse(t, o, func(t *testing.T, h *house) {
+				lags, replays := h.subscribePosts("bob"), h.subscribePosts("bob", 0)
+				h.post(3)      // 3 to 5
+				h.leave("bob") // posts 6
+				h.edit(1, 4)   // what is in them now was never for bob
+				h.announce()
+				posts, err := drain(t, lags.Next, sweeps)
+				require.ErrorIs(t, err, live.ErrRemoved)
+				require.Equal(t, []int{3}, seqsOf(posts), "those before it, so that there is no gap")
+				posts, err = drain(t, replays.Next, sweeps)
+				require.ErrorIs(t, err, live.ErrRemoved)
+				require.Empty(t, posts)
+			})
+		})
+	}
+}
+
+func TestAPostThatChangesAheadOfAMembersPlaceIsHandedOut(t *testing.T) {
+	inHouse(t, live.Options{Ring: 2, Page: 2}, func(t *testing.T, h *house) {
+		bobs := h.subscribePosts("bob", 0)
+		h.post(3)
+		h.leave("bob") // posts 6
+		h.join("bob")  // posts 7
+		h.edit(1, 4)
+		h.announce()
+		seqs(t, bobs, sweeps, 1, 2, 3, 4, 5, 6, 7)
+	})
 }
 
 func TestPostsOfTheHistoryEndWithTheMembership(t *testing.T) {
