@@ -107,7 +107,7 @@ func (w *town) act(user string, r *rand.Rand) {
 		switch what := r.IntN(20); {
 		case what < 8:
 			_, _, err = w.rules.Send(ctx, user, chat.SendMessage{
-				RoomID: roomID, ClientKey: id.New(id.Message), Text: fmt.Sprint("deed ", i), ReplyToID: w.some(roomID, r),
+				RoomID: roomID, ClientKey: id.New(id.Message), Text: fmt.Sprint("deed ", i), ReplyToID: w.some(ctx, roomID, r),
 			})
 		case what < 15:
 			err = w.touch(ctx, user, roomID, i, r)
@@ -132,7 +132,7 @@ func (w *town) act(user string, r *rand.Rand) {
 
 // touch does something to a message.
 func (w *town) touch(ctx context.Context, user, roomID string, i int, r *rand.Rand) error {
-	messageID := w.some(roomID, r)
+	messageID := w.some(ctx, roomID, r)
 	if messageID == nil {
 		return nil
 	}
@@ -151,9 +151,9 @@ func (w *town) touch(ctx context.Context, user, roomID string, i int, r *rand.Ra
 }
 
 // some gives a message of the last in the room, now and then none.
-func (w *town) some(roomID string, r *rand.Rand) *string {
+func (w *town) some(ctx context.Context, roomID string, r *rand.Rand) *string {
 	ids, err := w.db.Read().Message.Query().Where(message.RoomID(roomID)).
-		Order(ent.Desc(message.FieldSeq)).Limit(1 + r.IntN(20)).IDs(w.t.Context())
+		Order(ent.Desc(message.FieldSeq)).Limit(1 + r.IntN(20)).IDs(ctx)
 	if err != nil || len(ids) == 0 || r.IntN(3) == 0 {
 		return nil
 	}

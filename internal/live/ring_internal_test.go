@@ -29,3 +29,9 @@ func TestARingHandsOutEachRowOnceAsItIsNow(t *testing.T) {
 	r.append([]chat.Change{said(8, "e", "z"), said(9, "f", "z")}, 4)
 	require.Len(t, r.latest, 4, "so are the rows that are gone")
 }
+
+func TestARingSkipsWhatIsSuperseded(t *testing.T) {
+	r := ring{floor: 2}
+	r.append([]chat.Change{{Version: 3, Message: &ent.Message{ID: "a"}}, {Version: 4, Message: &ent.Message{ID: "a"}}}, 4)
+	require.Equal(t, []chat.Change{{Version: 4, Message: &ent.Message{ID: "a"}}}, r.after(2, 10))
+}
