@@ -51,10 +51,12 @@ func (s *Service) Around(ctx context.Context, roomID, messageID string, limit in
 // Replies gives the same page of the undeleted replies of each message in a room of the viewer's, by
 // message id, forward.
 func (s *Service) Replies(ctx context.Context, viewerID string, messageIDs []string, p Page) (map[string]Slice[*ent.Message], error) {
-	rows, err := s.messagesOfEach(ctx, messageIDs, p.Limit+1, ent.Asc(message.FieldSeq), "seq", func(b *entsql.Builder) {
+	pages := topOfEach(message.Table, [][]string{messageIDs}, p.Limit+1, "seq", func(b *entsql.Builder) {
 		b.WriteString("reply_to_id = k.p0 AND deleted_at IS NULL")
 		p.writeBounds(b)
-	}, inRoomsOf(viewerID, message.FieldRoomID))
+	})
+	rows, err := s.db.Read().Message.Query().Order(ent.Asc(message.FieldSeq)).
+		Where(predicate.Message(pages), predicate.Message(inRoomsOf(viewerID, message.FieldRoomID))).All(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read replies: %w", err)
 	}
@@ -83,13 +85,13 @@ func (s *Service) LastMessages(ctx context.Context, rooms []*ent.Room) (map[stri
 }
 
 // messagesOfEach reads the first limit messages of each key in the direction given as SQL, all of
-// them in the order given, but those that a further condition leaves out.
+// them in the order given.
 func (s *Service) messagesOfEach(
 	ctx context.Context, keys []string, limit int, order message.OrderOption, direction string,
-	where func(b *entsql.Builder), further ...predicate.Message,
+	where func(b *entsql.Builder),
 ) ([]*ent.Message, error) {
 	return s.db.Read().Message.Query().Order(order).
-		Where(predicate.Message(topOfEach(message.Table, [][]string{keys}, limit, direction, where))).Where(further...).All(ctx) //nolint:wrapcheck // the caller says what was read
+		Where(predicate.Message(topOfEach(message.Table, [][]string{keys}, limit, direction, where))).All(ctx) //nolint:wrapcheck // the caller says what was read
 }
 
 // writeBounds writes the conditions of After and Before behind others.
