@@ -77,3 +77,8 @@ tool (
 	entgo.io/ent/cmd/ent
 	github.com/99designs/gqlgen
 )
+
+ignore (
+	./web/conformance/node_modules
+	./web/node_modules
+)
