@@ -12,6 +12,7 @@ import (
 
 	"parley/ent"
 	"parley/graph/model"
+	"parley/internal/fault"
 	"parley/internal/id"
 	"parley/internal/live"
 )
@@ -85,18 +86,41 @@ func (f *feed) next(ctx context.Context, responses graphql.ResponseHandler, pres
 		return nil
 	}
 	event, err := f.pullSafely(ctx)
-	if err == nil {
-		return f.group.respond(ctx, f, event, func() *graphql.Response {
-			f.put()
-			return responses(ctx)
-		})
+	if err != nil {
+		return f.end(ctx, func() *gqlerror.Error { return present(ctx, err) })
 	}
+	resp := f.group.respond(ctx, f, event, func() *graphql.Response {
+		f.put()
+		return responses(ctx)
+	})
+	if reason := unavailable(resp); reason != nil {
+		return f.end(ctx, func() *gqlerror.Error { return reason })
+	}
+	return resp
+}
+
+// end makes the last response, which tells the reason.
+func (f *feed) end(ctx context.Context, reason func() *gqlerror.Error) *graphql.Response {
 	f.ended = true
 	f.stop()
 	if ctx.Err() != nil {
 		return nil // the client, the socket or the server ended it, and knows
 	}
-	return &graphql.Response{Errors: gqlerror.List{present(ctx, err)}}
+	return &graphql.Response{Errors: gqlerror.List{reason()}}
+}
+
+// unavailable gives the error of an event that could not be shown as it is because the database was out
+// of reach, or nil. It ends the subscription: events behind it would carry the client's cursor past it.
+func unavailable(resp *graphql.Response) *gqlerror.Error {
+	if resp == nil {
+		return nil
+	}
+	for _, err := range resp.Errors {
+		if err.Extensions["code"] == string(fault.Unavailable) {
+			return &gqlerror.Error{Message: err.Message, Extensions: err.Extensions}
+		}
+	}
+	return nil
 }
 
 func (f *feed) pullSafely(ctx context.Context) (event eventKey, err error) {

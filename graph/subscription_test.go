@@ -10,6 +10,9 @@ import (
 	"parley/ent/room"
 	"parley/internal/auth"
 	"parley/internal/chat"
+	"parley/internal/database"
+	"parley/internal/testkit/dbtest"
+	"parley/internal/testkit/postgres"
 )
 
 const allEvents = `subscription ($room: ID!, $after: String) {
@@ -184,6 +187,35 @@ func TestASubscriptionGivesItsStreamBackWithItsContext(t *testing.T) {
 		require.False(t, <-done, "no last response: whoever cancelled knows")
 		require.Eventually(t, func() bool { return h.hub.Stats().Streams == 0 }, 10*time.Second, time.Millisecond)
 	})
+}
+
+// TestAnEventThatTheDatabaseKeepsFromBeingShownIsNotPassedBy has PostgreSQL go away between the reading of
+// two events and the showing of the second.
+func TestAnEventThatTheDatabaseKeepsFromBeingShownIsNotPassedBy(t *testing.T) {
+	t.Parallel()
+	server := postgres.Private(t)
+	db := dbtest.Open(t, database.Options{URL: server.URL()})
+	_, err := db.Migrate(t.Context())
+	require.NoError(t, err)
+	h := newHouse(t, db)
+	ada := h.join(t, "ada")
+	rm := h.room(t, ada, room.VisibilityPRIVATE)
+	cursor := h.cursorOf(t, ada, rm.ID)
+	h.send(t, ada, rm.ID, "one")
+	h.send(t, ada, rm.ID, "two")
+
+	next := h.operation(soon(t), ada, allEvents, vars{"room": rm.ID, "after": cursor})
+	event, _ := next()
+	require.Equal(t, "one", event.text(t, "roomEvents", "message", "text"))
+	require.NoError(t, server.Stop(t.Context()))
+	event, ok := next()
+	require.True(t, ok)
+	require.Equal(t, "UNAVAILABLE", event.code())
+	require.Nil(t, event.Data)
+	_, ok = next()
+	require.False(t, ok, "what follows would hide that an event is missing")
+	require.NoError(t, server.Start(t.Context()))
+	require.Zero(t, h.hub.Stats().Streams)
 }
 
 func TestAClosingHubEndsSubscriptionsWithAReason(t *testing.T) {
