@@ -60,7 +60,7 @@ func fanOut(b *testing.B, subscribers, burst int) {
 		ended.Go(func() {
 			defer s.Close()
 			for {
-				events, err := s.Next(context.Background())
+				events, err := s.Next(b.Context())
 				if err != nil {
 					return
 				}
