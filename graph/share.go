@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"maps"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -44,13 +45,13 @@ type eventKey struct {
 
 // groups are the groups of a schema's subscribers.
 type groups struct {
-	mu  sync.Mutex // guards what follows and the members of each group
+	mu  sync.Mutex // guards what follows; who joins or leaves a group holds it
 	all map[groupKey]*group
 }
 
 // group is the subscribers of one operation.
 type group struct {
-	members int
+	members atomic.Int64
 	key     groupKey
 
 	alone bool // nothing can be shared
@@ -85,14 +86,14 @@ func (g *groups) join(op *graphql.OperationContext) *group {
 		m = &group{key: key, private: make(map[int]bool), results: make(map[eventKey]*sharedResult)}
 		g.all[key] = m
 	}
-	m.members++
+	m.members.Add(1)
 	return m
 }
 
 func (g *groups) leave(m *group) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if m.members--; m.members == 0 {
+	if m.members.Add(-1) == 0 {
 		delete(g.all, m.key)
 	}
 }
@@ -139,9 +140,9 @@ func (m *group) make(
 }
 
 // result gives the place of an event's response; first tells the caller to make it. nil where the
-// group shares nothing.
+// group shares nothing, as while it has one member, for whom nothing is kept.
 func (m *group) result(event eventKey) (r *sharedResult, first bool) {
-	if m.alone {
+	if m.alone || m.members.Load() < 2 {
 		return nil, false
 	}
 	m.mu.Lock()

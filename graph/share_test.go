@@ -52,10 +52,9 @@ func TestEqualSubscribersShareOneExecution(t *testing.T) {
 		cursor := h.cursorOf(t, bob, rm.ID)
 		adas := h.follow(t, ada, pure, vars{"room": rm.ID, "after": cursor})
 		h.send(t, ada, rm.ID, "hello")
+		bobs := h.follow(t, bob, pure, vars{"room": rm.ID, "after": cursor})
 		hers, taken := adas.took(t)
 		require.Positive(t, taken)
-
-		bobs := h.follow(t, bob, pure, vars{"room": rm.ID, "after": cursor})
 		begun := bobs.statements.Load()
 		his, _ := bobs.took(t)
 		require.Equal(t, hers, his, "byte by byte")
