@@ -1,38 +1,37 @@
 package server
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"time"
 )
 
-// slowBodies gives a client bodyTimeout to send the body of its request. http.Server.ReadTimeout
+// slowBodies gives a client s.bodyTimeout to send the body of its request, whether a handler reads it
+// or not: what is left of it, net/http reads by itself before it answers. http.Server.ReadTimeout
 // would do so too, but goes on counting while an event stream is answered, and ends it.
-func slowBodies(next http.Handler) http.Handler {
+func (s *Server) slowBodies(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Body != nil && r.Body != http.NoBody {
-			r.Body = &timedBody{ReadCloser: r.Body, connection: http.NewResponseController(w)}
+			connection := http.NewResponseController(w)
+			_ = connection.SetReadDeadline(time.Now().Add(s.bodyTimeout)) // there is none where there is no connection
+			r.Body = &timedBody{ReadCloser: r.Body, connection: connection}
 		}
 		next.ServeHTTP(w, r)
 	})
 }
 
-// timedBody sets the connection's read deadline when reading begins and lifts it when it has ended.
+// timedBody lifts the connection's read deadline when the body has been read to its end.
 type timedBody struct {
 	io.ReadCloser
 	connection *http.ResponseController
-	begun      bool
 }
 
-// Read reads the body. An error of the deadline itself means that the connection has none, as in
-// tests without a network.
+// Read reads the body. Where reading fails the deadline stays: it would be the client again that
+// decides how long the connection is held.
 func (b *timedBody) Read(p []byte) (int, error) {
-	if !b.begun {
-		b.begun = true
-		_ = b.connection.SetReadDeadline(time.Now().Add(bodyTimeout))
-	}
 	n, err := b.ReadCloser.Read(p)
-	if err != nil {
+	if errors.Is(err, io.EOF) {
 		_ = b.connection.SetReadDeadline(time.Time{})
 	}
 	return n, err

@@ -1,7 +1,9 @@
 package server_test
 
 import (
+	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -24,19 +26,50 @@ func (c *connection) SetReadDeadline(t time.Time) error {
 	return nil
 }
 
-func TestABodyHasADeadlineWhileItIsRead(t *testing.T) {
+func TestABodyHasADeadlineUntilItsEnd(t *testing.T) {
 	c := &connection{ResponseRecorder: httptest.NewRecorder()}
-	handler := server.SlowBodies(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		require.Empty(t, c.deadlines, "reading has not begun")
+	handler := prepare(t, nil).SlowBodies(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		require.Len(t, c.deadlines, 1)
+		require.WithinDuration(t, time.Now().Add(30*time.Second), c.deadlines[0], 10*time.Second)
 		first := make([]byte, 1)
 		_, err := io.ReadFull(r.Body, first)
 		require.NoError(t, err)
 		require.Len(t, c.deadlines, 1)
-		require.WithinDuration(t, time.Now().Add(30*time.Second), c.deadlines[0], 10*time.Second)
 		_, err = io.ReadAll(r.Body)
 		require.NoError(t, err)
 		require.Len(t, c.deadlines, 2)
 		require.True(t, c.deadlines[1].IsZero(), "an answer may take its time")
 	}))
 	handler.ServeHTTP(c, httptest.NewRequestWithContext(t.Context(), "POST", "/graphql", strings.NewReader("{}")))
+}
+
+func TestABodyThatDoesNotEndHoldsNoConnection(t *testing.T) {
+	n := prepare(t, func(o *server.Options) {
+		o.GraphQL = api{serve: func(w http.ResponseWriter, r *http.Request) {
+			if _, err := io.ReadAll(r.Body); err != nil {
+				http.Error(w, "The body could not be read.", http.StatusBadRequest)
+			}
+		}}
+	})
+	*n.BodyTimeout() = 200 * time.Millisecond
+	n.run(t)
+	for request, status := range map[string]string{
+		"POST /graphql":  "400 Bad Request",
+		"GET /healthz":   "200 OK", // nobody reads the body of these
+		"POST /metrics":  "405 Method Not Allowed",
+		"POST /nowhere":  "404 Not Found",
+		"POST /graphql/": "404 Not Found",
+	} {
+		t.Run(request, func(t *testing.T) {
+			conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", n.Addr())
+			require.NoError(t, err)
+			defer conn.Close()
+			_, err = fmt.Fprintf(conn, "%s HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{", request)
+			require.NoError(t, err)
+			require.NoError(t, conn.SetReadDeadline(time.Now().Add(10*time.Second)))
+			answer, err := io.ReadAll(conn) // until the server closes
+			require.NoError(t, err, "the connection is held")
+			require.Contains(t, string(answer), "HTTP/1.1 "+status)
+		})
+	}
 }

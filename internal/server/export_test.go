@@ -9,8 +9,11 @@ import (
 // SetPause replaces the waiting of the readiness delay, so that a test decides how long it takes.
 func (s *Server) SetPause(pause func(context.Context, time.Duration)) { s.pause = pause }
 
-// SlowBodies is what stands before the API.
-func SlowBodies(next http.Handler) http.Handler { return slowBodies(next) }
+// SlowBodies is what stands before every handler.
+func (s *Server) SlowBodies(next http.Handler) http.Handler { return s.slowBodies(next) }
+
+// BodyTimeout is how long a client may take to send a body.
+func (s *Server) BodyTimeout() *time.Duration { return &s.bodyTimeout }
 
 // AnswerTimeout is how long a client may take to read an answer.
 func (s *Server) AnswerTimeout() *time.Duration { return &s.http.WriteTimeout }

@@ -12,7 +12,7 @@ import (
 func (s *Server) handler() http.Handler {
 	mux := http.NewServeMux()
 	api := s.crossOrigin()
-	mux.Handle("/graphql", api(slowBodies(s.options.GraphQL)))
+	mux.Handle("/graphql", api(s.options.GraphQL))
 	if s.options.Config.Introspection {
 		mux.Handle("/schema.graphqls", api(schema(s.options.Schema)))
 	}
@@ -26,7 +26,7 @@ func (s *Server) handler() http.Handler {
 	if s.options.Web != nil {
 		mux.Handle("/", s.options.Web)
 	}
-	return s.identify(s.observe(s.rescue(mux)))
+	return s.identify(s.observe(s.rescue(s.slowBodies(mux))))
 }
 
 // crossOrigin lets pages of the configured origins use the API. Without configured origins there is

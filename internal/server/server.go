@@ -80,6 +80,8 @@ type Server struct {
 	listener net.Listener
 	draining atomic.Bool
 	pause    func(context.Context, time.Duration)
+
+	bodyTimeout time.Duration
 }
 
 // New makes a server that does not listen yet. It panics without Options.GraphQL and where two
@@ -91,7 +93,7 @@ func New(o Options) *Server {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{options: o, log: o.Logger, metrics: newMetrics(o.Version, o.Collectors), pause: pause}
+	s := &Server{options: o, log: o.Logger, metrics: newMetrics(o.Version, o.Collectors), pause: pause, bodyTimeout: bodyTimeout}
 	s.http = &http.Server{
 		Handler:           s.handler(),
 		ReadHeaderTimeout: readHeaderTimeout,

@@ -165,9 +165,9 @@ func (h *Handler) streamRefusal(w *answer, errs gqlerror.List) {
 }
 
 // open sends the header, and a comment so that proxies pass it on. The server's own deadline for
-// reading a request does not bound a stream.
+// reading a request does not bound a stream, but bounds the rest of its body, which net/http reads
+// before the header leaves.
 func (s *stream) open() error {
-	_ = s.controller.SetReadDeadline(time.Time{})
 	header := s.w.Header()
 	header.Set("Content-Type", string(mediaStream)+"; charset=utf-8")
 	header.Set("Cache-Control", "no-store, no-transform")
@@ -175,7 +175,9 @@ func (s *stream) open() error {
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Add("Vary", "Accept")
 	s.w.WriteHeader(http.StatusOK)
-	return s.write([]byte(":\n\n"))
+	err := s.write([]byte(":\n\n"))
+	_ = s.controller.SetReadDeadline(time.Time{})
+	return err
 }
 
 // next sends one result. A line break inside it starts another data line.
