@@ -200,3 +200,32 @@ func (h *house) soundDocument(roomID string) {
 	require.Equal(h.t, rm.LastSeq, len(messages))
 	require.Equal(h.t, rm.MemberCount, current)
 }
+
+// What a change hands out is its own while it runs, which may be longer than its caller waits: the race
+// detector tells.
+func TestACallerThatLeavesDoesNotRaceWithItsChange(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		m := h.send(h.ada, "target")
+		var all sync.WaitGroup
+		name := "x"
+		for range 4 {
+			all.Go(func() {
+				for i := range 60 {
+					ctx, cancel := context.WithTimeout(t.Context(), time.Duration(rand.IntN(4000))*time.Microsecond)
+					switch i % 4 {
+					case 0:
+						_, _ = h.AddReaction(ctx, h.ada, m.ID, "👍")
+					case 1:
+						_, _ = h.RemoveReaction(ctx, h.ada, m.ID, "👍")
+					case 2:
+						_, _, _ = h.UpdateRoom(ctx, h.ada, chat.UpdateRoom{RoomID: h.room.ID, Name: &name})
+					case 3:
+						_, _, _ = h.SetMemberRole(ctx, h.ada, h.room.ID, h.bob, "ADMIN")
+					}
+					cancel()
+				}
+			})
+		}
+		all.Wait()
+	})
+}

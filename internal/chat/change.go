@@ -31,6 +31,9 @@ type change struct {
 // that wait at the same time, and announces the new version after the commit. A room that the viewer
 // may not see is NOT_FOUND before fn runs. What fn wrote is undone where it fails. fn may run more
 // than once. Where it draws no version nothing is announced.
+//
+// Where ctx ends first, fn may be running still: what it hands out belongs to it alone until changeRoom
+// has given nil.
 func (s *Service) changeRoom(ctx context.Context, viewerID, roomID string, fn func(context.Context, *change) error) error {
 	return s.submit(ctx, &work{viewerID: viewerID, roomID: roomID, fn: fn})
 }

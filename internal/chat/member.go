@@ -126,8 +126,9 @@ func (s *Service) SetMemberRole(
 func (s *Service) changeMember(
 	ctx context.Context, viewerID, roomID, userID string,
 	fn func(ctx context.Context, c *change, m *ent.Membership) (*ent.Membership, error),
-) (rm *ent.Room, out *ent.Membership, err error) {
-	err = s.changeRoom(ctx, viewerID, roomID, func(ctx context.Context, c *change) error {
+) (*ent.Room, *ent.Membership, error) {
+	var left shown
+	err := s.changeRoom(ctx, viewerID, roomID, func(ctx context.Context, c *change) error {
 		m, err := c.membership(ctx, userID)
 		if err != nil {
 			return err
@@ -135,16 +136,16 @@ func (s *Service) changeMember(
 		if userID == viewerID {
 			m = c.viewer
 		}
-		if out, err = fn(ctx, c, m); err != nil {
+		if m, err = fn(ctx, c, m); err != nil {
 			return err
 		}
-		rm = snapshot(c.room)
+		left = shown{snapshot(c.room), m}
 		return nil
 	})
 	if err != nil {
 		return nil, nil, err
 	}
-	return rm, out, nil
+	return left.room, left.membership, nil
 }
 
 // admit begins a membership: a new row, or the row of one that ended.

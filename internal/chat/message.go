@@ -136,11 +136,12 @@ func (s *Service) RemoveReaction(ctx context.Context, viewerID, messageID, text 
 func (s *Service) changeMessage(
 	ctx context.Context, viewerID, messageID string, p Permission,
 	fn func(ctx context.Context, c *change, m *ent.Message) error,
-) (out *ent.Message, err error) {
+) (*ent.Message, error) {
 	roomID, err := s.roomOf(ctx, messageID)
 	if err != nil {
 		return nil, err
 	}
+	var left *ent.Message
 	err = s.changeRoom(ctx, viewerID, roomID, func(ctx context.Context, c *change) error {
 		if !active(c.viewer) {
 			return noMessage()
@@ -148,10 +149,12 @@ func (s *Service) changeMessage(
 		if err := c.need(p); err != nil {
 			return err
 		}
-		if out, err = c.message(ctx, messageID); err != nil {
+		m, err := c.message(ctx, messageID)
+		if err != nil {
 			return err
 		}
-		return fn(ctx, c, out)
+		left = m
+		return fn(ctx, c, m)
 	})
 	if fault.CodeOf(err) == fault.NotFound {
 		return nil, noMessage() // whatever was not found, the caller named a message only
@@ -159,7 +162,7 @@ func (s *Service) changeMessage(
 	if err != nil {
 		return nil, err
 	}
-	return out, nil
+	return left, nil
 }
 
 func deleted() error { return fault.New(fault.Conflict, "The message is deleted.") }

@@ -241,18 +241,25 @@ func (c *change) archive(ctx context.Context) error {
 // changeAndShow runs a change and gives the room and the viewer's membership as it left them.
 func (s *Service) changeAndShow(
 	ctx context.Context, viewerID, roomID string, fn func(context.Context, *change) error,
-) (rm *ent.Room, m *ent.Membership, err error) {
-	err = s.changeRoom(ctx, viewerID, roomID, func(ctx context.Context, c *change) error {
+) (*ent.Room, *ent.Membership, error) {
+	var left shown
+	err := s.changeRoom(ctx, viewerID, roomID, func(ctx context.Context, c *change) error {
 		if err := fn(ctx, c); err != nil {
 			return err
 		}
-		rm, m = snapshot(c.room), c.viewer
+		left = shown{snapshot(c.room), c.viewer}
 		return nil
 	})
 	if err != nil {
 		return nil, nil, err
 	}
-	return rm, m, nil
+	return left.room, left.membership, nil
+}
+
+// shown is what a change of a room gives.
+type shown struct {
+	room       *ent.Room
+	membership *ent.Membership
 }
 
 // snapshot copies a room's row as it is at this point of the transaction, which goes on changing it.
