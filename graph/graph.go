@@ -33,6 +33,10 @@ func New(d Deps) graphql.ExecutableSchema {
 	}})
 }
 
+// Tokenless are the root fields that clients get their tokens by: they need no viewer, and must not be
+// refused for a token that came with them and has expired.
+func Tokenless() []string { return []string{"register", "login", "refreshSession"} }
+
 // Extensions are what the resolvers need of their executor: the batches of each response, the viewer
 // of each root field and the ends of subscriptions.
 func Extensions(log *slog.Logger) []graphql.HandlerExtension {

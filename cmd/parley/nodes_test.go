@@ -67,4 +67,9 @@ func TestASocketClosesWhenItsTokenExpires(t *testing.T) {
 	require.True(t, websocket.IsCloseError(rootOf(socket.Err()), 4403), "%v", socket.Err())
 	err = ada.Do(t.Context(), `{ viewer { email } }`, nil, nil)
 	require.ErrorContains(t, err, "TOKEN_EXPIRED")
+
+	var again struct{ Login struct{ AccessToken string } }
+	require.NoError(t, ada.Do(t.Context(), `mutation { login(input: {login: "ada", password: "correct horse"}) { accessToken } }`, nil, &again),
+		"an expired token that comes with it does not keep anybody from signing in")
+	require.NoError(t, p.As(again.Login.AccessToken).Do(t.Context(), `{ viewer { email } }`, nil, nil))
 }

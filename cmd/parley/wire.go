@@ -65,6 +65,7 @@ func (n *node) wire(ctx context.Context, p *program) error {
 		Authenticator:  authenticator{accounts},
 		Limits:         transportLimits(p.config),
 		AllowedOrigins: origins(p.config),
+		Tokenless:      graph.Tokenless(),
 		Extensions:     graph.Extensions(log("graph")),
 		ErrorPresenter: graph.ErrorPresenter(log("graph")),
 		RecoverFunc:    graph.Recover(log("graph")),

@@ -24,6 +24,7 @@ func TestPreflight(t *testing.T) {
 		{"authorization", "content-type"},
 		{"apollo-require-preflight", "authorization", "content-type", "x-apollo-operation-name"},
 		{"authorization", "cache-control", "last-event-id", "x-request-id"},
+		{"x-the-clients-own"},
 	}
 	const app = "https://app.example.com"
 	n := start(t, func(o *server.Options) { o.Config.AllowedOrigins = []string{app} })
@@ -35,8 +36,6 @@ func TestPreflight(t *testing.T) {
 		require.Equal(t, "POST", res.Header.Get("Access-Control-Allow-Methods"))
 		require.Empty(t, res.Header.Get("Access-Control-Allow-Credentials"))
 	}
-	res, _ := n.do(t, "OPTIONS", "/graphql", preflight(app, "x-unheard-of"))
-	require.Empty(t, res.Header.Get("Access-Control-Allow-Origin"))
 	for _, stranger := range []string{"https://evil.example", "https://app.example.com.evil.example", "http://app.example.com", "null"} {
 		res, _ := n.do(t, "OPTIONS", "/graphql", preflight(stranger, "content-type"))
 		require.Empty(t, res.Header.Get("Access-Control-Allow-Origin"), stranger)

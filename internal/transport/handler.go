@@ -25,6 +25,7 @@ type Handler struct {
 	authenticator Authenticator
 	limits        Limits
 	introspection bool
+	tokenless     []string
 	origins       origins
 	log           *slog.Logger
 
@@ -55,6 +56,7 @@ func New(schema graphql.ExecutableSchema, o Options) *Handler {
 		authenticator: o.Authenticator,
 		limits:        limits,
 		introspection: o.Introspection,
+		tokenless:     o.Tokenless,
 		origins:       newOrigins(o.AllowedOrigins),
 		log:           o.Logger,
 		queries:       newCache[*ast.QueryDocument](limits.QueryCache),

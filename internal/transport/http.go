@@ -93,13 +93,12 @@ func (h *Handler) serveHTTP(w *answer, r *http.Request) {
 		w.refuse(accept.best, status, refusal(ctx, err))
 		return
 	}
-	identity, err := h.caller(r)
-	if err != nil {
-		h.decline(w, accept.best, refusal(ctx, err))
-		return
-	}
+	identity, refused := h.caller(r)
 	ctx = identity.enter(ctx)
 	plan, errs := h.plan(ctx, p)
+	if refused != nil && !h.passesWithout(plan, refused) {
+		errs = refusal(ctx, refused)
+	}
 	if len(errs) > 0 {
 		h.decline(w, accept.best, errs)
 		return
@@ -170,6 +169,22 @@ func (h *Handler) caller(r *http.Request) (Identity, error) {
 		return Identity{}, err
 	}
 	return h.identify(r.Context(), token)
+}
+
+// passesWithout tells whether an operation may run as nobody's though its token was refused: it serves
+// to get a new one, and many clients attach the old one to whatever they send.
+func (h *Handler) passesWithout(p *plan, refused error) bool {
+	code := fault.CodeOf(refused)
+	if p == nil || (code != fault.Unauthenticated && code != fault.TokenExpired) {
+		return false
+	}
+	for _, selection := range p.operation.SelectionSet {
+		field, ok := selection.(*ast.Field)
+		if !ok || !slices.Contains(h.tokenless, field.Name) {
+			return false
+		}
+	}
+	return true
 }
 
 // read checks a request's method, headers and body, and gives its parameters.

@@ -290,6 +290,33 @@ func TestSubscriptionOverPlainJSONIs406(t *testing.T) {
 	require.Zero(t, s.world.pulled.Load())
 }
 
+// Clients attach the token they have to whatever they send, also to what is to get them a new one.
+func TestARefusedTokenDoesNotKeepAClientFromGettingANewOne(t *testing.T) {
+	s := serve(t, func(o *transport.Options) { o.Tokenless = []string{"hello", "bump"} })
+	for _, token := range []string{"Bearer expired", "Bearer bad-token"} {
+		for text, passes := range map[string]bool{
+			`mutation { bump }`:                              true,
+			`{ hello again: hello }`:                         true,
+			`{ hello who }`:                                  false,
+			`{ who }`:                                        false,
+			`{ ...F } fragment F on Query { hello }`:         false,
+			`{ ...F hello } fragment F on Query { who }`:     false,
+			`{ hello unknown }`:                              false,
+			`query A { hello } query B { who } # which one?`: false,
+		} {
+			r := s.post(t, query(text), "Authorization", token)
+			if passes {
+				require.Equal(t, 200, r.status)
+				require.Contains(t, r.body, `{"data":`, text)
+				continue
+			}
+			require.Contains(t, []string{"TOKEN_EXPIRED", "UNAUTHENTICATED"}, r.code(t), text)
+		}
+	}
+	require.Equal(t, "UNAVAILABLE", s.post(t, query(`{ hello }`), "Authorization", "Bearer outage").code(t))
+	require.EqualValues(t, 2, s.world.bumps.Load())
+}
+
 func TestTokenOfARequest(t *testing.T) {
 	s := serve(t)
 	for name, check := range map[string]struct {

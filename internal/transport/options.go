@@ -39,6 +39,9 @@ type Options struct {
 	// AllowedOrigins are the origins, as scheme://host[:port], whose pages may open sockets and send
 	// GET besides the server's own; "*" allows every one.
 	AllowedOrigins []string
+	// Tokenless are the root fields that clients get a token by. Over HTTP an operation of such fields
+	// alone runs as nobody's where the token that came with it is refused.
+	Tokenless []string
 	// Extensions are added to gqlgen's executor, outermost first.
 	Extensions []graphql.HandlerExtension
 	// ErrorPresenter turns a resolver's error into a GraphQL error; by default a *fault.Error keeps

@@ -72,7 +72,10 @@ func (h *Handler) serveSocket(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !h.origins.allow(r) {
-		refuse(http.StatusForbidden, fault.New(fault.Forbidden, "A page of this origin may not open sockets."))
+		h.log.WarnContext(ctx, "page of a foreign origin refused; PARLEY_ALLOWED_ORIGINS lists those that may",
+			"origin", originOf(r), "request_id", request.From(ctx).ID)
+		refuse(http.StatusForbidden, fault.New(fault.Forbidden,
+			"A page of this origin may not open sockets: it is not among PARLEY_ALLOWED_ORIGINS."))
 		return
 	}
 	conn, err := h.upgrader.Upgrade(w, r, nil)

@@ -21,7 +21,7 @@ func (g *Guard) Cost(op *ast.OperationDefinition, variables map[string]any) (int
 	total := c.set(op.SelectionSet)
 	if total > g.limits.Cost {
 		return total, fault.New(fault.QueryTooComplex,
-			"The operation may resolve more than %d fields; ask for smaller pages.", g.limits.Cost)
+			"With full lists the operation would resolve %d fields, of at most %d: ask for smaller pages.", total, g.limits.Cost)
 	}
 	return total, nil
 }
