@@ -22,6 +22,9 @@ var mentionPattern = regexp.MustCompile(`(?:^|[^A-Za-z0-9_@.\-])@([A-Za-z0-9][A-
 // mentioned gives the usernames a text may mention, in lower case. A full stop or dash at the end of
 // a name may be the sentence's, so both readings are given.
 func mentioned(text string) []string {
+	if !strings.Contains(text, "@") {
+		return nil // most texts: the pattern would try every letter of them
+	}
 	var names []string
 	for _, match := range mentionPattern.FindAllStringSubmatch(text, maxMentions) {
 		name := strings.ToLower(match[1])
