@@ -3,13 +3,19 @@ package database_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	entsql "entgo.io/ent/dialect/sql"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"parley/ent"
@@ -64,6 +70,105 @@ func TestAPostgresThatRestartsIsUnavailableAndThenThereAgain(t *testing.T) {
 		n, err := db.Read().User.Query().Count(t.Context())
 		return err == nil && n == 1
 	}, 20*time.Second, 50*time.Millisecond)
+}
+
+// valve is a network between a database and us that can be shut: then nothing comes through any more,
+// and nobody is told.
+type valve struct {
+	shut atomic.Bool
+	url  string
+}
+
+func newValve(t *testing.T, behind string) *valve {
+	t.Helper()
+	config, err := pgx.ParseConfig(behind)
+	require.NoError(t, err)
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = listener.Close() })
+	v := &valve{url: fmt.Sprintf("postgres://%s:%s@%s/%s?sslmode=disable", config.User, config.Password, listener.Addr(), config.Database)}
+	network, address := pgconn.NetworkAddress(config.Host, config.Port)
+	go func() {
+		for {
+			near, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			far, err := new(net.Dialer).DialContext(t.Context(), network, address)
+			if err != nil {
+				_ = near.Close()
+				continue
+			}
+			go v.pass(near, far)
+			go v.pass(far, near)
+		}
+	}()
+	return v
+}
+
+func (v *valve) pass(from, to net.Conn) {
+	defer from.Close()
+	defer to.Close()
+	for buffer := make([]byte, 4096); ; {
+		n, err := from.Read(buffer)
+		if err != nil {
+			return
+		}
+		if v.shut.Load() {
+			continue
+		}
+		if _, err := to.Write(buffer[:n]); err != nil {
+			return
+		}
+	}
+}
+
+func TestAPostgresThatSaysNothingIsUnavailableAndThenThereAgain(t *testing.T) {
+	t.Parallel()
+	network := newValve(t, dbtest.PostgresURL(t))
+	db := dbtest.Open(t, database.Options{URL: network.url, StatementTimeout: 600 * time.Millisecond, MaxConns: 2})
+	dbtest.User(t, db, "ada")
+	rename := func(ctx context.Context, tx *ent.Tx) error {
+		return tx.User.Update().SetDisplayName("Ada").Exec(ctx)
+	}
+	for name, do := range map[string]func() error{
+		"a query": func() error { _, err := db.Read().User.Query().All(t.Context()); return err },
+		"a write": func() error { return db.Write(t.Context(), rename) },
+		"a commit": func() error {
+			return db.Write(t.Context(), func(ctx context.Context, tx *ent.Tx) error {
+				defer network.shut.Store(true)
+				return rename(ctx, tx)
+			})
+		},
+		"a statement of a transaction": func() error {
+			return db.Write(t.Context(), func(ctx context.Context, tx *ent.Tx) error {
+				network.shut.Store(true)
+				return rename(ctx, tx)
+			})
+		},
+	} {
+		network.shut.Store(name == "a query" || name == "a write")
+		began := time.Now()
+		var callers sync.WaitGroup
+		for range 4 { // more than there are connections
+			callers.Go(func() { assert.Equal(t, fault.Unavailable, fault.CodeOf(do()), name) })
+		}
+		callers.Wait()
+		require.Less(t, time.Since(began), 5*time.Second, name)
+		network.shut.Store(false)
+		require.Eventually(t, func() bool { return db.Write(t.Context(), rename) == nil }, 20*time.Second, 10*time.Millisecond, name)
+	}
+}
+
+func TestATransactionThatIsLeftIdleTooLongIsUnavailable(t *testing.T) {
+	t.Parallel()
+	db := dbtest.Open(t, database.Options{URL: dbtest.PostgresURL(t), StatementTimeout: 300 * time.Millisecond})
+	err := db.Write(t.Context(), func(ctx context.Context, tx *ent.Tx) error {
+		_, err := tx.ExecContext(ctx, "SET LOCAL idle_in_transaction_session_timeout = 20")
+		<-time.After(150 * time.Millisecond)
+		return err
+	})
+	require.Equal(t, fault.Unavailable, fault.CodeOf(err), "%v", err)
 }
 
 func TestAStatementThatRunsOutOfTimeAmongItsRowsIsUnavailable(t *testing.T) {

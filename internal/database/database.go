@@ -22,7 +22,9 @@ type Options struct {
 	DataDir string
 	// MaxConns bounds the PostgreSQL pool, or SQLite's pool of readers; 0 means 20 and 8.
 	MaxConns int
-	// StatementTimeout ends a statement on PostgreSQL that runs for longer; 0 means 15 s.
+	// StatementTimeout ends a statement on PostgreSQL that runs for longer, and the wait for a new
+	// connection; 0 means 15 s. A third more and a statement, or a transaction, is given up that the
+	// database has not answered: UNAVAILABLE.
 	StatementTimeout time.Duration
 	// Logger takes what migrations report; nil means no log.
 	Logger *slog.Logger
@@ -59,10 +61,12 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		return nil, err
 	}
 	db := &DB{pools: p, name: name, logger: o.Logger}
-	db.reader = ent.NewClient(ent.Driver(driver{entsql.OpenDB(name, p.read)}))
+	// The database's own timeout comes first and says what it ended.
+	patience := o.StatementTimeout + o.StatementTimeout/3
+	db.reader = ent.NewClient(ent.Driver(driver{entsql.OpenDB(name, p.read), patience}))
 	db.writer = db.reader
 	if p.write != p.read {
-		db.writer = ent.NewClient(ent.Driver(driver{entsql.OpenDB(name, p.write)}))
+		db.writer = ent.NewClient(ent.Driver(driver{entsql.OpenDB(name, p.write), patience}))
 	}
 	return db, nil
 }

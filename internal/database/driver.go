@@ -10,6 +10,7 @@ import (
 	"net"
 	"sync/atomic"
 	"syscall"
+	"time"
 
 	"entgo.io/ent/dialect"
 	entsql "entgo.io/ent/dialect/sql"
@@ -21,12 +22,21 @@ import (
 
 // driver stands between ent and database/sql: it counts statements for whoever asked by
 // CountStatements, and says UNAVAILABLE where the database is out of reach.
-type driver struct{ sql *entsql.Driver }
+//
+// A statement, the reading of its rows and the wait for a connection included, has patience; so has a
+// whole transaction. PostgreSQL's own statement timeout ends what takes long, but a server that is
+// frozen or behind a dead network says nothing at all, and whoever waits for it would do so for ever.
+type driver struct {
+	sql      *entsql.Driver
+	patience time.Duration
+}
 
 // driverTx does the same inside a transaction.
 type driverTx struct {
 	dialect.Tx
-	raw entsql.ExecQuerier // of the same transaction
+	raw    entsql.ExecQuerier // of the same transaction
+	until  time.Time          // when the transaction's patience ends
+	cancel context.CancelFunc // of a timer for that
 }
 
 // Close closes the pool below.
@@ -37,22 +47,27 @@ func (d driver) Dialect() string { return d.sql.Dialect() }
 
 func (d driver) Exec(ctx context.Context, query string, args, v any) error {
 	count(ctx)
+	ctx, cancel := context.WithTimeout(ctx, d.patience)
+	defer cancel()
 	return unavailable(d.sql.Exec(ctx, query, args, v))
 }
 
 func (d driver) Query(ctx context.Context, query string, args, v any) error {
 	count(ctx)
-	return watched(d.sql.Query(ctx, query, args, v), v)
+	ctx, cancel := context.WithTimeout(ctx, d.patience)
+	return watched(d.sql.Query(ctx, query, args, v), v, cancel)
 }
 
 // ExecContext serves the raw statements of ent's Client.ExecContext.
 func (d driver) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	count(ctx)
+	ctx, cancel := context.WithTimeout(ctx, d.patience)
+	defer cancel()
 	res, err := d.sql.ExecContext(ctx, query, args...)
 	return res, unavailable(err)
 }
 
-// QueryContext serves the raw queries of ent's Client.QueryContext.
+// QueryContext serves the raw queries of ent's Client.QueryContext, whose patience is the caller's.
 func (d driver) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	count(ctx)
 	rows, err := d.sql.QueryContext(ctx, query, args...) //nolint:sqlclosecheck // the caller closes
@@ -60,30 +75,39 @@ func (d driver) QueryContext(ctx context.Context, query string, args ...any) (*s
 }
 
 func (d driver) Tx(ctx context.Context) (dialect.Tx, error) {
+	until := time.Now().Add(d.patience)
+	ctx, cancel := context.WithDeadline(ctx, until)
 	tx, err := d.sql.Tx(ctx)
 	if err != nil {
+		cancel()
 		return nil, unavailable(err)
 	}
 	raw, ok := tx.(entsql.ExecQuerier)
 	if !ok {
+		cancel()
 		return nil, fmt.Errorf("a transaction of %T takes no raw statements", tx)
 	}
-	return driverTx{Tx: tx, raw: raw}, nil
+	return driverTx{Tx: tx, raw: raw, until: until, cancel: cancel}, nil
 }
 
 func (t driverTx) Exec(ctx context.Context, query string, args, v any) error {
 	count(ctx)
+	ctx, cancel := context.WithDeadline(ctx, t.until)
+	defer cancel()
 	return unavailable(t.Tx.Exec(ctx, query, args, v))
 }
 
 func (t driverTx) Query(ctx context.Context, query string, args, v any) error {
 	count(ctx)
-	return watched(t.Tx.Query(ctx, query, args, v), v)
+	ctx, cancel := context.WithDeadline(ctx, t.until)
+	return watched(t.Tx.Query(ctx, query, args, v), v, cancel)
 }
 
 // ExecContext serves the raw statements of ent's Tx.ExecContext.
 func (t driverTx) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	count(ctx)
+	ctx, cancel := context.WithDeadline(ctx, t.until)
+	defer cancel()
 	res, err := t.raw.ExecContext(ctx, query, args...)
 	return res, unavailable(err)
 }
@@ -95,21 +119,40 @@ func (t driverTx) QueryContext(ctx context.Context, query string, args ...any) (
 	return rows, unavailable(err)
 }
 
-func (t driverTx) Commit() error { return unavailable(t.Tx.Commit()) }
+func (t driverTx) Commit() error {
+	defer t.cancel()
+	return unavailable(t.Tx.Commit())
+}
+
+func (t driverTx) Rollback() error {
+	defer t.cancel()
+	return t.Tx.Rollback()
+}
 
 // watched gives the error of a query that was to put its rows into v, and sees to it that one which comes
-// later, among the rows, says UNAVAILABLE too.
-func watched(err error, v any) error {
-	if rows, ok := v.(*entsql.Rows); ok && err == nil {
-		rows.ColumnScanner = scanner{rows.ColumnScanner}
+// later, among the rows, says UNAVAILABLE too, and that done is called when the query is over.
+func watched(err error, v any, done func()) error {
+	rows, ok := v.(*entsql.Rows)
+	if !ok || err != nil {
+		done()
+		return unavailable(err)
 	}
-	return unavailable(err)
+	rows.ColumnScanner = scanner{ColumnScanner: rows.ColumnScanner, done: done}
+	return nil
 }
 
 // scanner are the rows of a query.
-type scanner struct{ entsql.ColumnScanner }
+type scanner struct {
+	entsql.ColumnScanner
+	done func()
+}
 
 func (s scanner) Err() error { return unavailable(s.ColumnScanner.Err()) }
+
+func (s scanner) Close() error {
+	defer s.done()
+	return s.ColumnScanner.Close()
+}
 
 type counterKey struct{}
 
@@ -135,8 +178,8 @@ func unavailable(err error) error {
 }
 
 func unreachable(err error) bool {
-	if errors.Is(err, sqldriver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || errors.Is(err, io.ErrUnexpectedEOF) ||
-		errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) {
+	if errors.Is(err, sqldriver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || errors.Is(err, pgconn.ErrConnClosed) ||
+		errors.Is(err, context.DeadlineExceeded) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) {
 		return true
 	}
 	var netErr *net.OpError
@@ -153,9 +196,13 @@ func unreachable(err error) bool {
 		return false
 	}
 	// Classes of PostgreSQL's error codes: 08 connection, 53 resources, 57 operator intervention
-	// (57014 is a statement that ran out of time), 25006 a standby.
-	class := pgErr.Code[:2]
-	return class == "08" || class == "53" || class == "57" || pgErr.Code == "25006"
+	// (57014 is a statement that ran out of time); 25006 a standby, 25P03 and 25P04 a transaction that
+	// ran out of time.
+	switch pgErr.Code[:2] {
+	case "08", "53", "57":
+		return true
+	}
+	return pgErr.Code == "25006" || pgErr.Code == "25P03" || pgErr.Code == "25P04"
 }
 
 // troubled tells the result codes of SQLite that are about the file and not about the statement: another

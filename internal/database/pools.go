@@ -101,6 +101,12 @@ func openPostgres(ctx context.Context, o Options) (pools, error) {
 			cfg.RuntimeParams[name] = value
 		}
 	}
+	// The pool opens connections by itself and counts those that wait for an answer: they must not keep
+	// their places for two minutes, which is what pgx waits, after the database is back.
+	const least = 2 * time.Second
+	if longest := max(o.StatementTimeout, least); cfg.ConnectTimeout <= 0 || cfg.ConnectTimeout > longest {
+		cfg.ConnectTimeout = longest
+	}
 	db := stdlib.OpenDB(*cfg)
 	db.SetMaxOpenConns(o.MaxConns)
 	db.SetMaxIdleConns(o.MaxConns)
