@@ -160,17 +160,6 @@ func TestAPostgresThatSaysNothingIsUnavailableAndThenThereAgain(t *testing.T) {
 	}
 }
 
-func TestATransactionThatIsLeftIdleTooLongIsUnavailable(t *testing.T) {
-	t.Parallel()
-	db := dbtest.Open(t, database.Options{URL: dbtest.PostgresURL(t), StatementTimeout: 300 * time.Millisecond})
-	err := db.Write(t.Context(), func(ctx context.Context, tx *ent.Tx) error {
-		_, err := tx.ExecContext(ctx, "SET LOCAL idle_in_transaction_session_timeout = 20")
-		<-time.After(150 * time.Millisecond)
-		return err
-	})
-	require.Equal(t, fault.Unavailable, fault.CodeOf(err), "%v", err)
-}
-
 func TestAStatementThatRunsOutOfTimeAmongItsRowsIsUnavailable(t *testing.T) {
 	t.Parallel()
 	db := dbtest.Open(t, database.Options{URL: dbtest.PostgresURL(t), StatementTimeout: 300 * time.Millisecond})
