@@ -39,26 +39,75 @@ func TestTextOfEachEventIsBounded(t *testing.T) {
 	require.Equal(t, "QUERY_TOO_COMPLEX", p.expectError("1"))
 }
 
+// hello is a request for so many megabytes of text.
+func hello(megabytes int) string {
+	aliases := ""
+	for i := range megabytes {
+		aliases += fmt.Sprintf(" a%d: hello(name: $s)", i)
+	}
+	return `{"query":"query($s: String) {` + aliases + `}","variables":{"s":"` + strings.Repeat("x", 1<<20-6) + `"}}`
+}
+
+// ignore sends a request whose answer nobody reads but for its first byte.
+func (s *server) ignore(t *testing.T, body, accept string) net.Conn {
+	t.Helper()
+	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", s.Listener.Addr().String())
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = conn.Close() })
+	require.NoError(t, conn.(*net.TCPConn).SetReadBuffer(64<<10))
+	_, err = fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: x\r\nAccept: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
+		accept, len(body), body)
+	require.NoError(t, err)
+	require.NoError(t, conn.SetReadDeadline(time.Now().Add(patience)))
+	_, err = io.ReadFull(conn, make([]byte, 1)) // the answer has begun
+	require.NoError(t, err)
+	return conn
+}
+
 func TestAnswerThatNobodyReadsIsGivenUp(t *testing.T) {
 	s := serve(t, limited(func(l *transport.Limits) {
 		l.Body, l.ResponseText = 32<<20, 32<<20
 		l.WriteDeadline = 100 * time.Millisecond
 	}))
-	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", s.Listener.Addr().String())
-	require.NoError(t, err)
-	defer conn.Close()
-	require.NoError(t, conn.(*net.TCPConn).SetReadBuffer(64<<10))
-	aliases := ""
-	for i := range 12 {
-		aliases += fmt.Sprintf(" a%d: hello(name: $s)", i)
-	}
-	body := `{"query":"query($s: String) {` + aliases + `}","variables":{"s":"` + strings.Repeat("x", 1<<20) + `"}}`
-	_, err = fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
-	require.NoError(t, err)
-	require.NoError(t, conn.SetReadDeadline(time.Now().Add(patience)))
-	_, err = io.ReadFull(conn, make([]byte, 1)) // the answer has begun
-	require.NoError(t, err)
+	conn := s.ignore(t, hello(12), "application/json")
 	require.Eventually(t, func() bool { return s.handler.Stats().Requests == 0 }, patience, time.Millisecond)
 	read, _ := io.Copy(io.Discard, conn)
 	require.Less(t, read, int64(12<<20), "the connection was cut")
+}
+
+func TestTextThatNobodyReadsIsBoundedForAll(t *testing.T) {
+	for name, ignore := range map[string]func(*testing.T, *server) io.Closer{
+		"answers": func(t *testing.T, s *server) io.Closer { return s.ignore(t, hello(12), "application/json") },
+		"streams": func(t *testing.T, s *server) io.Closer { return s.ignore(t, hello(12), "text/event-stream") },
+		"sockets": func(t *testing.T, s *server) io.Closer {
+			p := s.stall(t)
+			p.subscribe("1", `subscription { large(bytes: 12582912) }`)
+			return p
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := serve(t, limited(func(l *transport.Limits) {
+				l.Body, l.ResponseText, l.UnsentText = 32<<20, 32<<20, 16<<20
+				l.WriteDeadline = 6 * patience
+				l.CloseTimeout = 10 * time.Millisecond
+			}))
+			delivers := func(megabytes int) bool {
+				r := s.post(t, hello(megabytes))
+				require.Equal(t, 200, r.status)
+				if !strings.Contains(r.body, "errors") {
+					return true
+				}
+				require.Contains(t, r.body, `"code":"UNAVAILABLE"`)
+				require.Contains(t, r.body, `"data":null`)
+				return false
+			}
+			require.True(t, delivers(15))
+			connection := ignore(t, s)
+			require.Eventually(t, func() bool { return !delivers(5) }, patience, 10*time.Millisecond)
+			small := s.post(t, query(`{ hello(name: "`+strings.Repeat("x", 10_000)+`") }`))
+			require.NotContains(t, small.body, "errors", "who asks for little is served")
+			require.NoError(t, connection.Close())
+			require.Eventually(t, func() bool { return delivers(15) }, patience, 10*time.Millisecond)
+		})
+	}
 }

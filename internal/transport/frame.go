@@ -19,6 +19,17 @@ type frame struct {
 	head     []byte
 	body     []byte
 	op       *operation // whose message it is; nil for none
+	sent     func()     // called once when the frame is written or dropped; nil for nobody to tell
+}
+
+// done tells that frames are written or dropped, and forgets them.
+func done(frames []frame) {
+	for i := range frames {
+		if frames[i].sent != nil {
+			frames[i].sent()
+		}
+	}
+	clear(frames)
 }
 
 // size is the length of the payload.

@@ -33,6 +33,7 @@ type Handler struct {
 	persisted *cache[string]
 	upgrader  websocket.Upgrader
 	seats     seats
+	unsent    unsent
 	live      registry
 
 	operations atomic.Int64 // running now, over whatever transport
@@ -63,6 +64,7 @@ func New(schema graphql.ExecutableSchema, o Options) *Handler {
 		persisted:     newCache[string](limits.PersistedCache),
 		upgrader:      newUpgrader(),
 		seats:         newSeats(),
+		unsent:        unsent{most: limits.UnsentText},
 		live:          newRegistry(),
 	}
 	h.executor.SetQueryCache(documentInContext{})

@@ -149,7 +149,8 @@ func (h *Handler) answerOnce(ctx context.Context, w *answer, media mediaType, op
 	h.operations.Add(1)
 	defer h.operations.Add(-1)
 	handler, ctx := h.dispatch(ctx, opCtx)
-	resp := handler(ctx)
+	resp, sent := handler(ctx)
+	defer sent()
 	if resp == nil {
 		// The client left, or the schema's executor has nothing to say.
 		w.refuse(media, http.StatusInternalServerError, gqlerror.List{internalError(ctx)})

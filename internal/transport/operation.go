@@ -69,12 +69,13 @@ func (h *Handler) begin(ctx context.Context, p *plan) (*graphql.OperationContext
 	return opCtx, nil
 }
 
-// dispatch starts the execution. The handler gives one response a call and nil after the last; it
-// is to be called with the context given here, by one goroutine at a time. What a response holds
-// may be overwritten by the next call. A response whose text exceeds Limits.ResponseText is
-// QUERY_TOO_COMPLEX.
-func (h *Handler) dispatch(ctx context.Context, opCtx *graphql.OperationContext) (graphql.ResponseHandler, context.Context) {
-	b := newBudget(h.limits.ResponseText)
+// dispatch starts the execution. The responder is to be called with the context given here, by one
+// goroutine at a time. What a response holds may be overwritten by the next call. A response whose
+// text exceeds Limits.ResponseText is QUERY_TOO_COMPLEX, one that is not small while Limits.UnsentText
+// is exceeded UNAVAILABLE.
+func (h *Handler) dispatch(ctx context.Context, opCtx *graphql.OperationContext) (responder, context.Context) {
+	b := &budget{most: h.limits.ResponseText, unsent: &h.unsent}
+	b.left.Store(b.most)
 	opCtx.ResolverMiddleware = b.spend(opCtx.ResolverMiddleware)
 	handler, ctx := h.executor.DispatchOperation(ctx, opCtx)
 	return b.meter(handler, opCtx.Operation.Operation), ctx

@@ -65,7 +65,10 @@ type Limits struct {
 	Token  int   // bytes of an access token
 	Errors int   // errors reported for one request that can't run
 
-	ResponseText int64 // bytes of text in one response, before they are encoded
+	// ResponseText bounds the text in one response, UnsentText that in all responses which are being
+	// made or wait to be written, in bytes before encoding. Beyond UnsentText small responses are made
+	// all the same, and what they and the encoding need comes on top.
+	ResponseText, UnsentText int64
 
 	QueryCache     int64 // bytes of validated documents kept
 	PersistedCache int64 // bytes of persisted query texts kept
@@ -99,6 +102,7 @@ func DefaultLimits() Limits {
 		Token:               4 << 10,
 		Errors:              5,
 		ResponseText:        8 << 20,
+		UnsentText:          64 << 20,
 		QueryCache:          16 << 20,
 		PersistedCache:      4 << 20,
 		Frame:               64 << 10,
@@ -129,6 +133,7 @@ func (l Limits) withDefaults() Limits {
 	l.Token = cmp.Or(l.Token, d.Token)
 	l.Errors = cmp.Or(l.Errors, d.Errors)
 	l.ResponseText = cmp.Or(l.ResponseText, d.ResponseText)
+	l.UnsentText = cmp.Or(l.UnsentText, d.UnsentText)
 	l.QueryCache = cmp.Or(l.QueryCache, d.QueryCache)
 	l.PersistedCache = cmp.Or(l.PersistedCache, d.PersistedCache)
 	l.Frame = cmp.Or(l.Frame, d.Frame)

@@ -42,6 +42,7 @@ func (o *outbox) push(f frame) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.sealed || (f.op != nil && f.op.silenced) {
+		done([]frame{f})
 		return
 	}
 	o.enqueue(f)
@@ -89,6 +90,7 @@ func (o *outbox) silence(op *operation) {
 	for _, f := range o.frames {
 		if f.op == op {
 			o.bytes -= f.size()
+			done([]frame{f})
 			continue
 		}
 		kept = append(kept, f)
@@ -116,7 +118,7 @@ func (o *outbox) seal(why closing, flush bool) {
 	}
 	o.sealed = true
 	if !flush {
-		clear(o.frames)
+		done(o.frames)
 		o.frames, o.bytes = o.frames[:0], 0
 		o.makeRoom()
 	}
@@ -131,7 +133,7 @@ func (o *outbox) discard() {
 		return
 	}
 	o.sealed = true
-	clear(o.frames)
+	done(o.frames)
 	o.frames, o.bytes = o.frames[:0], 0
 	o.makeRoom()
 }
@@ -154,6 +156,9 @@ func (o *outbox) write() {
 		n, err := o.conn.Write(batch)
 		if err != nil {
 			o.fail(batch, ends, n, err)
+		}
+		done(frames)
+		if err != nil {
 			return
 		}
 		if last {
@@ -192,6 +197,7 @@ func (o *outbox) take() (batch []frame, last bool) {
 func (o *outbox) fail(batch []byte, ends []int, written int, err error) {
 	o.mu.Lock()
 	o.sealed = true
+	done(o.frames)
 	o.frames, o.bytes = nil, 0
 	o.makeRoom()
 	o.mu.Unlock()

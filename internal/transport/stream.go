@@ -67,7 +67,7 @@ func (h *Handler) serveStream(ctx context.Context, w *answer, identity Identity,
 	var pulling sync.WaitGroup
 	defer pulling.Wait()
 	defer cancel()
-	results := make(chan []byte)
+	results := make(chan result)
 	pulling.Go(func() { h.pull(ctx, opCtx, results) })
 
 	defer s.release()
@@ -83,34 +83,45 @@ func (h *Handler) serveStream(ctx context.Context, w *answer, identity Identity,
 
 // pull asks for one result after the other and hands each over encoded, as the executor reuses what
 // a response holds. It closes results after the last one. It belongs to serveStream.
-func (h *Handler) pull(ctx context.Context, opCtx *graphql.OperationContext, results chan<- []byte) {
+func (h *Handler) pull(ctx context.Context, opCtx *graphql.OperationContext, results chan<- result) {
 	defer close(results)
 	defer func() {
 		if value := recover(); value != nil {
 			h.recovered(ctx, value)
-			offer(ctx, results, appendResponse(nil, &graphql.Response{Errors: gqlerror.List{internalError(ctx)}}))
+			offer(ctx, results, result{appendResponse(nil, &graphql.Response{Errors: gqlerror.List{internalError(ctx)}}), func() {}})
 		}
 	}()
 	handler, ctx := h.dispatch(ctx, opCtx)
 	for {
-		resp := handler(ctx)
-		if resp == nil || !offer(ctx, results, appendResponse(nil, resp)) || refused(resp) {
+		resp, sent := handler(ctx)
+		if resp == nil {
+			sent()
+			return
+		}
+		if !offer(ctx, results, result{appendResponse(nil, resp), sent}) || refused(resp) {
 			return
 		}
 	}
 }
 
-func offer(ctx context.Context, results chan<- []byte, result []byte) bool {
+// result is an encoded response on its way to the client.
+type result struct {
+	body []byte
+	sent func() // to be called when it is written or dropped
+}
+
+func offer(ctx context.Context, results chan<- result, r result) bool {
 	select {
-	case results <- result:
+	case results <- r:
 		return true
 	case <-ctx.Done():
+		r.sent()
 		return false
 	}
 }
 
 // pump writes results and heartbeats until there is a reason to end.
-func (h *Handler) pump(ctx context.Context, s *stream, identity Identity, results <-chan []byte, draining <-chan struct{}) ending {
+func (h *Handler) pump(ctx context.Context, s *stream, identity Identity, results <-chan result, draining <-chan struct{}) ending {
 	heartbeat := time.NewTicker(h.limits.PingInterval)
 	defer heartbeat.Stop()
 	var expired <-chan time.Time
@@ -122,14 +133,15 @@ func (h *Handler) pump(ctx context.Context, s *stream, identity Identity, result
 	for {
 		var err error
 		select {
-		case result, ok := <-results:
+		case r, ok := <-results:
 			if !ok && ctx.Err() != nil {
 				return endingSilent
 			}
 			if !ok {
 				return endingComplete
 			}
-			err = s.next(result)
+			err = s.next(r.body)
+			r.sent()
 		case <-heartbeat.C:
 			err = s.write([]byte(":\n\n"))
 		case <-expired:

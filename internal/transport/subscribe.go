@@ -102,20 +102,23 @@ func (s *socket) operate(ctx context.Context, op *operation, p params) {
 func (s *socket) execute(ctx context.Context, op *operation, opCtx *graphql.OperationContext) {
 	handler, ctx := s.h.dispatch(ctx, opCtx)
 	for s.out.await(ctx) {
-		resp := handler(ctx)
+		resp, sent := handler(ctx)
 		if ctx.Err() != nil {
+			sent()
 			return
 		}
 		if resp == nil {
+			sent()
 			s.release(op)
 			s.out.push(frame{opcode: opText, body: completion(op.id), op: op})
 			return
 		}
 		if refused(resp) {
+			sent()
 			s.fail(op, resp.Errors)
 			return
 		}
-		s.out.push(frame{opcode: opText, enclosed: true, head: op.next, body: appendResponse(nil, resp), op: op})
+		s.out.push(frame{opcode: opText, enclosed: true, head: op.next, body: appendResponse(nil, resp), op: op, sent: sent})
 	}
 }
 
