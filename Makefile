@@ -40,6 +40,11 @@ race: test ## The same: the tests always run with the race detector
 fuzz: ## Run every fuzz target for FUZZTIME (10s)
 	.ci/fuzz $(FUZZTIME)
 
+.PHONY: bench
+bench: ## Measure the server on this machine; SHORT=1 in under three minutes, ONLY=fanout,idle for some
+	go build -o bin/parley-bench ./cmd/parley-bench
+	bin/parley-bench $(if $(SHORT),--short) $(if $(ONLY),--only $(ONLY))
+
 .PHONY: check
 check: lint vet generated arrows ## What CI runs before the tests
 

@@ -55,6 +55,8 @@ func TestViolationsAreFound(t *testing.T) {
 		"the API from inside":         {pkg{ImportPath: "parley/internal/server", Doc: "d", Imports: []string{"parley/graph"}}, []string{"internal/server imports graph"}},
 		"a test with the testkit":     {pkg{ImportPath: "parley/internal/bus", Doc: "d", XTestImports: []string{"parley/internal/testkit"}}, nil},
 		"a program with the testkit":  {pkg{ImportPath: "parley/cmd/parley", Doc: "d", Imports: []string{"parley/internal/testkit"}}, []string{"cmd/parley imports internal/testkit"}},
+		"a row that names a kit":      {pkg{ImportPath: "parley/cmd/parley-bench", Doc: "d", Imports: []string{"parley/internal/testkit/postgres"}}, nil},
+		"a row that names another":    {pkg{ImportPath: "parley/cmd/parley-bench", Doc: "d", Imports: []string{"parley/internal/testkit"}}, []string{"cmd/parley-bench imports internal/testkit"}},
 		"a test with a suite":         {pkg{ImportPath: "parley/internal/bus/nats", Doc: "d", XTestImports: []string{"parley/internal/bus/bustest"}}, nil},
 		"a test with a suite reached": {pkg{ImportPath: "parley/internal/live", Doc: "d", XTestImports: []string{"parley/internal/bus/bustest"}}, nil},
 		"a program with a suite":      {pkg{ImportPath: "parley/internal/bus/nats", Doc: "d", Imports: []string{"parley/internal/bus/bustest"}}, []string{"internal/bus/nats imports internal/bus/bustest"}},

@@ -21,6 +21,9 @@ func leaves() []string { return []string{"internal/fault", "internal/id", "inter
 // arrows is the table. The first row that matches a package counts.
 func arrows() []arrow {
 	return []arrow{
+		// The benchmark measures on the real PostgreSQL of the tests, made durable. Only a row that names
+		// a package of the testkit opens it.
+		{"cmd/parley-bench", []string{"graph/...", "internal/...", "internal/testkit/postgres"}},
 		{"cmd/...", []string{"ent/...", "graph/...", "internal/...", "web"}},
 
 		// The API: resolvers read the viewer, call the rules and return.
@@ -51,7 +54,10 @@ func arrows() []arrow {
 		{"internal/demo", []string{"internal/client"}},
 		{"internal/client", nil},
 
-		// Only tests may import testkit. The databases it gives bring no tables of their own.
+		// What prepares a server's data and measures the server from outside knows the tables, no rule.
+		{"internal/bench", []string{"internal/database", "internal/auth", "ent/..."}},
+
+		// Only tests may import testkit, and the benchmark the database in it. The databases it gives bring no tables of their own.
 		{"internal/testkit/postgres/...", nil},
 		{"internal/testkit/...", []string{"cmd/...", "ent/...", "graph/...", "internal/...", "web"}},
 		{"internal/archtest", nil},
@@ -71,7 +77,7 @@ func domain() []string {
 	}
 }
 
-// testkit may be imported by tests, and by nothing else but itself.
+// testkit may be imported by tests, by itself, and by what has a row that names a package of it.
 const testkit = "internal/testkit/..."
 
 // forTests is what every test may import.

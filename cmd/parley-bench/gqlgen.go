@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql/handler"
+	"github.com/99designs/gqlgen/graphql/handler/lru"
+	"github.com/99designs/gqlgen/graphql/handler/transport"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"parley/graph"
+	"parley/internal/auth"
+	"parley/internal/bench"
+	"parley/internal/bus"
+	"parley/internal/chat"
+	"parley/internal/database"
+	"parley/internal/live"
+)
+
+// serveGqlgenCmd is the baseline of fan-out: Parley's schema, resolvers, rules and feeds over the
+// transports that come with gqlgen, set up as its documentation does, with the query cache that it
+// advises. The settings that it reads are Parley's environment variables.
+type serveGqlgenCmd struct{}
+
+// Run serves until the process ends.
+func (serveGqlgenCmd) Run(ctx context.Context, out io.Writer) (err error) {
+	db, err := database.Open(ctx, database.Options{URL: os.Getenv("PARLEY_DATABASE_URL"), DataDir: os.Getenv("PARLEY_DATA_DIR")})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	accounts, err := auth.New(ctx, auth.Options{DB: db, Keys: [][]byte{[]byte(os.Getenv("PARLEY_JWT_SECRET"))}, AccessTTL: lifetime()})
+	if err != nil {
+		return err
+	}
+	hints := bus.NewMemory(bus.MemoryOptions{})
+	hub := live.New(chat.New(db, chat.Options{}), hints, live.Options{})
+	defer hub.Close()
+	hubDone := make(chan struct{})
+	go func() { defer close(hubDone); hub.Run(ctx) }() // recovers what it calls
+	defer func() { <-hubDone }()
+
+	api := handler.New(graph.New(graph.Deps{Chat: chat.New(db, chat.Options{Announce: hub}), Accounts: accounts, Hub: hub}))
+	api.AddTransport(transport.Websocket{KeepAlivePingInterval: 20 * time.Second, InitFunc: signedIn(accounts)})
+	api.AddTransport(transport.POST{})
+	api.SetQueryCache(lru.New[*ast.QueryDocument](1000))
+	log := slog.New(slog.DiscardHandler)
+	for _, extension := range graph.Extensions(log) {
+		api.Use(extension)
+	}
+	api.SetErrorPresenter(graph.ErrorPresenter(log))
+	api.SetRecoverFunc(graph.Recover(log))
+
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(collectors.NewGoCollector())
+	mux := http.NewServeMux()
+	mux.Handle("/graphql", withViewer(accounts, api))
+	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
+	return bench.ListenAndServe(ctx, out, mux)
+}
+
+// lifetime is that of access tokens, as the benchmark sets it.
+func lifetime() time.Duration {
+	d, err := time.ParseDuration(os.Getenv("PARLEY_ACCESS_TOKEN_TTL"))
+	if err != nil {
+		return 0 // the default
+	}
+	return d
+}
+
+// signedIn reads the viewer from the payload of connection_init.
+func signedIn(accounts *auth.Accounts) transport.WebsocketInitFunc {
+	return func(ctx context.Context, payload transport.InitPayload) (context.Context, *transport.InitPayload, error) {
+		viewer, _, _, err := accounts.Verify(ctx, strings.TrimPrefix(payload.Authorization(), "Bearer "))
+		if err != nil {
+			return ctx, nil, err
+		}
+		return auth.WithViewer(ctx, viewer), nil, nil
+	}
+}
+
+// withViewer reads the viewer of an ordinary request from its header, and counts its SQL statements.
+func withViewer(accounts *auth.Accounts, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Upgrade") != "" {
+			next.ServeHTTP(w, r)
+			return
+		}
+		viewer, _, _, err := accounts.Verify(r.Context(), strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer "))
+		if err != nil {
+			http.Error(w, "unauthenticated", http.StatusUnauthorized)
+			return
+		}
+		counted := &countedWriter{ResponseWriter: w}
+		ctx := database.CountStatements(auth.WithViewer(r.Context(), viewer), &counted.statements)
+		next.ServeHTTP(counted, r.WithContext(ctx))
+	})
+}
+
+// countedWriter tells the number of statements in a header, before the first byte of the answer.
+type countedWriter struct {
+	http.ResponseWriter
+	statements atomic.Int64
+	told       bool
+}
+
+// Write tells and writes.
+func (w *countedWriter) Write(p []byte) (int, error) {
+	if !w.told {
+		w.told = true
+		w.Header().Set(bench.StatementsHeader, strconv.FormatInt(w.statements.Load(), 10))
+	}
+	return w.ResponseWriter.Write(p) //nolint:wrapcheck // a Writer gives the error as it is
+}

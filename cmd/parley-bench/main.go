@@ -1,0 +1,80 @@
+// Command parley-bench measures Parley on this machine and prints tables in Markdown: each figure beside
+// its baseline and its goal. It builds the server of the working tree and runs it as a process of its own.
+//
+//	parley-bench                     the full run, an hour or so
+//	parley-bench --short             less of everything, under three minutes
+//	parley-bench --only fanout,idle  some of fanout, idle, sends, history, start
+//
+// Tables go to standard output, progress to standard error. It exits with 0 whatever the figures are, and
+// with 1 where a server failed, or lost, repeated or reordered a message. docs/performance.md explains
+// the rows.
+//
+// The package is a thin shell over internal/bench. It holds what that may not import: the baseline that
+// serves Parley's resolvers over gqlgen's own transport (gqlgen.go), and the PostgreSQL of the tests.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"parley/internal/bench"
+	"parley/internal/testkit/postgres"
+)
+
+// cli is the grammar of the command line. The baselines run as processes of this program.
+type cli struct {
+	Run         runCmd         `cmd:"" default:"withargs" help:"Measure and print (the default)."`
+	ServeBare   serveBareCmd   `cmd:"" hidden:"" help:"Run the plain broadcast."`
+	ServeGqlgen serveGqlgenCmd `cmd:"" hidden:"" help:"Run Parley's resolvers over gqlgen's transport."`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var c cli
+	command := kong.Parse(&c, kong.Name("parley-bench"), kong.Description("Measures Parley on this machine."))
+	command.BindTo(ctx, (*context.Context)(nil))
+	command.BindTo(os.Stdout, (*io.Writer)(nil))
+	command.FatalIfErrorf(command.Run())
+}
+
+// runCmd measures.
+type runCmd struct {
+	Short bool     `help:"Measure less, in under three minutes."`
+	Only  []string `enum:"fanout,idle,sends,history,start" help:"Sections to measure, by comma; all if left out."`
+	Dir   string   `type:"existingdir" help:"Directory for the servers' data; the system's for temporary files if left out."`
+}
+
+// Run measures with this program as the baselines.
+func (c runCmd) Run(ctx context.Context, out io.Writer) error {
+	self, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("find this program: %w", err)
+	}
+	return bench.Run(ctx, bench.Options{
+		Short: c.Short, Only: c.Only, Dir: c.Dir,
+		Gqlgen: []string{self, "serve-gqlgen"}, Bare: []string{self, "serve-bare"},
+		Postgres: startPostgres, Out: out, Progress: os.Stderr,
+	})
+}
+
+// startPostgres starts a server of its own, with the settings of production as far as a commit goes.
+func startPostgres(ctx context.Context) (url string, remove func() error, err error) {
+	server, err := postgres.New(ctx, postgres.Durable())
+	if err != nil {
+		return "", nil, err
+	}
+	return server.URL(), server.Close, nil
+}
+
+// serveBareCmd is the plain broadcast.
+type serveBareCmd struct{}
+
+// Run serves until the process ends.
+func (serveBareCmd) Run(ctx context.Context, out io.Writer) error { return bench.ServeBare(ctx, out) }

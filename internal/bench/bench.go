@@ -1,0 +1,225 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Options say what a Run works with.
+type Options struct {
+	// Short measures less, in under three minutes.
+	Short bool
+	// Only names the sections to measure; empty means all of Sections.
+	Only []string
+	// Dir is where servers keep their data while they are measured; empty means the system's directory
+	// for temporary files. It should stand on the disk that matters.
+	Dir string
+	// Gqlgen is the command of the baseline over gqlgen's own transport, Bare that of ServeBare.
+	Gqlgen, Bare []string
+	// Postgres makes an empty PostgreSQL database whose commits wait for the disk, and gives its URL
+	// and what removes it.
+	Postgres func(ctx context.Context) (url string, remove func() error, err error)
+	// Out takes the tables, Progress what is going on.
+	Out, Progress io.Writer
+}
+
+// Sections are what can be measured, in order.
+func Sections() []string { return []string{"fanout", "idle", "sends", "history", "start"} }
+
+// settings are how much is measured.
+type settings struct {
+	repeats    int
+	audiences  []int         // sizes of the room for fan-out
+	saturation time.Duration // of one repeat
+	steady     time.Duration
+	alone      time.Duration // sending with nobody subscribed
+	idle       int           // subscribers
+	senders    []int
+	sending    time.Duration // of one repeat
+	depths     [2]int        // messages in a room
+	pages      int           // read in one repeat
+	starts     int
+}
+
+func full() settings {
+	return settings{
+		repeats: 5, audiences: []int{100, 1000, 5000}, saturation: 4 * time.Second, steady: 8 * time.Second, alone: 2 * time.Second,
+		idle: 5000, senders: []int{64, 512}, sending: 4 * time.Second, depths: [2]int{1000, 1_000_000}, pages: 300, starts: 5,
+	}
+}
+
+func short() settings {
+	return settings{
+		repeats: 2, audiences: []int{100, 1000}, saturation: time.Second, steady: 2 * time.Second, alone: time.Second / 2,
+		idle: 1000, senders: []int{64}, sending: time.Second, depths: [2]int{1000, 50_000}, pages: 100, starts: 5,
+	}
+}
+
+// runner is one Run.
+type runner struct {
+	Options
+	settings
+	root   string // of the module
+	dir    string // all that the run writes; removed at its end
+	server string // the program under measurement
+	dirs   int
+}
+
+// Run measures and prints. An error means that a server failed or answered wrongly; a missed goal is
+// none.
+func Run(ctx context.Context, o Options) (err error) {
+	r := &runner{Options: o, settings: full()}
+	if o.Short {
+		r.settings = short()
+	}
+	if r.dir, err = os.MkdirTemp(o.Dir, "parley-bench-"); err != nil {
+		return fmt.Errorf("make a directory for the run: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(r.dir)) }()
+	if err := r.build(ctx); err != nil {
+		return err
+	}
+	about, err := machine(ctx, r.root, r.dir)
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintf(r.Out, "## Parley, measured\n\n%s\n- settings: %s\n\n", about, r.describe()); err != nil {
+		return fmt.Errorf("print: %w", err)
+	}
+	return r.measure(ctx)
+}
+
+// build makes the program as it stands in the working tree.
+func (r *runner) build(ctx context.Context) error {
+	cmd := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}")
+	out, err := cmd.Output()
+	if err != nil {
+		return fmt.Errorf("find the module: run the benchmark inside Parley's sources: %w", err)
+	}
+	r.root, r.server = strings.TrimSpace(string(out)), filepath.Join(r.dir, "parley")
+	r.progress("build the server")
+	build := exec.CommandContext(ctx, "go", "build", "-o", r.server, "./cmd/parley") //nolint:gosec // fixed but for our directory
+	build.Dir = r.root
+	if out, err := build.CombinedOutput(); err != nil {
+		return fmt.Errorf("build the server: %w\n%s", err, out)
+	}
+	return nil
+}
+
+// measure runs the sections that were asked for and prints each when it is done.
+func (r *runner) measure(ctx context.Context) error {
+	var goals tally
+	began := time.Now()
+	for _, s := range []struct {
+		name string
+		run  func(context.Context) (section, error)
+	}{
+		{"fanout", r.fanOut}, {"idle", r.idling}, {"sends", r.sends}, {"history", r.history}, {"start", r.startUp},
+	} {
+		if len(r.Only) > 0 && !slices.Contains(r.Only, s.name) {
+			continue
+		}
+		result, err := s.run(ctx)
+		if err != nil {
+			return fmt.Errorf("measure %s: %w", s.name, err)
+		}
+		t, err := result.print(r.Out)
+		if err != nil {
+			return err
+		}
+		goals.met, goals.of = goals.met+t.met, goals.of+t.of
+	}
+	_, err := fmt.Fprintf(r.Out, "\n%d of %d goals met. It took %s; load average after: %s.\n",
+		goals.met, goals.of, time.Since(began).Round(time.Second), load())
+	if err != nil {
+		return fmt.Errorf("print: %w", err)
+	}
+	return nil
+}
+
+func (r *runner) describe() string {
+	size := "full"
+	if r.Short {
+		size = "short"
+	}
+	return fmt.Sprintf("%s run, %d repeats in turns; %s at saturation, %s at a steady rate, %s of sending; texts of %d bytes; "+
+		"server defaults, log level error", size, r.repeats, r.saturation, r.steady, r.sending, textBytes)
+}
+
+// progress tells whoever waits what is going on.
+func (r *runner) progress(format string, args ...any) {
+	_, _ = fmt.Fprintf(r.Progress, "%s  "+format+"\n", append([]any{time.Now().Format(time.TimeOnly)}, args...)...) // nobody has to read it
+}
+
+// newDir makes a data directory.
+func (r *runner) newDir() (string, error) {
+	r.dirs++
+	dir := filepath.Join(r.dir, fmt.Sprintf("data%d", r.dirs))
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return "", fmt.Errorf("make a data directory: %w", err)
+	}
+	return dir, nil
+}
+
+// newHouse furnishes an empty SQLite.
+func (r *runner) newHouse(ctx context.Context, accounts, rooms int) (*house, error) {
+	dir, err := r.newDir()
+	if err != nil {
+		return nil, err
+	}
+	return furnish(ctx, dir, "", accounts, rooms)
+}
+
+// contender is a server that is measured.
+type contender struct {
+	name  string
+	house *house
+	*process
+}
+
+const (
+	parley = "Parley"
+	plain  = "bare, coalesced"
+	gqlgen = "gqlgen's transport"
+)
+
+// contenders starts Parley and both baselines, furnished for an audience.
+func (r *runner) contenders(ctx context.Context, audience int) (_ []*contender, err error) {
+	var all []*contender
+	defer func() {
+		if err != nil {
+			stopAll(all)
+		}
+	}()
+	for _, c := range []struct {
+		name    string
+		command []string
+	}{{parley, []string{r.server}}, {plain, r.Bare}, {gqlgen, r.Gqlgen}} {
+		h := &house{tokens: []string{""}, rooms: []string{"", ""}}
+		if c.name != plain {
+			if h, err = r.newHouse(ctx, (audience+socketsPerAccount-1)/socketsPerAccount, 2); err != nil {
+				return nil, err
+			}
+		}
+		p, err := launch(ctx, c.command, h.environment())
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", c.name, err)
+		}
+		all = append(all, &contender{name: c.name, house: h, process: p})
+	}
+	return all, nil
+}
+
+func stopAll(all []*contender) {
+	for _, c := range all {
+		c.stop()
+	}
+}

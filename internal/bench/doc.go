@@ -1,0 +1,22 @@
+// Package bench measures Parley as its users meet it: it starts the real server as a process of its own,
+// drives it over real sockets, reads what the server used from /proc, and prints a table in which every
+// figure stands beside its baseline and its goal. `make bench` runs it; docs/performance.md explains the
+// rows and keeps the last full table.
+//
+// What makes the figures worth comparing:
+//
+//   - A server and its baselines are measured in turns, repeat by repeat, so that they share the weather
+//     of the machine. A row tells the median of the repeats, the least and the greatest.
+//   - Clients share the machine with the server. The CPU time of the server alone, user and system, is
+//     therefore the figure to trust; rates and latencies tell what this machine did at that hour.
+//   - A subscriber checks every position it receives. One gap, repeat or disorder fails the run.
+//   - Accounts, rooms and long histories are written into the database before a server starts. What is
+//     measured then goes through the API, with authentication and permissions on.
+//
+// The package tunes nothing for the sake of a figure: servers run with their defaults, except that they
+// log errors only and listen on a free port. The baseline of a plain broadcast is here (bare.go); that of
+// gqlgen's own transport needs the resolvers and so stands in cmd/parley-bench.
+//
+// One Run at a time; its goroutines end before it returns. It reads /proc, so it needs Linux. It may
+// import internal/database and internal/auth, to prepare a server's data; only cmd/parley-bench imports it.
+package bench

@@ -1,0 +1,231 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	// fanOutSenders are as many as it takes to keep a server busy.
+	fanOutSenders = 32
+	// steadyRate is deliveries in a second.
+	steadyRate = 10_000
+)
+
+// stage is one server with its audience and its senders.
+type stage struct {
+	*contender
+	audience *audience
+	loud     *crowd // sends to the audience's room
+	quiet    *crowd // sends to a room that nobody watches
+	posted   int64  // the position of the audience's room
+
+	saturated, steady, alone sample // µs of CPU: a delivery, a delivery, a message
+	rate                     sample // deliveries in a second at saturation
+}
+
+// fanOut measures what a delivery costs the server, in rooms of several sizes.
+func (r *runner) fanOut(ctx context.Context) (section, error) {
+	s := section{
+		title: "Fan-out: one room, N subscribers",
+		about: "CPU of the server for each message that reaches a subscriber, everything included that the server does meanwhile: " +
+			"receiving, checking and storing the message, heartbeats, garbage. Every subscriber receives every message, in order.",
+	}
+	for _, n := range r.audiences {
+		stages, err := r.fanOutTo(ctx, n)
+		if err != nil {
+			return s, fmt.Errorf("%d subscribers: %w", n, err)
+		}
+		s.rows = append(s.rows, fanOutRows(n, stages)...)
+		s.notes = append(s.notes, fanOutNote(n, stages))
+	}
+	return s, nil
+}
+
+// fanOutTo measures Parley and its baselines in turns, while the sockets of all of them are open.
+func (r *runner) fanOutTo(ctx context.Context, n int) ([]*stage, error) {
+	servers, err := r.contenders(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	defer stopAll(servers)
+	stages := make([]*stage, len(servers))
+	for i, server := range servers {
+		r.progress("fan-out: %d subscribers of %s", n, server.name)
+		s := &stage{contender: server}
+		var watched context.Context
+		if watched, s.audience, err = gather(ctx, server.address, server.house, n); err != nil {
+			return nil, fmt.Errorf("%s: %w", server.name, err)
+		}
+		ctx = watched // a subscriber that fails ends it all
+		defer s.audience.close()
+		if err := s.open(ctx); err != nil {
+			return nil, fmt.Errorf("%s: %w", server.name, err)
+		}
+		defer s.loud.close()
+		defer s.quiet.close()
+		stages[i] = s
+	}
+	for repeat := range r.repeats + 1 {
+		for _, s := range stages {
+			r.progress("fan-out: %d subscribers of %s, repeat %d of %d", n, s.name, repeat, r.repeats)
+			if err := s.measure(ctx, r.settings, repeat == 0); err != nil {
+				return nil, fmt.Errorf("%s: %w", s.name, err)
+			}
+		}
+	}
+	return stages, nil
+}
+
+// open connects the senders.
+func (s *stage) open(ctx context.Context) error {
+	quietPath := "/graphql"
+	if s.name == plain {
+		quietPath = "/quiet"
+	}
+	s.loud, s.quiet = &crowd{label: "loud"}, &crowd{label: "quiet"}
+	for i := range fanOutSenders {
+		for _, to := range []struct {
+			*crowd
+			path string
+		}{{s.loud, "/graphql"}, {s.quiet, quietPath}} {
+			c, err := dialPost(ctx, s.address, to.path, s.house.token(i))
+			if err != nil {
+				return err
+			}
+			to.callers = append(to.callers, httpCaller{c})
+		}
+	}
+	return nil
+}
+
+// measure is one repeat; that for warming up is short and leaves no figures.
+func (s *stage) measure(ctx context.Context, o settings, warm bool) error {
+	if warm {
+		_, err := s.deliver(ctx, s.window(lasting(o.alone)))
+		return err
+	}
+	saturated, err := s.deliver(ctx, s.window(lasting(o.saturation)))
+	if err != nil {
+		return err
+	}
+	perSecond := float64(steadyRate) / float64(len(s.audience.feeds))
+	steady, err := s.deliver(ctx, steadily(perSecond, max(1, int64(perSecond*o.steady.Seconds()))))
+	if err != nil {
+		return err
+	}
+	before, err := s.cpu()
+	if err != nil {
+		return err
+	}
+	sent, err := s.quiet.run(ctx, s.sending(1), lasting(o.alone))
+	if err != nil {
+		return err
+	}
+	after, err := s.cpu()
+	if err != nil {
+		return err
+	}
+	s.saturated = append(s.saturated, saturated.each())
+	s.rate = append(s.rate, float64(saturated.deliveries)/saturated.elapsed.Seconds())
+	s.steady = append(s.steady, steady.each())
+	s.alone = append(s.alone, microseconds(after-before)/float64(sent.answered))
+	return nil
+}
+
+// sending gives the requests that send to one of the rooms of the house.
+func (s *stage) sending(roomNumber int) job {
+	return func(_ int64, key string) []byte { return sendBody(s.house.rooms[roomNumber], key, true) }
+}
+
+// delivered is what it took to bring messages to everybody.
+type delivered struct {
+	deliveries   int64
+	elapsed, cpu time.Duration
+}
+
+// each is the CPU of one delivery in µs.
+func (d delivered) each() float64 { return microseconds(d.cpu) / float64(d.deliveries) }
+
+// deliver sends at a pace and waits until everybody has everything.
+func (s *stage) deliver(ctx context.Context, begin pace) (delivered, error) {
+	before, err := s.cpu()
+	if err != nil {
+		return delivered{}, err
+	}
+	began := time.Now()
+	sent, err := s.loud.run(ctx, s.sending(0), begin)
+	if err != nil {
+		return delivered{}, err
+	}
+	s.posted += sent.answered
+	if err := s.audience.await(ctx, s.posted); err != nil {
+		return delivered{}, err
+	}
+	d := delivered{deliveries: sent.answered * int64(len(s.audience.feeds)), elapsed: time.Since(began)}
+	after, err := s.cpu()
+	d.cpu = after - before
+	return d, err
+}
+
+// window holds senders back while the slowest subscriber is far behind: nobody sends forever to a room
+// that does not keep up, and what is under way stays bounded, for every server alike.
+func (s *stage) window(begin pace) pace {
+	const mostMessages, mostDeliveries = 256, 128_000
+	size := min(mostMessages, max(16, int64(mostDeliveries/len(s.audience.feeds))))
+	var look sync.Mutex
+	var horizon atomic.Int64
+	horizon.Store(s.posted + size)
+	base := s.posted
+	return func(ctx context.Context, n int64) (bool, error) {
+		for base+n > horizon.Load() {
+			if look.TryLock() { // one sender looks for all
+				horizon.Store(s.audience.slowest() + size)
+				look.Unlock()
+			}
+			if err := pause(ctx, lookTime); err != nil {
+				return false, err
+			}
+		}
+		return begin(ctx, n)
+	}
+}
+
+// fanOutRows compares the stages, which are Parley, the plain broadcast and gqlgen.
+func fanOutRows(n int, stages []*stage) []row {
+	var rows []row
+	for _, at := range []struct {
+		name   string
+		values func(*stage) sample
+		tenth  goal
+	}{
+		{"at saturation", func(s *stage) sample { return s.saturated }, ratioAtLeast(10)},
+		{fmt.Sprintf("at %s deliveries/s", number(steadyRate)), func(s *stage) sample { return s.steady }, goal{}},
+	} {
+		us, bare, stock := at.values(stages[0]), at.values(stages[1]), at.values(stages[2])
+		title := func(s *stage) string { return fmt.Sprintf("N=%d %s: %s", n, at.name, s.name) }
+		rows = append(rows,
+			row{what: title(stages[0]), unit: "µs", values: us, baseline: bare, against: plain, goal: ratioAtMost(1.3)},
+			row{what: title(stages[1]), unit: "µs", values: bare},
+			row{what: title(stages[2]), unit: "µs", values: stock, baseline: us, against: parley, goal: at.tenth},
+		)
+	}
+	return rows
+}
+
+// fanOutNote tells what else was seen.
+func fanOutNote(n int, stages []*stage) string {
+	note := fmt.Sprintf("N=%d: ", n)
+	for i, s := range stages {
+		if i > 0 {
+			note += "; "
+		}
+		share := s.alone.median() / float64(n)
+		note += fmt.Sprintf("%s: %s deliveries/s at saturation, %s bytes a delivery, a message to a room nobody watches %s µs, which is %s µs of each delivery",
+			s.name, number(s.rate.median()), number(float64(s.audience.received())/float64(s.posted)/float64(n)), number(s.alone.median()), number(share))
+	}
+	return note + "."
+}

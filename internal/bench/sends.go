@@ -1,0 +1,160 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// roomsOfMany is how many rooms senders take in turn where they do not share one.
+const roomsOfMany = 100
+
+// sends measures sendMessage end to end: from a client's request to the answer that follows the commit.
+func (r *runner) sends(ctx context.Context) (section, error) {
+	s := section{
+		title: "Durable sends",
+		about: "sendMessage over the public API; the answer follows a commit that waited for the disk. Nothing is a mutation with the same document, " +
+			"variables and authentication whose one field is left out by @include. Latency as senders see it, who share the machine. " +
+			"CPU is the server's alone: PostgreSQL has its own.",
+	}
+	most := r.senders[len(r.senders)-1]
+	dir, err := r.newDir()
+	if err != nil {
+		return s, err
+	}
+	sqlite, err := furnish(ctx, dir, "", most, roomsOfMany)
+	if err != nil {
+		return s, err
+	}
+	if err := r.sendsOn(ctx, "SQLite", sqlite, &s); err != nil {
+		return s, fmt.Errorf("SQLite: %w", err)
+	}
+	return s, r.withPostgres(ctx, most, roomsOfMany, func(h *house) error { return r.sendsOn(ctx, "PostgreSQL", h, &s) })
+}
+
+// withPostgres furnishes an empty PostgreSQL and removes it after the work.
+func (r *runner) withPostgres(ctx context.Context, accounts, rooms int, work func(*house) error) (err error) {
+	dir, err := r.newDir()
+	if err != nil {
+		return err
+	}
+	r.progress("start PostgreSQL")
+	url, remove, err := r.Postgres(ctx)
+	if err != nil {
+		return fmt.Errorf("start PostgreSQL: %w", err)
+	}
+	defer func() { err = errors.Join(err, remove()) }()
+	h, err := furnish(ctx, dir, url, accounts, rooms)
+	if err != nil {
+		return err
+	}
+	if err := work(h); err != nil {
+		return fmt.Errorf("PostgreSQL: %w", err)
+	}
+	return nil
+}
+
+// sendsOn measures one database.
+func (r *runner) sendsOn(ctx context.Context, name string, h *house, s *section) error {
+	server, err := launch(ctx, []string{r.server}, h.environment())
+	if err != nil {
+		return err
+	}
+	defer server.stop()
+	for _, n := range r.senders {
+		for _, kind := range []transportKind{overHTTP, overSocket} {
+			title := fmt.Sprintf("%s, %d senders, %s", name, n, kind)
+			r.progress("sends: %s", title)
+			results, err := r.sendsBy(ctx, server, h, kind, n)
+			if err != nil {
+				return fmt.Errorf("%s: %w", title, err)
+			}
+			s.rows = append(s.rows, sendRows(title, n, results)...)
+		}
+	}
+	return nil
+}
+
+// deed is one of the things that senders do in turns.
+type deed struct {
+	name           string
+	request        job
+	rate, cpu      sample // a second; µs each
+	median, slower sample // ms, the 50th and the 99th of a hundred
+}
+
+// sendsBy measures one crowd doing nothing, and sending to one room and to many.
+func (r *runner) sendsBy(ctx context.Context, server *process, h *house, kind transportKind, n int) ([]*deed, error) {
+	connections, err := callers(ctx, kind, server.address, h.tokens, n)
+	if err != nil {
+		return nil, err
+	}
+	senders := &crowd{callers: connections, label: fmt.Sprintf("%s-%d", kind, n)}
+	defer senders.close()
+	deeds := []*deed{
+		{name: "nothing", request: func(_ int64, key string) []byte { return sendBody(h.rooms[0], key, false) }},
+		{name: "1 room", request: func(_ int64, key string) []byte { return sendBody(h.rooms[0], key, true) }},
+		{
+			name:    fmt.Sprintf("%d rooms", len(h.rooms)),
+			request: func(n int64, key string) []byte { return sendBody(h.rooms[n%int64(len(h.rooms))], key, true) },
+		},
+	}
+	for repeat := range r.repeats + 1 {
+		for _, d := range deeds {
+			lasts := r.sending
+			if repeat == 0 {
+				lasts /= 4 // warms up, and leaves no figures
+			}
+			if err := d.measure(ctx, server, senders, lasts, repeat > 0); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return deeds, nil
+}
+
+func (d *deed) measure(ctx context.Context, server *process, senders *crowd, lasts time.Duration, keep bool) error {
+	before, err := server.cpu()
+	if err != nil {
+		return err
+	}
+	o, err := senders.run(ctx, d.request, lasting(lasts))
+	if err != nil {
+		return err
+	}
+	after, err := server.cpu()
+	if err != nil || !keep {
+		return err
+	}
+	d.rate = append(d.rate, o.rate())
+	d.cpu = append(d.cpu, microseconds(after-before)/float64(o.answered))
+	d.median = append(d.median, milliseconds(quantile(o.latencies, 0.5)))
+	d.slower = append(d.slower, milliseconds(quantile(o.latencies, 0.99)))
+	return nil
+}
+
+// goalSenders is the number of senders that the goals are set for.
+const goalSenders = 64
+
+func sendRows(title string, senders int, deeds []*deed) []row {
+	half, soon := ratioAtLeast(0.5), atMost(25)
+	if senders != goalSenders {
+		half, soon = goal{}, goal{}
+	}
+	nothing := deeds[0]
+	rows := []row{
+		{what: title + ": nothing", unit: "/s", values: nothing.rate},
+		{what: title + ": nothing, CPU", unit: "µs", values: nothing.cpu},
+	}
+	for _, d := range deeds[1:] {
+		what := title + ", " + d.name
+		rows = append(rows,
+			row{what: what, unit: "messages/s", values: d.rate, baseline: nothing.rate, against: "nothing", goal: half},
+			row{what: what + ", p50", unit: "ms", values: d.median},
+			row{what: what + ", p99", unit: "ms", values: d.slower, goal: soon},
+			row{what: what + ", CPU", unit: "µs a message", values: d.cpu, baseline: nothing.cpu, against: "nothing"},
+		)
+	}
+	return rows
+}
