@@ -15,13 +15,18 @@ const (
 	steadyRate = 10_000
 )
 
-// stage is one server with its audience and its senders.
+// The rooms of a house for fan-out: the audience's, and one that nobody watches.
+const (
+	loudRoom = iota
+	quietRoom
+)
+
+// stage is one server with its audience.
 type stage struct {
 	*contender
 	audience *audience
-	loud     *crowd // sends to the audience's room
-	quiet    *crowd // sends to a room that nobody watches
-	posted   int64  // the position of the audience's room
+	crowds   int   // that have sent
+	posted   int64 // the position of the audience's room
 
 	saturated, steady, alone sample // µs of CPU: a delivery, a delivery, a message
 	rate                     sample // deliveries in a second at saturation
@@ -62,11 +67,6 @@ func (r *runner) fanOutTo(ctx context.Context, n int) ([]*stage, error) {
 		}
 		ctx = watched // a subscriber that fails ends it all
 		defer s.audience.close()
-		if err := s.open(ctx); err != nil {
-			return nil, fmt.Errorf("%s: %w", server.name, err)
-		}
-		defer s.loud.close()
-		defer s.quiet.close()
 		stages[i] = s
 	}
 	for repeat := range r.repeats + 1 {
@@ -80,26 +80,24 @@ func (r *runner) fanOutTo(ctx context.Context, n int) ([]*stage, error) {
 	return stages, nil
 }
 
-// open connects the senders.
-func (s *stage) open(ctx context.Context) error {
-	quietPath := "/graphql"
-	if s.name == plain {
-		quietPath = "/quiet"
+// send lets senders work on one of the rooms of the house, over connections of their own: a server ends
+// those that stay silent from one repeat to the next.
+func (s *stage) send(ctx context.Context, roomNumber int, begin pace) (outcome, error) {
+	path := "/graphql"
+	if s.name == plain && roomNumber == quietRoom {
+		path = "/quiet"
 	}
-	s.loud, s.quiet = &crowd{label: "loud"}, &crowd{label: "quiet"}
+	s.crowds++
+	c := &crowd{label: fmt.Sprintf("crowd%d", s.crowds)}
+	defer c.close()
 	for i := range fanOutSenders {
-		for _, to := range []struct {
-			*crowd
-			path string
-		}{{s.loud, "/graphql"}, {s.quiet, quietPath}} {
-			c, err := dialPost(ctx, s.address, to.path, s.house.token(i))
-			if err != nil {
-				return err
-			}
-			to.callers = append(to.callers, httpCaller{c})
+		one, err := dialPost(ctx, s.address, path, s.house.token(i))
+		if err != nil {
+			return outcome{}, err
 		}
+		c.callers = append(c.callers, httpCaller{one})
 	}
-	return nil
+	return c.run(ctx, func(_ int64, key string) []byte { return sendBody(s.house.rooms[roomNumber], key, true) }, begin)
 }
 
 // measure is one repeat; that for warming up is short and leaves no figures.
@@ -121,7 +119,7 @@ func (s *stage) measure(ctx context.Context, o settings, warm bool) error {
 	if err != nil {
 		return err
 	}
-	sent, err := s.quiet.run(ctx, s.sending(1), lasting(o.alone))
+	sent, err := s.send(ctx, quietRoom, lasting(o.alone))
 	if err != nil {
 		return err
 	}
@@ -134,11 +132,6 @@ func (s *stage) measure(ctx context.Context, o settings, warm bool) error {
 	s.steady = append(s.steady, steady.each())
 	s.alone = append(s.alone, microseconds(after-before)/float64(sent.answered))
 	return nil
-}
-
-// sending gives the requests that send to one of the rooms of the house.
-func (s *stage) sending(roomNumber int) job {
-	return func(_ int64, key string) []byte { return sendBody(s.house.rooms[roomNumber], key, true) }
 }
 
 // delivered is what it took to bring messages to everybody.
@@ -157,7 +150,7 @@ func (s *stage) deliver(ctx context.Context, begin pace) (delivered, error) {
 		return delivered{}, err
 	}
 	began := time.Now()
-	sent, err := s.loud.run(ctx, s.sending(0), begin)
+	sent, err := s.send(ctx, loudRoom, begin)
 	if err != nil {
 		return delivered{}, err
 	}
