@@ -225,8 +225,9 @@ func (h *house) addMessages(ctx context.Context, db *database.DB, tx *ent.Tx, ro
 	roomID, versions := h.rooms[roomNumber], len(h.users)+1
 	_, err := tx.ExecContext(ctx, numbers+`
 		INSERT INTO messages (id, room_id, seq, version, posted_version, author_id, kind, text, reply_count, created_at)
-		SELECT $3 || `+padded+`, $4, i, i + $5, i + $5, (SELECT id FROM users ORDER BY username_key LIMIT 1 OFFSET i % $6), 'TEXT', $7 || i, 0, $8
-		FROM n`, from, to, fmt.Sprintf("msg_%02d", roomNumber), roomID, versions, historyAuthors, text("")[:textBytes-8], now)
+		SELECT $3 || `+padded+`, $4, i, i + $5, i + $5, a.id, 'TEXT', $7 || i, 0, $8
+		FROM n JOIN (SELECT id, row_number() OVER (ORDER BY username_key) - 1 AS place FROM users) a ON a.place = i % $6
+		ORDER BY i`, from, to, fmt.Sprintf("msg_%02d", roomNumber), roomID, versions, historyAuthors, text("")[:textBytes-8], now)
 	if err != nil {
 		return err //nolint:wrapcheck // the caller says what for
 	}
