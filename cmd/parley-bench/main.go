@@ -46,9 +46,10 @@ func main() {
 
 // runCmd measures.
 type runCmd struct {
-	Short bool     `help:"Measure less, in under three minutes."`
-	Only  []string `enum:"fanout,idle,sends,history,start" help:"Sections to measure, by comma; all if left out."`
-	Dir   string   `type:"existingdir" help:"Directory for the servers' data; the system's for temporary files if left out."`
+	Short    bool     `help:"Measure less, in under three minutes."`
+	Only     []string `enum:"fanout,idle,sends,history,start" help:"Sections to measure, by comma; all if left out."`
+	Dir      string   `type:"existingdir" help:"Directory for the servers' data; the system's for temporary files if left out."`
+	Profiles string   `type:"existingdir" help:"Directory for CPU profiles of the server under each load; none if left out."`
 }
 
 // Run measures with this program as the baselines.
@@ -58,7 +59,7 @@ func (c runCmd) Run(ctx context.Context, out io.Writer) error {
 		return fmt.Errorf("find this program: %w", err)
 	}
 	return bench.Run(ctx, bench.Options{
-		Short: c.Short, Only: c.Only, Dir: c.Dir,
+		Short: c.Short, Only: c.Only, Dir: c.Dir, Profiles: c.Profiles,
 		Gqlgen: []string{self, "serve-gqlgen"}, Bare: []string{self, "serve-bare"},
 		Postgres: startPostgres, Out: out, Progress: os.Stderr,
 	})

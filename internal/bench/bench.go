@@ -27,6 +27,9 @@ type Options struct {
 	// Postgres makes an empty PostgreSQL database whose commits wait for the disk, and gives its URL
 	// and what removes it.
 	Postgres func(ctx context.Context) (url string, remove func() error, err error)
+	// Profiles is an existing directory for CPU profiles of the server under each load; empty means none.
+	// Profiling costs a little, so figures of such a run are not for the record.
+	Profiles string
 	// Out takes the tables, Progress what is going on.
 	Out, Progress io.Writer
 }
@@ -105,8 +108,12 @@ func (r *runner) build(ctx context.Context) error {
 		return fmt.Errorf("find the module: run the benchmark inside Parley's sources: %w", err)
 	}
 	r.root, r.server = strings.TrimSpace(string(out)), filepath.Join(r.dir, "parley")
+	overlay, err := r.overlay()
+	if err != nil {
+		return err
+	}
 	r.progress("build the server")
-	build := exec.CommandContext(ctx, "go", "build", "-o", r.server, "./cmd/parley") //nolint:gosec // fixed but for our directory
+	build := exec.CommandContext(ctx, "go", append(append([]string{"build"}, overlay...), "-o", r.server, "./cmd/parley")...) //nolint:gosec // fixed but for our directory
 	build.Dir = r.root
 	if out, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("build the server: %w\n%s", err, out)
@@ -150,6 +157,9 @@ func (r *runner) describe() string {
 	if r.Short {
 		size = "short"
 	}
+	if r.Profiles != "" {
+		size += ", profiled"
+	}
 	return fmt.Sprintf("%s run, %d repeats in turns; %s at saturation, %s at a steady rate, %s of sending; texts of %d bytes; "+
 		"server defaults, log level error", size, r.repeats, r.saturation, r.steady, r.sending, textBytes)
 }
@@ -176,6 +186,15 @@ func (r *runner) newHouse(ctx context.Context, accounts, rooms int) (*house, err
 		return nil, err
 	}
 	return furnish(ctx, dir, "", accounts, rooms)
+}
+
+// launch starts a server in a house.
+func (r *runner) launch(ctx context.Context, command []string, h *house) (*process, error) {
+	env := h.environment()
+	if r.Profiles != "" {
+		env = append(env, "BENCH_PROFILE="+r.Profiles)
+	}
+	return launch(ctx, command, env)
 }
 
 // contender is a server that is measured.
@@ -209,7 +228,7 @@ func (r *runner) contenders(ctx context.Context, audience int) (_ []*contender, 
 				return nil, err
 			}
 		}
-		p, err := launch(ctx, c.command, h.environment())
+		p, err := r.launch(ctx, c.command, h)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", c.name, err)
 		}

@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -29,7 +30,7 @@ type stage struct {
 	posted   int64 // the position of the audience's room
 
 	saturated, steady, alone sample // µs of CPU: a delivery, a delivery, a message
-	rate                     sample // deliveries in a second at saturation
+	rate, steadyRate         sample // deliveries in a second
 }
 
 // fanOut measures what a delivery costs the server, in rooms of several sizes.
@@ -72,7 +73,7 @@ func (r *runner) fanOutTo(ctx context.Context, n int) ([]*stage, error) {
 	for repeat := range r.repeats + 1 {
 		for _, s := range stages {
 			r.progress("fan-out: %d subscribers of %s, repeat %d of %d", n, s.name, repeat, r.repeats)
-			if err := s.measure(ctx, r.settings, repeat == 0); err != nil {
+			if err := r.measureStage(ctx, s, repeat == 0); err != nil {
 				return nil, fmt.Errorf("%s: %w", s.name, err)
 			}
 		}
@@ -100,38 +101,57 @@ func (s *stage) send(ctx context.Context, roomNumber int, begin pace) (outcome, 
 	return c.run(ctx, func(_ int64, key string) []byte { return sendBody(s.house.rooms[roomNumber], key, true) }, begin)
 }
 
-// measure is one repeat; that for warming up is short and leaves no figures.
-func (s *stage) measure(ctx context.Context, o settings, warm bool) error {
+// measureStage is one repeat; that for warming up is short and leaves no figures.
+func (r *runner) measureStage(ctx context.Context, s *stage, warm bool) error {
 	if warm {
-		_, err := s.deliver(ctx, s.window(lasting(o.alone)))
+		_, err := s.deliver(ctx, s.window(lasting(r.alone)))
 		return err
 	}
-	saturated, err := s.deliver(ctx, s.window(lasting(o.saturation)))
+	saturated, err := r.watch(ctx, s, "saturation", s.window(lasting(r.saturation)))
 	if err != nil {
 		return err
 	}
 	perSecond := float64(steadyRate) / float64(len(s.audience.feeds))
-	steady, err := s.deliver(ctx, steadily(perSecond, max(1, int64(perSecond*o.steady.Seconds()))))
+	steady, err := r.watch(ctx, s, "steady", steadily(perSecond, max(1, int64(perSecond*r.steady.Seconds()))))
 	if err != nil {
 		return err
 	}
-	before, err := s.cpu()
-	if err != nil {
-		return err
-	}
-	sent, err := s.send(ctx, quietRoom, lasting(o.alone))
-	if err != nil {
-		return err
-	}
-	after, err := s.cpu()
+	alone, err := s.sendUnheard(ctx, r.alone)
 	if err != nil {
 		return err
 	}
 	s.saturated = append(s.saturated, saturated.each())
-	s.rate = append(s.rate, float64(saturated.deliveries)/saturated.elapsed.Seconds())
+	s.rate = append(s.rate, saturated.rate())
 	s.steady = append(s.steady, steady.each())
-	s.alone = append(s.alone, microseconds(after-before)/float64(sent.answered))
+	s.steadyRate = append(s.steadyRate, steady.rate())
+	s.alone = append(s.alone, alone)
 	return nil
+}
+
+// watch delivers, and has Parley profiled where the run is to have profiles.
+func (r *runner) watch(ctx context.Context, s *stage, load string, begin pace) (d delivered, err error) {
+	if s.name != parley {
+		return s.deliver(ctx, begin)
+	}
+	err = r.profiled(ctx, s.process, fmt.Sprintf("fanout %d %s", len(s.audience.feeds), load), func() error {
+		d, err = s.deliver(ctx, begin)
+		return err
+	})
+	return d, err
+}
+
+// sendUnheard gives the CPU of one message to a room that nobody watches, in µs.
+func (s *stage) sendUnheard(ctx context.Context, d time.Duration) (float64, error) {
+	before, err := s.cpu()
+	if err != nil {
+		return 0, err
+	}
+	sent, err := s.send(ctx, quietRoom, lasting(d))
+	if err != nil {
+		return 0, err
+	}
+	after, err := s.cpu()
+	return microseconds(after-before) / float64(sent.answered), err
 }
 
 // delivered is what it took to bring messages to everybody.
@@ -142,6 +162,9 @@ type delivered struct {
 
 // each is the CPU of one delivery in µs.
 func (d delivered) each() float64 { return microseconds(d.cpu) / float64(d.deliveries) }
+
+// rate is how many deliveries there were in a second.
+func (d delivered) rate() float64 { return float64(d.deliveries) / d.elapsed.Seconds() }
 
 // deliver sends at a pace and waits until everybody has everything.
 func (s *stage) deliver(ctx context.Context, begin pace) (delivered, error) {
@@ -211,14 +234,12 @@ func fanOutRows(n int, stages []*stage) []row {
 
 // fanOutNote tells what else was seen.
 func fanOutNote(n int, stages []*stage) string {
-	note := fmt.Sprintf("N=%d: ", n)
+	notes := make([]string, len(stages))
 	for i, s := range stages {
-		if i > 0 {
-			note += "; "
-		}
-		share := s.alone.median() / float64(n)
-		note += fmt.Sprintf("%s: %s deliveries/s at saturation, %s bytes a delivery, a message to a room nobody watches %s µs, which is %s µs of each delivery",
-			s.name, number(s.rate.median()), number(float64(s.audience.received())/float64(s.posted)/float64(n)), number(s.alone.median()), number(share))
+		notes[i] = fmt.Sprintf("%s delivered %s/s at saturation and %s/s of the %s asked for, %s bytes each; "+
+			"a message to a room that nobody watches took %s µs of CPU, which is %s µs for each of N",
+			s.name, number(s.rate.median()), number(s.steadyRate.median()), number(steadyRate),
+			number(float64(s.audience.received())/float64(s.posted)/float64(n)), number(s.alone.median()), number(s.alone.median()/float64(n)))
 	}
-	return note + "."
+	return fmt.Sprintf("N=%d: %s.", n, strings.Join(notes, ". "))
 }

@@ -60,7 +60,7 @@ func (r *runner) historyOn(ctx context.Context, name string, h *house, s *sectio
 	if err := r.countStatements(ctx, h, depths); err != nil {
 		return err
 	}
-	server, err := launch(ctx, []string{r.server}, h.environment())
+	server, err := r.launch(ctx, []string{r.server}, h)
 	if err != nil {
 		return err
 	}
@@ -73,7 +73,10 @@ func (r *runner) historyOn(ctx context.Context, name string, h *house, s *sectio
 	for repeat := range r.repeats + 1 {
 		for i, d := range depths {
 			r.progress("history: %s, %d messages, repeat %d of %d", name, d.messages, repeat, r.repeats)
-			if err := d.measure(ctx, server, httpCaller{client}, r.pages, fmt.Sprintf("page-%d-%d", repeat, i), repeat > 0); err != nil {
+			err := r.profiled(ctx, server, fmt.Sprintf("history %s %d", name, d.messages), func() error {
+				return d.measure(ctx, server, httpCaller{client}, r.pages, fmt.Sprintf("page-%d-%d", repeat, i), repeat > 0)
+			})
+			if err != nil {
 				return err
 			}
 		}
@@ -117,7 +120,7 @@ func times(count int) pace {
 
 // countStatements finds the cursors, and lets the same resolvers tell what a page takes.
 func (r *runner) countStatements(ctx context.Context, h *house, depths []*depth) error {
-	server, err := launch(ctx, r.Gqlgen, h.environment())
+	server, err := r.launch(ctx, r.Gqlgen, h)
 	if err != nil {
 		return err
 	}

@@ -57,7 +57,7 @@ func (r *runner) withPostgres(ctx context.Context, accounts, rooms int, work fun
 
 // sendsOn measures one database.
 func (r *runner) sendsOn(ctx context.Context, name string, h *house, s *section) error {
-	server, err := launch(ctx, []string{r.server}, h.environment())
+	server, err := r.launch(ctx, []string{r.server}, h)
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (r *runner) sendsOn(ctx context.Context, name string, h *house, s *section)
 		for _, kind := range []transportKind{overHTTP, overSocket} {
 			title := fmt.Sprintf("%s, %d senders, %s", name, n, kind)
 			r.progress("sends: %s", title)
-			results, err := r.sendsBy(ctx, server, h, kind, n)
+			results, err := r.sendsBy(ctx, title, server, h, kind, n)
 			if err != nil {
 				return fmt.Errorf("%s: %w", title, err)
 			}
@@ -85,7 +85,7 @@ type deed struct {
 }
 
 // sendsBy measures one crowd doing nothing, and sending to one room and to many.
-func (r *runner) sendsBy(ctx context.Context, server *process, h *house, kind transportKind, n int) ([]*deed, error) {
+func (r *runner) sendsBy(ctx context.Context, title string, server *process, h *house, kind transportKind, n int) ([]*deed, error) {
 	connections, err := callers(ctx, kind, server.address, h.tokens, n)
 	if err != nil {
 		return nil, err
@@ -106,7 +106,10 @@ func (r *runner) sendsBy(ctx context.Context, server *process, h *house, kind tr
 			if repeat == 0 {
 				lasts /= 4 // warms up, and leaves no figures
 			}
-			if err := d.measure(ctx, server, senders, lasts, repeat > 0); err != nil {
+			err := r.profiled(ctx, server, "sends "+title+" "+d.name, func() error {
+				return d.measure(ctx, server, senders, lasts, repeat > 0)
+			})
+			if err != nil {
 				return nil, err
 			}
 		}

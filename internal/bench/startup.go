@@ -33,7 +33,7 @@ func (r *runner) start(ctx context.Context) (time.Duration, error) {
 		return 0, err
 	}
 	began := time.Now()
-	server, err := launch(ctx, []string{r.server}, (&house{dir: dir}).environment())
+	server, err := r.launch(ctx, []string{r.server}, &house{dir: dir})
 	if err != nil {
 		return 0, err
 	}
