@@ -91,9 +91,9 @@ func (h *Handler) pull(ctx context.Context, opCtx *graphql.OperationContext, res
 			offer(ctx, results, result{appendResponse(nil, &graphql.Response{Errors: gqlerror.List{internalError(ctx)}}), func() {}})
 		}
 	}()
-	handler, ctx := h.dispatch(ctx, opCtx)
+	next := h.dispatch(ctx, opCtx)
 	for {
-		resp, sent := handler(ctx)
+		resp, sent := next()
 		if resp == nil {
 			sent()
 			return
