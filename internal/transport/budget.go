@@ -89,12 +89,11 @@ func (b *budget) meter(ctx context.Context, handler graphql.ResponseHandler, ope
 		}()
 		resp = handler(ctx)
 		why := b.refusal.Load()
-		if why == nil {
+		if resp == nil || why == nil {
 			taken := b.most - b.left.Load()
 			return resp, func() { b.unsent.held.Add(-taken) }
 		}
 		giveBack()
-		// An execution that was stopped may give nothing at all, which must not pass for its end.
 		resp = &graphql.Response{Errors: refusal(ctx, why)}
 		if operation != ast.Subscription {
 			resp.Data = []byte("null") // it was executed: a mutation may have changed something

@@ -41,19 +41,6 @@ func TestARefusedResponseStopsWhatIsStillReadForIt(t *testing.T) {
 	require.Zero(t, all.held.Load())
 }
 
-func TestARefusedEventIsNotTheEndOfItsSubscription(t *testing.T) {
-	b := &budget{most: 100, unsent: &unsent{most: 1 << 20}, stop: func() {}}
-	respond := b.meter(t.Context(), func(context.Context) *graphql.Response {
-		b.take(101)
-		return nil // as generated code does when its context has ended
-	}, ast.Subscription)
-	resp, sent := respond()
-	defer sent()
-	require.NotNil(t, resp)
-	require.Nil(t, resp.Data)
-	require.Equal(t, fault.QueryTooComplex, codeOf(resp.Errors))
-}
-
 func TestWhatAPanicHeldIsGivenBack(t *testing.T) {
 	all := &unsent{most: 1 << 20}
 	b := &budget{most: 100, unsent: all, stop: func() {}}
