@@ -33,13 +33,11 @@ type budget struct {
 
 	left    atomic.Int64
 	refusal atomic.Pointer[fault.Error] // why the response is refused; nil while it is not
-	stop    context.CancelFunc          // ends the execution
 }
 
-// responder gives one response a call and nil after the last; it is to be called by one goroutine at a
-// time. What a response holds may be overwritten by the next call. sent is to be called once when the
+// responder gives one response a call and nil after the last. sent is to be called once when the
 // response, nil or not, is written or dropped.
-type responder func() (resp *graphql.Response, sent func())
+type responder func(context.Context) (resp *graphql.Response, sent func())
 
 // spend counts the text that fields resolve to, and refuses everything once it is too much.
 func (b *budget) spend(resolve graphql.FieldMiddleware) graphql.FieldMiddleware {
@@ -62,23 +60,18 @@ func (b *budget) take(size int64) {
 	held, left := b.unsent.held.Add(size), b.left.Add(-size)
 	switch {
 	case left < 0:
-		b.refuse(fault.New(fault.QueryTooComplex, "The response holds more than %d bytes of text; ask for smaller pages.", b.most))
+		b.refusal.CompareAndSwap(nil, fault.New(fault.QueryTooComplex,
+			"The response holds more than %d bytes of text; ask for smaller pages.", b.most))
 	case held > b.unsent.most && b.most-left > smallText:
-		b.refuse(fault.New(fault.Unavailable,
+		b.refusal.CompareAndSwap(nil, fault.New(fault.Unavailable,
 			"The server has too much to deliver at the moment. Try again shortly, or ask for smaller pages."))
 	}
 }
 
-// refuse also ends what is still being read for the response, so that nothing of it is held for long.
-func (b *budget) refuse(why *fault.Error) {
-	b.refusal.CompareAndSwap(nil, why)
-	b.stop()
-}
-
 // meter renews the budget for each response and replaces one that went beyond it, with all its
 // errors, by one error. A subscription ends by it.
-func (b *budget) meter(ctx context.Context, handler graphql.ResponseHandler, operation ast.Operation) responder {
-	return func() (resp *graphql.Response, sent func()) {
+func (b *budget) meter(handler graphql.ResponseHandler, operation ast.Operation) responder {
+	return func(ctx context.Context) (resp *graphql.Response, sent func()) {
 		b.left.Store(b.most)
 		b.refusal.Store(nil)
 		giveBack := func() { b.unsent.held.Add(b.left.Load() - b.most) }

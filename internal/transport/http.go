@@ -148,7 +148,8 @@ func (h *Handler) decline(w *answer, media mediaType, errs gqlerror.List) {
 func (h *Handler) answerOnce(ctx context.Context, w *answer, media mediaType, opCtx *graphql.OperationContext) {
 	h.operations.Add(1)
 	defer h.operations.Add(-1)
-	resp, sent := h.dispatch(ctx, opCtx)()
+	handler, ctx := h.dispatch(ctx, opCtx)
+	resp, sent := handler(ctx)
 	defer sent()
 	if resp == nil {
 		// The client left, or the schema's executor has nothing to say.

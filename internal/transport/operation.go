@@ -69,16 +69,16 @@ func (h *Handler) begin(ctx context.Context, p *plan) (*graphql.OperationContext
 	return opCtx, nil
 }
 
-// dispatch starts the execution. A response whose text exceeds Limits.ResponseText is
-// QUERY_TOO_COMPLEX, one that is not small while Limits.UnsentText is exceeded UNAVAILABLE. What it
-// holds is freed when ctx ends.
-func (h *Handler) dispatch(ctx context.Context, opCtx *graphql.OperationContext) responder {
-	ctx, stop := context.WithCancel(ctx)
-	b := &budget{most: h.limits.ResponseText, unsent: &h.unsent, stop: stop}
+// dispatch starts the execution. The responder is to be called with the context given here, by one
+// goroutine at a time. What a response holds may be overwritten by the next call. A response whose
+// text exceeds Limits.ResponseText is QUERY_TOO_COMPLEX, one that is not small while Limits.UnsentText
+// is exceeded UNAVAILABLE.
+func (h *Handler) dispatch(ctx context.Context, opCtx *graphql.OperationContext) (responder, context.Context) {
+	b := &budget{most: h.limits.ResponseText, unsent: &h.unsent}
 	b.left.Store(b.most)
 	opCtx.ResolverMiddleware = b.spend(opCtx.ResolverMiddleware)
 	handler, ctx := h.executor.DispatchOperation(ctx, opCtx)
-	return b.meter(ctx, handler, opCtx.Operation.Operation)
+	return b.meter(handler, opCtx.Operation.Operation), ctx
 }
 
 // contextFailures gives a code to what the executor or an extension refuses. An extension's own code

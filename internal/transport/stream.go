@@ -91,9 +91,9 @@ func (h *Handler) pull(ctx context.Context, opCtx *graphql.OperationContext, res
 			offer(ctx, results, result{appendResponse(nil, &graphql.Response{Errors: gqlerror.List{internalError(ctx)}}), func() {}})
 		}
 	}()
-	next := h.dispatch(ctx, opCtx)
+	handler, ctx := h.dispatch(ctx, opCtx)
 	for {
-		resp, sent := next()
+		resp, sent := handler(ctx)
 		if resp == nil {
 			sent()
 			return

@@ -100,9 +100,9 @@ func (s *socket) operate(ctx context.Context, op *operation, p params) {
 }
 
 func (s *socket) execute(ctx context.Context, op *operation, opCtx *graphql.OperationContext) {
-	respond := s.h.dispatch(ctx, opCtx)
+	handler, ctx := s.h.dispatch(ctx, opCtx)
 	for s.out.await(ctx) {
-		resp, sent := respond()
+		resp, sent := handler(ctx)
 		if ctx.Err() != nil {
 			sent()
 			return
