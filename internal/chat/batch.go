@@ -63,7 +63,7 @@ func (s *Service) attempt(ctx context.Context, items []*work) (*batch, error) {
 	}
 	for roomID, rm := range b.rooms {
 		if rm.Version > b.before[roomID] {
-			s.announce.RoomChanged(roomID, rm.Version)
+			s.announce.RoomChanged(roomID, Changes{After: b.before[roomID], Upto: rm.Version})
 		}
 	}
 	return b, nil

@@ -28,7 +28,7 @@ type turnstile struct {
 	times int
 }
 
-func (s *turnstile) RoomChanged(string, int) {
+func (s *turnstile) RoomChanged(string, chat.Changes) {
 	s.mu.Lock()
 	hold := s.hold
 	s.times++

@@ -58,7 +58,7 @@ func (s *Service) CreateRoom(ctx context.Context, viewerID string, in CreateRoom
 	if err != nil {
 		return nil, nil, err
 	}
-	s.announce.RoomChanged(made.room.ID, made.room.Version)
+	s.announce.RoomChanged(made.room.ID, Changes{Upto: made.room.Version})
 	return made.room, made.viewer, nil
 }
 
@@ -117,7 +117,7 @@ func (s *Service) OpenDirectRoom(ctx context.Context, viewerID, userID string) (
 	if err != nil {
 		return nil, nil, err
 	}
-	s.announce.RoomChanged(made.room.ID, made.room.Version)
+	s.announce.RoomChanged(made.room.ID, Changes{Upto: made.room.Version})
 	return made.room, made.viewer, nil
 }
 

@@ -8,10 +8,15 @@ import (
 	"parley/internal/database"
 )
 
-// Announcer is told, after the commit, that a room has reached a version. It must not block and
-// cannot fail: an announcement that gets lost costs time, never a change.
+// Announcer is told, after the commit, that a room has gone from version c.After to c.Upto. It must
+// not block and cannot fail: an announcement that gets lost costs time, never a change. Transactions
+// that committed one after the other may be announced in any order.
+//
+// c.Changes, unless nil, are all rows between the two versions as the commit left them, equal to what
+// Service.Changes would have read just then. They are shared: nobody may change them. Where they are
+// nil the rows are to be read.
 type Announcer interface {
-	RoomChanged(roomID string, version int)
+	RoomChanged(roomID string, c Changes)
 }
 
 // Limits bound what is sent. Lengths of text are in Unicode code points unless named otherwise.
@@ -95,4 +100,4 @@ func (s *Service) now() time.Time { return s.clock().UTC().Truncate(time.Millise
 
 type silent struct{}
 
-func (silent) RoomChanged(string, int) {}
+func (silent) RoomChanged(string, Changes) {}

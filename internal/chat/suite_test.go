@@ -28,7 +28,7 @@ type house struct {
 
 type announced struct{ versions map[string]int }
 
-func (a *announced) RoomChanged(roomID string, version int) { a.versions[roomID] = version }
+func (a *announced) RoomChanged(roomID string, c chat.Changes) { a.versions[roomID] = c.Upto }
 
 func onEach(t *testing.T, test func(t *testing.T, h *house)) {
 	t.Helper()

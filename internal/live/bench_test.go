@@ -71,7 +71,7 @@ func fanOut(b *testing.B, subscribers, burst int) {
 	b.ReportAllocs()
 	for b.Loop() {
 		received.Add(subscribers * burst)
-		hub.RoomChanged("room", int(log.version.Add(int64(burst))))
+		hub.RoomChanged("room", chat.Changes{Upto: int(log.version.Add(int64(burst)))})
 		received.Wait()
 	}
 	deliveries := float64(b.N) * float64(subscribers*burst)

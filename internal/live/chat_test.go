@@ -93,8 +93,8 @@ func newTown(t *testing.T, db *database.DB, seed uint64) *town {
 }
 
 // RoomChanged implements chat.Announcer.
-func (w *town) RoomChanged(roomID string, version int) {
-	w.bus.Publish(bus.Hint{RoomID: roomID, Version: version})
+func (w *town) RoomChanged(roomID string, c chat.Changes) {
+	w.bus.Publish(bus.Hint{RoomID: roomID, Version: c.Upto})
 }
 
 // act does one user's deeds. Refusals are part of life, failures are not.

@@ -13,6 +13,7 @@ import (
 
 	"parley/ent"
 	"parley/internal/bus"
+	"parley/internal/chat"
 	"parley/internal/fault"
 	"parley/internal/live"
 )
@@ -57,7 +58,7 @@ func newHouse(t *testing.T, d *document, o live.Options) *house {
 }
 
 // announce tells the hub of the document's version, as chat does after a commit.
-func (h *house) announce() { h.hub.RoomChanged(h.id, h.version()) }
+func (h *house) announce() { h.hub.RoomChanged(h.id, chat.Changes{Upto: h.version()}) }
 
 // hint publishes as another node would.
 func (h *house) hint(version int) { h.bus.Publish(bus.Hint{RoomID: h.id, Version: version}) }

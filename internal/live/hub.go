@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"parley/internal/bus"
+	"parley/internal/chat"
 	"parley/internal/fault"
 )
 
@@ -58,9 +59,9 @@ func New(log Log, b bus.Bus, o Options) *Hub {
 
 // RoomChanged implements chat.Announcer: it wakes this node's feed of the room and tells the others.
 // It does not block.
-func (h *Hub) RoomChanged(roomID string, version int) {
-	h.heard(roomID, version) // here at once, whatever becomes of the bus
-	h.bus.Publish(bus.Hint{RoomID: roomID, Version: version})
+func (h *Hub) RoomChanged(roomID string, c chat.Changes) {
+	h.heard(roomID, c.Upto) // here at once, whatever becomes of the bus
+	h.bus.Publish(bus.Hint{RoomID: roomID, Version: c.Upto})
 }
 
 // Close ends all streams with ErrClosed and waits until nothing of the hub runs any more. It may be

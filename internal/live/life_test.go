@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"parley/internal/bus"
+	"parley/internal/chat"
 	"parley/internal/fault"
 	"parley/internal/live"
 )
@@ -82,7 +83,7 @@ func TestClosingEndsAllStreamsAndWaits(t *testing.T) {
 		require.ErrorIs(t, err, live.ErrClosed)
 		_, err = h.hub.Subscribe(t.Context(), "alice", h.id, nil)
 		require.ErrorIs(t, err, live.ErrClosed)
-		h.hub.RoomChanged(h.id, 100)
+		h.hub.RoomChanged(h.id, chat.Changes{Upto: 100})
 		h.hub.Close()
 		h.hub.Run(t.Context()) // returns at once
 		s.Close()
@@ -144,7 +145,7 @@ func TestTheEndOfRunDoesNotCloseTheHub(t *testing.T) {
 		require.NoError(t, err)
 		cancel()
 		<-ran
-		hub.RoomChanged(d.id, d.post(1))
+		hub.RoomChanged(d.id, chat.Changes{Upto: d.post(1)})
 		told(t, s, atOnce, "posted msg_2 @4")
 		s.Close()
 		_, err = s.Next(t.Context())

@@ -14,6 +14,7 @@ import (
 
 	"parley/internal/bus"
 	"parley/internal/bus/bustest"
+	"parley/internal/chat"
 	"parley/internal/fault"
 	"parley/internal/live"
 )
@@ -132,7 +133,7 @@ func (w *world) draw(t *rapid.T) func() {
 			}
 		}
 		if announced {
-			w.hub.RoomChanged(w.id, w.version())
+			w.hub.RoomChanged(w.id, chat.Changes{Upto: w.version()})
 		}
 	}
 }
