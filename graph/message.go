@@ -52,13 +52,13 @@ func (r messageResolver) ReplyTo(ctx context.Context, m *ent.Message) (*ent.Mess
 	if m.ReplyToID == nil {
 		return nil, nil //nolint:nilnil // null is the answer
 	}
-	v, err := needViewer(ctx)
+	by, err := reader(ctx)
 	if err != nil {
 		return nil, err
 	}
 	parents, err := load(ctx, m, field{name: "replyTo"}, func(ctx context.Context, messages []*ent.Message) (map[string]*ent.Message, error) {
 		ids := unique(each(messages, func(m *ent.Message) string { return deref(m.ReplyToID) }))
-		parents, err := r.chat.MessagesByID(ctx, v.UserID, ids)
+		parents, err := r.chat.MessagesByID(ctx, by, ids)
 		together(ctx, values(parents)...)
 		return parents, err
 	})
@@ -67,7 +67,7 @@ func (r messageResolver) ReplyTo(ctx context.Context, m *ent.Message) (*ent.Mess
 
 // Replies is Message.replies.
 func (r messageResolver) Replies(ctx context.Context, m *ent.Message, first *int, after *string) (*model.MessageConnection, error) {
-	v, err := needViewer(ctx)
+	by, err := reader(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +88,7 @@ func (r messageResolver) Replies(ctx context.Context, m *ent.Message, first *int
 				ids = append(ids, m.ID)
 			}
 		}
-		pages, err := r.chat.Replies(ctx, v.UserID, unique(ids), chat.Page{Limit: page.limit, After: seq})
+		pages, err := r.chat.Replies(ctx, by, unique(ids), chat.Page{Limit: page.limit, After: seq})
 		together(ctx, items(pages)...)
 		return pages, err
 	})
@@ -102,16 +102,16 @@ func (r messageResolver) Replies(ctx context.Context, m *ent.Message, first *int
 
 // Reactions is Message.reactions.
 func (r messageResolver) Reactions(ctx context.Context, m *ent.Message) ([]*model.ReactionGroup, error) {
-	v, err := needViewer(ctx)
+	by, err := reader(ctx)
 	if err != nil {
 		return nil, err
 	}
 	groups, err := load(ctx, m, field{name: "reactions"}, func(ctx context.Context, messages []*ent.Message) (map[string][]*model.ReactionGroup, error) {
-		found, err := r.chat.ReactionGroups(ctx, v.UserID, unique(each(messages, messageID)))
+		found, err := r.chat.ReactionGroups(ctx, by, unique(each(messages, messageID)))
 		groups := make(map[string][]*model.ReactionGroup, len(found))
 		for id, reactions := range found {
 			groups[id] = each(reactions, func(g chat.Reactions) *model.ReactionGroup {
-				return &model.ReactionGroup{MessageID: id, Emoji: g.Emoji, Count: g.Count, ViewerReacted: g.ViewerReacted}
+				return &model.ReactionGroup{MessageID: id, Emoji: g.Emoji, Count: g.Count}
 			})
 		}
 		var all []*model.ReactionGroup
@@ -124,70 +124,14 @@ func (r messageResolver) Reactions(ctx context.Context, m *ent.Message) ([]*mode
 	return groups[m.ID], err
 }
 
-// Users is ReactionGroup.users.
-func (r reactionGroupResolver) Users(ctx context.Context, g *model.ReactionGroup, first *int, after *string) (*model.UserConnection, error) {
-	page, err := r.forward(listReactors, first, after, g.MessageID, g.Emoji)
-	if err != nil {
-		return nil, err
-	}
-	type reactorsPage struct {
-		forwardPage
-		emoji string // of the only one
-	}
-	key := reactorsPage{forwardPage: page}
-	if page.only != "" {
-		key.emoji = g.Emoji
-	}
-	pages, err := load(ctx, g, field{"users", key}, func(ctx context.Context, groups []*model.ReactionGroup) (reactors, error) {
-		var keys []chat.ReactionKey
-		for _, g := range groups {
-			if page.only == "" || g.MessageID == page.only && g.Emoji == key.emoji {
-				keys = append(keys, chat.ReactionKey{MessageID: g.MessageID, Emoji: g.Emoji})
-			}
-		}
-		return r.reactors(ctx, keys, chat.Keyset{Limit: page.limit, After: page.after})
-	})
-	if err != nil {
-		return nil, err
-	}
-	return pages.connection(chat.ReactionKey{MessageID: g.MessageID, Emoji: g.Emoji}), nil
-}
-
-// reactors are pages of reactions and who made them.
-type reactors struct {
-	pages map[chat.ReactionKey]chat.Slice[*ent.Reaction]
-	users map[string]*ent.User
-}
-
-func (r *root) reactors(ctx context.Context, keys []chat.ReactionKey, k chat.Keyset) (reactors, error) {
-	pages, err := r.chat.Reactors(ctx, keys, k)
-	if err != nil {
-		return reactors{}, err
-	}
-	users, err := r.users(ctx, each(items(pages), func(re *ent.Reaction) string { return re.UserID }))
-	return reactors{pages: pages, users: users}, err
-}
-
-func (rs reactors) connection(key chat.ReactionKey) *model.UserConnection {
-	page := rs.pages[key]
-	cursor := func(re *ent.Reaction) string { return encodeCursor(listReactors, re.ID, key.MessageID, key.Emoji) }
-	return &model.UserConnection{
-		Nodes: each(page.Items, func(re *ent.Reaction) *ent.User { return rs.users[re.UserID] }),
-		Edges: each(page.Items, func(re *ent.Reaction) *model.UserEdge {
-			return &model.UserEdge{Cursor: cursor(re), Node: rs.users[re.UserID]}
-		}),
-		PageInfo: pageInfo(page, cursor),
-	}
-}
-
 // Mentions is Message.mentions.
 func (r messageResolver) Mentions(ctx context.Context, m *ent.Message) ([]*ent.User, error) {
-	v, err := needViewer(ctx)
+	by, err := reader(ctx)
 	if err != nil {
 		return nil, err
 	}
 	mentions, err := load(ctx, m, field{name: "mentions"}, func(ctx context.Context, messages []*ent.Message) (map[string][]*ent.User, error) {
-		named, err := r.chat.MentionedUsers(ctx, v.UserID, unique(each(messages, messageID)))
+		named, err := r.chat.MentionedUsers(ctx, by, unique(each(messages, messageID)))
 		if err != nil {
 			return nil, err
 		}

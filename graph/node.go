@@ -6,6 +6,7 @@ import (
 	"parley/ent"
 	"parley/graph/model"
 	"parley/internal/auth"
+	"parley/internal/chat"
 	"parley/internal/fault"
 	"parley/internal/id"
 )
@@ -49,6 +50,7 @@ func (r queryResolver) Nodes(ctx context.Context, ids []string) ([]model.Node, e
 
 // nodesOf adds to found those of one kind that the viewer may see.
 func (r queryResolver) nodesOf(ctx context.Context, v auth.Viewer, kind id.Kind, ids []string, found map[string]model.Node) error {
+	by := chat.AsViewer(v.UserID)
 	switch kind {
 	case id.User:
 		users, err := r.users(ctx, ids)
@@ -57,13 +59,13 @@ func (r queryResolver) nodesOf(ctx context.Context, v auth.Viewer, kind id.Kind,
 		sessions, err := r.sessions(ctx, v, ids)
 		return gather(ctx, found, sessions, err)
 	case id.Room:
-		rooms, err := r.chat.Rooms(ctx, v.UserID, ids)
+		rooms, err := r.chat.Rooms(ctx, by, ids)
 		return gather(ctx, found, rooms, err)
 	case id.Membership:
-		memberships, err := r.chat.MembershipsByID(ctx, v.UserID, ids)
+		memberships, err := r.chat.MembershipsByID(ctx, by, ids)
 		return gather(ctx, found, memberships, err)
 	case id.Message:
-		messages, err := r.chat.MessagesByID(ctx, v.UserID, ids)
+		messages, err := r.chat.MessagesByID(ctx, by, ids)
 		return gather(ctx, found, messages, err)
 	}
 	return nil // a kind that is no Node

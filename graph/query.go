@@ -5,22 +5,26 @@ import (
 
 	"parley/ent"
 	"parley/graph/model"
+	"parley/internal/chat"
 	"parley/internal/fault"
 	"parley/internal/id"
 )
 
 // Viewer is Query.viewer: null for nobody, which is no error.
 func (r queryResolver) Viewer(ctx context.Context) (*model.Viewer, error) {
-	v, ok := viewer(ctx)
-	if !ok {
+	v, err := needViewer(ctx)
+	if fault.CodeOf(err) == fault.Unauthenticated {
 		return nil, nil //nolint:nilnil // null is the answer
+	}
+	if err != nil {
+		return nil, err
 	}
 	return r.viewer(ctx, v)
 }
 
 // User is Query.user.
 func (r queryResolver) User(ctx context.Context, userID, username *string) (*ent.User, error) {
-	if _, err := needViewer(ctx); err != nil {
+	if _, err := reader(ctx); err != nil {
 		return nil, err
 	}
 	switch {
@@ -39,7 +43,7 @@ func (r queryResolver) Room(ctx context.Context, roomID string) (*ent.Room, erro
 	if err != nil || !id.Is(id.Room, roomID) {
 		return nil, err
 	}
-	rooms, err := r.chat.Rooms(ctx, v.UserID, []string{roomID})
+	rooms, err := r.chat.Rooms(ctx, chat.AsViewer(v.UserID), []string{roomID})
 	return rooms[roomID], err
 }
 

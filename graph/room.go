@@ -178,7 +178,7 @@ func (r roomResolver) messagesAround(ctx context.Context, rm *ent.Room, messageI
 		limit     int
 	}
 	page, err := load(ctx, rm, field{"around", aroundPage{messageID, limit}}, func(ctx context.Context, _ []*ent.Room) (foundPage, error) {
-		found, err := r.chat.MessagesByID(ctx, v.UserID, []string{messageID})
+		found, err := r.chat.MessagesByID(ctx, chat.AsViewer(v.UserID), []string{messageID})
 		if err != nil || found[messageID] == nil {
 			return foundPage{}, err
 		}

@@ -84,15 +84,15 @@ func userOf[T any](ctx context.Context, r *root, object *T, name string, userID 
 	return u, nil
 }
 
-// roomOf gives the room that a row of the cohort is in: where the viewer may not see it any more, the
+// roomOf gives the room that a row of the cohort is in: where the reader may not see it any more, the
 // one that the response remembers, and else NOT_FOUND.
 func roomOf[T any](ctx context.Context, r *root, object *T, roomID func(*T) string) (*ent.Room, error) {
-	v, err := needViewer(ctx)
+	by, err := reader(ctx)
 	if err != nil {
 		return nil, err
 	}
 	rooms, err := load(ctx, object, field{name: "room"}, func(ctx context.Context, all []*T) (map[string]*ent.Room, error) {
-		rooms, err := r.chat.Rooms(ctx, v.UserID, unique(each(all, roomID)))
+		rooms, err := r.chat.Rooms(ctx, by, unique(each(all, roomID)))
 		together(ctx, values(rooms)...)
 		return rooms, err
 	})

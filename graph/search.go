@@ -11,7 +11,7 @@ import (
 
 // PublicRooms is Query.publicRooms.
 func (r queryResolver) PublicRooms(ctx context.Context, query *string, first *int, after *string) (*model.RoomConnection, error) {
-	if _, err := needViewer(ctx); err != nil {
+	if _, err := reader(ctx); err != nil {
 		return nil, err
 	}
 	limit, err := r.pageSize("first", first)
@@ -33,7 +33,7 @@ func (r queryResolver) PublicRooms(ctx context.Context, query *string, first *in
 
 // SearchUsers is Query.searchUsers.
 func (r queryResolver) SearchUsers(ctx context.Context, query string, first *int, after *string) (*model.UserConnection, error) {
-	if _, err := needViewer(ctx); err != nil {
+	if _, err := reader(ctx); err != nil {
 		return nil, err
 	}
 	limit, err := r.pageSize("first", first)

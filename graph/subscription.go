@@ -12,6 +12,7 @@ import (
 
 	"parley/ent"
 	"parley/graph/model"
+	"parley/internal/chat"
 	"parley/internal/fault"
 	"parley/internal/id"
 	"parley/internal/live"
@@ -189,7 +190,7 @@ func (r subscriptionResolver) begin(ctx context.Context, roomID string) (f *feed
 		return f, v.UserID, nil
 	}
 	// The last events before a removal are resolved after it, when the room can't be read any more.
-	rooms, err := r.chat.Rooms(ctx, v.UserID, []string{roomID})
+	rooms, err := r.chat.Rooms(ctx, chat.AsViewer(v.UserID), []string{roomID})
 	f.room = rooms[roomID]
 	return f, v.UserID, err
 }

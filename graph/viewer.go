@@ -2,7 +2,10 @@ package graph
 
 import (
 	"context"
+	"fmt"
 	"sync/atomic"
+
+	"github.com/99designs/gqlgen/graphql"
 
 	"parley/internal/auth"
 )
@@ -24,24 +27,29 @@ func signedIn(ctx context.Context, v auth.Viewer) {
 	}
 }
 
-// needViewer gives the viewer, or UNAUTHENTICATED.
+// needViewer gives the viewer, or UNAUTHENTICATED. It is the only door to the viewer: a field whose resolver
+// comes through it must be @viewerDependent, which a test sees to. In a shared execution there is no viewer,
+// and asking for one is a fault of ours, whatever else the context holds.
 func needViewer(ctx context.Context) (auth.Viewer, error) {
-	if v, ok := viewer(ctx); ok {
-		return v, nil
+	if _, shared := audience(ctx); shared {
+		return auth.Viewer{}, fmt.Errorf("%s asks for the viewer in a shared execution", fieldName(ctx))
 	}
-	return auth.Require(ctx) // says why there is none
-}
-
-// viewer gives the viewer; ok is false where there is none. A subscription's response for which it was
-// called is not shared with other subscribers.
-func viewer(ctx context.Context) (v auth.Viewer, ok bool) {
 	if f, found := ctx.Value(feedKey{}).(*feed); found {
-		f.readViewer.Store(true)
+		f.readViewer.Store(true) // the response is not shared with other subscribers
 	}
 	if s, found := ctx.Value(signInKey{}).(*signIn); found {
 		if v := s.viewer.Load(); v != nil {
-			return *v, true
+			return *v, nil
 		}
 	}
-	return auth.ViewerFrom(ctx)
+	return auth.Require(ctx)
+}
+
+// fieldName names the field that is being resolved as the schema does: Message.clientKey.
+func fieldName(ctx context.Context) string {
+	fc := graphql.GetFieldContext(ctx)
+	if fc == nil || fc.Field.Field == nil {
+		return "something"
+	}
+	return fc.Object + "." + fc.Field.Name
 }

@@ -448,6 +448,7 @@ type QueryResolver interface {
 	ServerInfo(ctx context.Context) (*model.ServerInfo, error)
 }
 type ReactionGroupResolver interface {
+	ViewerReacted(ctx context.Context, obj *model.ReactionGroup) (bool, error)
 	Users(ctx context.Context, obj *model.ReactionGroup, first *int, after *string) (*model.UserConnection, error)
 }
 type RoomResolver interface {
@@ -2041,8 +2042,10 @@ An instant in UTC with millisecond precision, written as in RFC 3339: ` + "`" + 
 scalar DateTime @specifiedBy(url: "https://scalars.graphql.org/andimarek/date-time")
 
 """
-The value of this field depends on who asks. Subscribers whose selections contain no such field may be
-served from one shared execution.
+The value of this field depends on who asks: two members of a room may get different ones, and a cache must
+not keep it for more than one of them. All other fields are the same for everybody who may see the object.
+A subscription's events are executed once for all subscribers that select the same only where nothing below
+its root field is marked so; selecting such a field is correct and costs an execution for each subscriber.
 """
 directive @viewerDependent on FIELD_DEFINITION
 
@@ -7906,7 +7909,7 @@ func (ec *executionContext) _ReactionGroup_viewerReacted(ctx context.Context, fi
 			return ec.fieldContext_ReactionGroup_viewerReacted(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.ViewerReacted, nil
+			return ec.Resolvers.ReactionGroup().ViewerReacted(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
@@ -7917,7 +7920,7 @@ func (ec *executionContext) _ReactionGroup_viewerReacted(ctx context.Context, fi
 	)
 }
 func (ec *executionContext) fieldContext_ReactionGroup_viewerReacted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ReactionGroup", field, false, false, "Boolean")
+	return graphql.NewScalarFieldContext("ReactionGroup", field, true, true, "Boolean")
 }
 
 func (ec *executionContext) _ReactionGroup_users(ctx context.Context, field graphql.CollectedField, obj *model.ReactionGroup) (ret graphql.Marshaler) {
@@ -14056,10 +14059,11 @@ func (ec *executionContext) _ReactionGroup(ctx context.Context, sel ast.Selectio
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "viewerReacted":
-			out.Values[i] = ec._ReactionGroup_viewerReacted(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ReactionGroup_viewerReacted(ctx, field, obj)
+				})
 		case "users":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,

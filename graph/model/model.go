@@ -25,10 +25,9 @@ func (v *Viewer) Email() string { return v.User.Email }
 
 // ReactionGroup is all reactions to one message with one emoji.
 type ReactionGroup struct {
-	MessageID     string
-	Emoji         string
-	Count         int
-	ViewerReacted bool
+	MessageID string
+	Emoji     string
+	Count     int
 }
 
 // SystemEvent is what a SYSTEM message tells.

@@ -91,7 +91,7 @@ func TestChangesThatCommitTogetherAreRefusedEachOnItsOwn(t *testing.T) {
 		require.Equal(t, []bool{false, true, false, false}, []bool{repeated[0], repeated[2], repeated[4], repeated[8]})
 		require.Equal(t, []int{sent[0].Seq + 1, sent[0].Seq + 2}, []int{sent[4].Seq, sent[8].Seq})
 		require.Equal(t, []string{h.bob}, h.mentions(sent[0].ID))
-		got, err := h.MessagesByID(ctx, h.ada, []string{target.ID})
+		got, err := h.MessagesByID(ctx, chat.AsViewer(h.ada), []string{target.ID})
 		require.NoError(t, err)
 		require.Equal(t, 1, got[target.ID].ReplyCount)
 		require.Equal(t, "target", got[target.ID].Text)

@@ -48,15 +48,15 @@ func (s *Service) Around(ctx context.Context, roomID, messageID string, limit in
 	return pages[roomID], err
 }
 
-// Replies gives the same page of the undeleted replies of each message in a room of the viewer's, by
+// Replies gives the same page of the undeleted replies of each message in a room of the reader's, by
 // message id, forward.
-func (s *Service) Replies(ctx context.Context, viewerID string, messageIDs []string, p Page) (map[string]Slice[*ent.Message], error) {
+func (s *Service) Replies(ctx context.Context, by Reader, messageIDs []string, p Page) (map[string]Slice[*ent.Message], error) {
 	pages := topOfEach(message.Table, [][]string{messageIDs}, p.Limit+1, "seq", func(b *entsql.Builder) {
 		b.WriteString("reply_to_id = k.p0 AND deleted_at IS NULL")
 		p.writeBounds(b)
 	})
 	rows, err := s.db.Read().Message.Query().Order(ent.Asc(message.FieldSeq)).
-		Where(predicate.Message(pages), predicate.Message(inRoomsOf(viewerID, message.FieldRoomID))).All(ctx)
+		Where(predicate.Message(pages), predicate.Message(by.inside(message.FieldRoomID))).All(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read replies: %w", err)
 	}

@@ -115,10 +115,10 @@ func TestARepliedMessageIsAChangedMessage(t *testing.T) {
 
 		_, err = h.DeleteMessage(t.Context(), h.bob, answer.ID)
 		require.NoError(t, err)
-		got, err := h.MessagesByID(t.Context(), h.ada, []string{parent.ID})
+		got, err := h.MessagesByID(t.Context(), chat.AsViewer(h.ada), []string{parent.ID})
 		require.NoError(t, err)
 		require.Zero(t, got[parent.ID].ReplyCount)
-		pages, err := h.Replies(t.Context(), h.ada, []string{parent.ID}, chat.Page{Limit: 10})
+		pages, err := h.Replies(t.Context(), chat.AsViewer(h.ada), []string{parent.ID}, chat.Page{Limit: 10})
 		require.NoError(t, err)
 		require.Empty(t, pages[parent.ID].Items)
 
@@ -155,7 +155,7 @@ func TestEditingIsTheAuthorsAndDeletingLeavesATombstone(t *testing.T) {
 		require.NotNil(t, gone.DeletedAt)
 		require.Equal(t, m.Seq, gone.Seq)
 		require.Empty(t, h.mentions(m.ID))
-		groups, err := h.ReactionGroups(t.Context(), h.ada, []string{m.ID})
+		groups, err := h.ReactionGroups(t.Context(), chat.AsViewer(h.ada), []string{m.ID})
 		require.NoError(t, err)
 		require.Empty(t, groups[m.ID])
 		again, err := h.DeleteMessage(t.Context(), h.bob, m.ID)
@@ -183,10 +183,13 @@ func TestReactionsAreGroupedAndCounted(t *testing.T) {
 			_, err := h.AddReaction(t.Context(), r.user, m.ID, r.emoji)
 			require.NoError(t, err)
 		}
-		groups, err := h.ReactionGroups(t.Context(), h.ada, []string{m.ID})
+		groups, err := h.ReactionGroups(t.Context(), chat.AsViewer(h.ada), []string{m.ID})
 		require.NoError(t, err)
-		require.Equal(t, []chat.Reactions{{"🎉", 1, false}, {"👍", 2, true}}, groups[m.ID])
-		page, err := h.Reactors(t.Context(), []chat.ReactionKey{{m.ID, "👍"}, {m.ID, "🎉"}}, chat.Keyset{Limit: 1})
+		require.Equal(t, []chat.Reactions{{"🎉", 1}, {"👍", 2}}, groups[m.ID])
+		mine, err := h.Reacted(t.Context(), h.ada, []chat.ReactionKey{{m.ID, "🎉"}, {m.ID, "👍"}})
+		require.NoError(t, err)
+		require.Equal(t, map[chat.ReactionKey]bool{{m.ID, "👍"}: true}, mine)
+		page, err := h.Reactors(t.Context(), chat.AsViewer(h.ada), []chat.ReactionKey{{m.ID, "👍"}, {m.ID, "🎉"}}, chat.Keyset{Limit: 1})
 		require.NoError(t, err)
 		thumbs := page[chat.ReactionKey{MessageID: m.ID, Emoji: "👍"}]
 		require.Len(t, thumbs.Items, 1)
@@ -264,7 +267,7 @@ func TestPermissionsFollowTheTable(t *testing.T) {
 
 func (h *house) mentions(messageID string) []string {
 	h.t.Helper()
-	got, err := h.MentionedUsers(h.t.Context(), h.ada, []string{messageID})
+	got, err := h.MentionedUsers(h.t.Context(), chat.AsViewer(h.ada), []string{messageID})
 	require.NoError(h.t, err)
 	return got[messageID]
 }

@@ -14,9 +14,8 @@ import (
 
 // Reactions is all reactions to one message with one emoji.
 type Reactions struct {
-	Emoji         string
-	Count         int
-	ViewerReacted bool
+	Emoji string
+	Count int
 }
 
 // ReactionKey names the reactions to one message with one emoji.
@@ -25,24 +24,19 @@ type ReactionKey struct {
 	Emoji     string
 }
 
-// ReactionGroups gives the reactions to each message in a room of the viewer's, by message id, grouped by
+// ReactionGroups gives the reactions to each message in a room of the reader's, by message id, grouped by
 // emoji in the order in which each was first used.
-func (s *Service) ReactionGroups(ctx context.Context, viewerID string, messageIDs []string) (map[string][]Reactions, error) {
+func (s *Service) ReactionGroups(ctx context.Context, by Reader, messageIDs []string) (map[string][]Reactions, error) {
 	var rows []struct {
 		MessageID string `sql:"message_id"`
 		Emoji     string `sql:"emoji"`
 		Count     int    `sql:"used"`
-		Mine      int    `sql:"mine"`
 		First     string `sql:"first"`
 	}
-	err := s.db.Read().Reaction.Query().Where(hangsOn(viewerID, reaction.FieldMessageID, messageIDs)).Modify(func(q *entsql.Selector) {
+	err := s.db.Read().Reaction.Query().Where(by.among(messageIDs, reaction.FieldMessageID)).Modify(func(q *entsql.Selector) {
 		q.Select(q.C(reaction.FieldMessageID), q.C(reaction.FieldEmoji)).
 			AppendSelectAs("COUNT(*)", "used").
 			AppendSelectAs("MIN("+q.C(reaction.FieldID)+")", "first").
-			AppendSelectExprAs(entsql.ExprFunc(func(b *entsql.Builder) {
-				b.WriteString("SUM(CASE WHEN ").Ident(q.C(reaction.FieldUserID)).WriteString(" = ").Arg(viewerID).
-					WriteString(" THEN 1 ELSE 0 END)")
-			}), "mine").
 			GroupBy(q.C(reaction.FieldMessageID), q.C(reaction.FieldEmoji)).
 			OrderExpr(entsql.Expr("MIN(" + q.C(reaction.FieldID) + ")"))
 	}).Scan(ctx, &rows)
@@ -51,21 +45,18 @@ func (s *Service) ReactionGroups(ctx context.Context, viewerID string, messageID
 	}
 	out := make(map[string][]Reactions, len(messageIDs))
 	for _, r := range rows {
-		out[r.MessageID] = append(out[r.MessageID], Reactions{Emoji: r.Emoji, Count: r.Count, ViewerReacted: r.Mine > 0})
+		out[r.MessageID] = append(out[r.MessageID], Reactions{Emoji: r.Emoji, Count: r.Count})
 	}
 	return out, nil
 }
 
-// Reactors gives the same page of each group's reactions, first come first; the key is a reaction's id.
-func (s *Service) Reactors(ctx context.Context, keys []ReactionKey, k Keyset) (map[ReactionKey]Slice[*ent.Reaction], error) {
-	messages, emoji := make([]string, len(keys)), make([]string, len(keys))
-	for i, of := range keys {
-		messages[i], emoji[i] = of.MessageID, of.Emoji
-	}
+// Reactors gives the same page of the reactions of each group in a room of the reader's, first come first;
+// the key is a reaction's id.
+func (s *Service) Reactors(ctx context.Context, by Reader, keys []ReactionKey, k Keyset) (map[ReactionKey]Slice[*ent.Reaction], error) {
 	rows, err := s.db.Read().Reaction.Query().Order(ent.Asc(reaction.FieldID)).Where(
-		predicate.Reaction(topOfEach(reaction.Table, [][]string{messages, emoji}, k.Limit+1, "id", func(b *entsql.Builder) {
+		predicate.Reaction(topOfEach(reaction.Table, parts(keys), k.Limit+1, "id", func(b *entsql.Builder) {
 			b.WriteString("message_id = k.p0 AND emoji = k.p1 AND id > ").Arg(k.After)
-		}))).All(ctx)
+		})), predicate.Reaction(by.under(reaction.FieldMessageID))).All(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read reactors: %w", err)
 	}
@@ -77,9 +68,34 @@ func (s *Service) Reactors(ctx context.Context, keys []ReactionKey, k Keyset) (m
 	return out, nil
 }
 
-// MentionedUsers gives the ids of the users each message in a room of the viewer's mentions, by message id.
-func (s *Service) MentionedUsers(ctx context.Context, viewerID string, messageIDs []string) (map[string][]string, error) {
-	rows, err := s.db.Read().Mention.Query().Where(hangsOn(viewerID, mention.FieldMessageID, messageIDs)).
+// Reacted tells in which of the groups of reactions the viewer's own is.
+func (s *Service) Reacted(ctx context.Context, viewerID string, keys []ReactionKey) (map[ReactionKey]bool, error) {
+	rows, err := s.db.Read().Reaction.Query().Where(
+		predicate.Reaction(topOfEach(reaction.Table, parts(keys), 1, "id", func(b *entsql.Builder) {
+			b.WriteString("message_id = k.p0 AND emoji = k.p1 AND user_id = ").Arg(viewerID)
+		}))).All(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read reactions of viewer: %w", err)
+	}
+	out := make(map[ReactionKey]bool, len(rows))
+	for _, r := range rows {
+		out[ReactionKey{r.MessageID, r.Emoji}] = true
+	}
+	return out, nil
+}
+
+// parts gives the keys as topOfEach takes them: all messages, and all emoji.
+func parts(keys []ReactionKey) [][]string {
+	messages, emoji := make([]string, len(keys)), make([]string, len(keys))
+	for i, of := range keys {
+		messages[i], emoji[i] = of.MessageID, of.Emoji
+	}
+	return [][]string{messages, emoji}
+}
+
+// MentionedUsers gives the ids of the users each message in a room of the reader's mentions, by message id.
+func (s *Service) MentionedUsers(ctx context.Context, by Reader, messageIDs []string) (map[string][]string, error) {
+	rows, err := s.db.Read().Mention.Query().Where(by.among(messageIDs, mention.FieldMessageID)).
 		Order(ent.Asc(mention.FieldID)).All(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read mentions: %w", err)

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	entsql "entgo.io/ent/dialect/sql"
-
 	"parley/ent"
 	"parley/ent/membership"
 	"parley/ent/message"
@@ -40,12 +38,9 @@ func (s *Service) Authorize(ctx context.Context, viewerID, roomID string) (*ent.
 	return rm, m, nil
 }
 
-// Rooms gives those of the rooms that the viewer may see, by id.
-func (s *Service) Rooms(ctx context.Context, viewerID string, ids []string) (map[string]*ent.Room, error) {
-	rows, err := s.db.Read().Room.Query().Where(
-		room.IDIn(ids...),
-		room.Or(room.VisibilityEQ(room.VisibilityPUBLIC), predicate.Room(inRoomsOf(viewerID, room.FieldID))),
-	).All(ctx)
+// Rooms gives those of the rooms that the reader may see, by id.
+func (s *Service) Rooms(ctx context.Context, by Reader, ids []string) (map[string]*ent.Room, error) {
+	rows, err := s.db.Read().Room.Query().Where(room.IDIn(ids...), by.rooms()).All(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read rooms: %w", err)
 	}
@@ -63,11 +58,11 @@ func (s *Service) Memberships(ctx context.Context, viewerID string, roomIDs []st
 	return byKey(rows, func(m *ent.Membership) string { return m.RoomID }), nil
 }
 
-// MembershipsByID gives those of the memberships, ended ones included, that are in rooms of which the
-// viewer is a member, by id.
-func (s *Service) MembershipsByID(ctx context.Context, viewerID string, ids []string) (map[string]*ent.Membership, error) {
+// MembershipsByID gives those of the memberships, ended ones included, that are in rooms of the reader's,
+// by id.
+func (s *Service) MembershipsByID(ctx context.Context, by Reader, ids []string) (map[string]*ent.Membership, error) {
 	rows, err := s.db.Read().Membership.Query().Where(
-		membership.IDIn(ids...), predicate.Membership(inRoomsOf(viewerID, membership.FieldRoomID)),
+		membership.IDIn(ids...), predicate.Membership(by.inside(membership.FieldRoomID)),
 	).All(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read memberships: %w", err)
@@ -75,37 +70,15 @@ func (s *Service) MembershipsByID(ctx context.Context, viewerID string, ids []st
 	return byKey(rows, func(m *ent.Membership) string { return m.ID }), nil
 }
 
-// MessagesByID gives those of the messages that are in rooms of which the viewer is a member, by id.
-func (s *Service) MessagesByID(ctx context.Context, viewerID string, ids []string) (map[string]*ent.Message, error) {
+// MessagesByID gives those of the messages that are in rooms of the reader's, by id.
+func (s *Service) MessagesByID(ctx context.Context, by Reader, ids []string) (map[string]*ent.Message, error) {
 	rows, err := s.db.Read().Message.Query().Where(
-		message.IDIn(ids...), predicate.Message(inRoomsOf(viewerID, message.FieldRoomID)),
+		message.IDIn(ids...), predicate.Message(by.inside(message.FieldRoomID)),
 	).All(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read messages: %w", err)
 	}
 	return byKey(rows, func(m *ent.Message) string { return m.ID }), nil
-}
-
-// inRoomsOf selects rows whose column names a room of which the viewer is a member now.
-func inRoomsOf(viewerID, column string) func(*entsql.Selector) {
-	return func(s *entsql.Selector) {
-		t := entsql.Table(membership.Table)
-		s.Where(entsql.In(s.C(column), entsql.Select(t.C(membership.FieldRoomID)).From(t).Where(entsql.And(
-			entsql.EQ(t.C(membership.FieldUserID), viewerID), entsql.IsNull(t.C(membership.FieldLeftAt)),
-		))))
-	}
-}
-
-// hangsOn selects rows whose column names one of the messages, unless it is in a room of which the viewer
-// is a member no more: what came with an older event may be asked for after a removal.
-func hangsOn(viewerID, column string, messageIDs []string) func(*entsql.Selector) {
-	return func(s *entsql.Selector) {
-		t := entsql.Table(message.Table)
-		of := entsql.Select(t.C(message.FieldID)).From(t)
-		message.IDIn(messageIDs...)(of)
-		inRoomsOf(viewerID, message.FieldRoomID)(of)
-		s.Where(entsql.In(s.C(column), of))
-	}
 }
 
 func byKey[T any](rows []T, key func(T) string) map[string]T {
