@@ -188,9 +188,9 @@ func (r *runner) newHouse(ctx context.Context, accounts, rooms int) (*house, err
 	return furnish(ctx, dir, "", accounts, rooms)
 }
 
-// launch starts a server in a house.
-func (r *runner) launch(ctx context.Context, command []string, h *house) (*process, error) {
-	env := h.environment()
+// launch starts a server in a house, with further settings.
+func (r *runner) launch(ctx context.Context, command []string, h *house, settings ...string) (*process, error) {
+	env := append(h.environment(), settings...)
 	if r.Profiles != "" {
 		env = append(env, "BENCH_PROFILE="+r.Profiles)
 	}
