@@ -17,6 +17,10 @@ import (
 type Options struct {
 	// Short measures less, in under three minutes.
 	Short bool
+	// Repeats replaces the number of repeats where it is not 0, Subscribers the sizes of the room for fan-out
+	// where there are any. A run with fewer is for finding out, not for the record.
+	Repeats     int
+	Subscribers []int
 	// Only names the sections to measure; empty means all of Sections.
 	Only []string
 	// Dir is where servers keep their data while they are measured; empty means the system's directory
@@ -27,8 +31,8 @@ type Options struct {
 	// Postgres makes an empty PostgreSQL database whose commits wait for the disk, and gives its URL
 	// and what removes it.
 	Postgres func(ctx context.Context) (url string, remove func() error, err error)
-	// Profiles is an existing directory for CPU profiles of the server under each load; empty means none.
-	// Profiling costs a little, so figures of such a run are not for the record.
+	// Profiles is a directory for CPU profiles of the server under each load, and for heap profiles of
+	// the idle one; empty means none. Profiling costs a little, so figures of such a run are not for the record.
 	Profiles string
 	// Out takes the tables, Progress what is going on.
 	Out, Progress io.Writer
@@ -82,6 +86,12 @@ func Run(ctx context.Context, o Options) (err error) {
 	r := &runner{Options: o, settings: full()}
 	if o.Short {
 		r.settings = short()
+	}
+	if o.Repeats > 0 {
+		r.repeats = o.Repeats
+	}
+	if len(o.Subscribers) > 0 {
+		r.audiences = o.Subscribers
 	}
 	if r.dir, err = os.MkdirTemp(o.Dir, "parley-bench-"); err != nil {
 		return fmt.Errorf("make a directory for the run: %w", err)

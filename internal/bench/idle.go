@@ -63,6 +63,11 @@ func (r *runner) idleCost(ctx context.Context, server *contender) (footprint, er
 	if err != nil {
 		return footprint{}, err
 	}
+	if server.name == parley {
+		if err := r.profileHeap(ctx, server.process, fmt.Sprintf("idle %d heap", r.idle)); err != nil {
+			return footprint{}, err
+		}
+	}
 	n := float64(r.idle)
 	return footprint{(after.kib - before.kib) / n, (after.goroutines - before.goroutines) / n}, nil
 }

@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// profiler is a source file which lets a server write a CPU profile when it is told to.
+// profiler is a source file which lets a server write profiles when it is told to.
 //
 //go:embed profiler.go.txt
 var profiler []byte
@@ -24,6 +24,9 @@ var profiler []byte
 func (r *runner) overlay() ([]string, error) {
 	if r.Profiles == "" {
 		return nil, nil
+	}
+	if err := os.MkdirAll(r.Profiles, 0o750); err != nil {
+		return nil, fmt.Errorf("make the directory for profiles: %w", err)
 	}
 	source, list := filepath.Join(r.dir, "profiler.go"), filepath.Join(r.dir, "overlay.json")
 	text, err := json.Marshal(map[string]map[string]string{
@@ -53,6 +56,19 @@ func (r *runner) profiled(ctx context.Context, server *process, name string, wor
 	if err := work(); err != nil {
 		return err
 	}
+	return r.finishProfile(ctx, server, name)
+}
+
+// profileHeap has a server write what its heap holds, where the run is to have profiles.
+func (r *runner) profileHeap(ctx context.Context, server *process, name string) error {
+	if r.Profiles == "" {
+		return nil
+	}
+	return r.finishProfile(ctx, server, name)
+}
+
+// finishProfile ends the CPU profile that was begun, or else asks for one of the heap, and gives the file its name.
+func (r *runner) finishProfile(ctx context.Context, server *process, name string) error {
 	if err := server.cmd.Process.Signal(syscall.SIGUSR2); err != nil {
 		return fmt.Errorf("end a profile: %w", err)
 	}
