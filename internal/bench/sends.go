@@ -131,7 +131,7 @@ func (r *runner) sendsBy(ctx context.Context, title string, server *process, h *
 			lasts /= 4 // warms up, and leaves no figures
 		}
 		for _, d := range deeds {
-			err := r.profiled(ctx, d.server, "sends "+title+" "+d.name, func() error { return d.measure(ctx, lasts, repeat > 0) })
+			err := r.profiled(d.server, "sends "+title+" "+d.name, func() error { return d.measure(ctx, lasts, repeat > 0) })
 			if err != nil {
 				return nil, err
 			}
