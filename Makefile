@@ -41,9 +41,9 @@ fuzz: ## Run every fuzz target for FUZZTIME (10s)
 	.ci/fuzz $(FUZZTIME)
 
 .PHONY: bench
-bench: ## Measure the server on this machine; SHORT=1 in under three minutes, ONLY=fanout,idle for some
+bench: ## Measure the server on this machine; SHORT=1 in under three minutes, ONLY=fanout,idle for some, PROFILES=dir
 	go build -o bin/parley-bench ./cmd/parley-bench
-	bin/parley-bench $(if $(SHORT),--short) $(if $(ONLY),--only $(ONLY))
+	bin/parley-bench $(if $(SHORT),--short) $(if $(ONLY),--only $(ONLY)) $(if $(REPEATS),--repeats $(REPEATS)) $(if $(PROFILES),--profiles $(PROFILES))
 
 .PHONY: check
 check: lint vet generated arrows ## What CI runs before the tests

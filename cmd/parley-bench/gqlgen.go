@@ -15,9 +15,6 @@ import (
 	"github.com/99designs/gqlgen/graphql/handler"
 	"github.com/99designs/gqlgen/graphql/handler/lru"
 	"github.com/99designs/gqlgen/graphql/handler/transport"
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"parley/graph"
@@ -63,11 +60,8 @@ func (serveGqlgenCmd) Run(ctx context.Context, out io.Writer) (err error) {
 	api.SetErrorPresenter(graph.ErrorPresenter(log))
 	api.SetRecoverFunc(graph.Recover(log))
 
-	registry := prometheus.NewRegistry()
-	registry.MustRegister(collectors.NewGoCollector())
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", withViewer(accounts, api))
-	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
 	return bench.ListenAndServe(ctx, out, mux)
 }
 

@@ -4,6 +4,8 @@
 //	parley-bench                     the full run, an hour or so
 //	parley-bench --short             less of everything, under three minutes
 //	parley-bench --only fanout,idle  some of fanout, idle, sends, history, start
+//	parley-bench --only fanout --subscribers 1000 --repeats 1 --profiles p
+//	                                 one load, and a profile of the server under it in p
 //
 // Tables go to standard output, progress to standard error. It exits with 0 whatever the figures are, and
 // with 1 where a server failed, or lost, repeated or reordered a message. docs/performance.md explains
@@ -46,10 +48,12 @@ func main() {
 
 // runCmd measures.
 type runCmd struct {
-	Short    bool     `help:"Measure less, in under three minutes."`
-	Only     []string `enum:"fanout,idle,sends,history,start" help:"Sections to measure, by comma; all if left out."`
-	Dir      string   `type:"existingdir" help:"Directory for the servers' data; the system's for temporary files if left out."`
-	Profiles string   `type:"existingdir" help:"Directory for CPU profiles of the server under each load; none if left out."`
+	Short       bool     `help:"Measure less, in under three minutes."`
+	Only        []string `enum:"fanout,idle,sends,history,start" help:"Sections to measure, by comma; all if left out."`
+	Repeats     int      `help:"Repeats of each measurement, if not as many as usual."`
+	Subscribers []int    `help:"Sizes of the room for fan-out, by comma, if not the usual ones."`
+	Dir         string   `type:"existingdir" help:"Directory for the servers' data; the system's for temporary files if left out."`
+	Profiles    string   `type:"path" aliases:"profile" help:"Directory for CPU and heap profiles of the server under each load; none if left out."`
 }
 
 // Run measures with this program as the baselines.
@@ -59,7 +63,7 @@ func (c runCmd) Run(ctx context.Context, out io.Writer) error {
 		return fmt.Errorf("find this program: %w", err)
 	}
 	return bench.Run(ctx, bench.Options{
-		Short: c.Short, Only: c.Only, Dir: c.Dir, Profiles: c.Profiles,
+		Short: c.Short, Only: c.Only, Repeats: c.Repeats, Subscribers: c.Subscribers, Dir: c.Dir, Profiles: c.Profiles,
 		Gqlgen: []string{self, "serve-gqlgen"}, Bare: []string{self, "serve-bare"},
 		Postgres: startPostgres, Out: out, Progress: os.Stderr,
 	})

@@ -54,7 +54,7 @@ func (n *node) wire(ctx context.Context, p *program) error {
 	hub := live.New(chat.New(db, chat.Options{Limits: limits}), hints, live.Options{Logger: log("live")})
 	n.onClose(func() error { hub.Close(); return nil })
 	n.background(ctx, func(ctx context.Context) error { hub.Run(ctx); return nil })
-	rules := chat.New(db, chat.Options{Limits: limits, Announce: hub})
+	rules := chat.New(db, chat.Options{Limits: limits, Announce: hub, Batch: p.config.CommitBatch})
 	n.onClose(func() error { rules.Close(); return nil })
 
 	// The API, and how it is spoken.

@@ -55,7 +55,9 @@ func arrows() []arrow {
 		{"internal/client", nil},
 
 		// What prepares a server's data and measures the server from outside knows the tables, no rule.
-		{"internal/bench", []string{"internal/database", "internal/auth", "ent/..."}},
+		// What a measured server obeys by knows nothing.
+		{"internal/bench/remote", nil},
+		{"internal/bench", []string{"internal/database", "internal/auth", "internal/bench/remote", "ent/..."}},
 
 		// Only tests may import testkit, and the benchmark the database in it. The databases it gives bring no tables of their own.
 		{"internal/testkit/postgres/...", nil},

@@ -11,9 +11,8 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"parley/internal/bench/remote"
 )
 
 // bareQueue is how many frames wait for one connection. Where it is full the publisher waits, so that
@@ -39,19 +38,17 @@ func ServeBare(ctx context.Context, out io.Writer) error {
 		upgrader: websocket.Upgrader{Subprotocols: []string{subprotocol}, CheckOrigin: func(*http.Request) bool { return true }},
 		members:  make(map[chan []byte]struct{}),
 	}
-	registry := prometheus.NewRegistry()
-	registry.MustRegister(collectors.NewGoCollector())
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /graphql", b.join)
 	mux.HandleFunc("POST /graphql", b.publish)
 	mux.HandleFunc("POST /quiet", b.quiet)
-	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
 	return ListenAndServe(ctx, out, mux)
 }
 
 // ListenAndServe serves a baseline on a free port of 127.0.0.1 until ctx ends, and prints where, as
-// Parley does. Sockets end with the process.
+// Parley does, and obeys the benchmark. Sockets end with the process.
 func ListenAndServe(ctx context.Context, out io.Writer, handler http.Handler) error {
+	remote.Obey()
 	var config net.ListenConfig
 	listener, err := config.Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {

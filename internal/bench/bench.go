@@ -17,6 +17,10 @@ import (
 type Options struct {
 	// Short measures less, in under three minutes.
 	Short bool
+	// Repeats replaces the number of repeats where it is not 0, Subscribers the sizes of the room for fan-out
+	// where there are any. A run with fewer is for finding out, not for the record.
+	Repeats     int
+	Subscribers []int
 	// Only names the sections to measure; empty means all of Sections.
 	Only []string
 	// Dir is where servers keep their data while they are measured; empty means the system's directory
@@ -27,8 +31,8 @@ type Options struct {
 	// Postgres makes an empty PostgreSQL database whose commits wait for the disk, and gives its URL
 	// and what removes it.
 	Postgres func(ctx context.Context) (url string, remove func() error, err error)
-	// Profiles is an existing directory for CPU profiles of the server under each load; empty means none.
-	// Profiling costs a little, so figures of such a run are not for the record.
+	// Profiles is a directory for CPU profiles of the server under each load, and for heap profiles of
+	// the idle one; empty means none. Profiling costs a little, so figures of such a run are not for the record.
 	Profiles string
 	// Out takes the tables, Progress what is going on.
 	Out, Progress io.Writer
@@ -73,7 +77,9 @@ type runner struct {
 	root   string // of the module
 	dir    string // all that the run writes; removed at its end
 	server string // the program under measurement
-	dirs   int
+	// obedient is the same program with an ear for orders, where memory or profiles are wanted.
+	obedient string
+	dirs     int
 }
 
 // Run measures and prints. An error means that a server failed or answered wrongly; a missed goal is
@@ -82,6 +88,12 @@ func Run(ctx context.Context, o Options) (err error) {
 	r := &runner{Options: o, settings: full()}
 	if o.Short {
 		r.settings = short()
+	}
+	if o.Repeats > 0 {
+		r.repeats = o.Repeats
+	}
+	if len(o.Subscribers) > 0 {
+		r.audiences = o.Subscribers
 	}
 	if r.dir, err = os.MkdirTemp(o.Dir, "parley-bench-"); err != nil {
 		return fmt.Errorf("make a directory for the run: %w", err)
@@ -100,25 +112,45 @@ func Run(ctx context.Context, o Options) (err error) {
 	return r.measure(ctx)
 }
 
-// build makes the program as it stands in the working tree.
+// build makes the program as it stands in the working tree; and where it is to be asked for what cannot
+// be had from outside, another that obeys.
 func (r *runner) build(ctx context.Context) error {
 	cmd := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}")
 	out, err := cmd.Output()
 	if err != nil {
 		return fmt.Errorf("find the module: run the benchmark inside Parley's sources: %w", err)
 	}
-	r.root, r.server = strings.TrimSpace(string(out)), filepath.Join(r.dir, "parley")
+	r.root, r.server, r.obedient = strings.TrimSpace(string(out)), filepath.Join(r.dir, "parley"), filepath.Join(r.dir, "parley-obedient")
+	if err := r.buildServer(ctx, r.server); err != nil {
+		return err
+	}
+	if r.Profiles == "" && !r.wanted("idle") && !r.wanted("growth") {
+		return nil
+	}
+	if err := os.MkdirAll(r.Profiles, 0o750); r.Profiles != "" && err != nil {
+		return fmt.Errorf("make the directory for profiles: %w", err)
+	}
 	overlay, err := r.overlay()
 	if err != nil {
 		return err
 	}
-	r.progress("build the server")
-	build := exec.CommandContext(ctx, "go", append(append([]string{"build"}, overlay...), "-o", r.server, "./cmd/parley")...) //nolint:gosec // fixed but for our directory
+	return r.buildServer(ctx, r.obedient, overlay...)
+}
+
+func (r *runner) buildServer(ctx context.Context, program string, flags ...string) error {
+	r.progress("build %s", filepath.Base(program))
+	args := append(append([]string{"build"}, flags...), "-o", program, "./cmd/parley")
+	build := exec.CommandContext(ctx, "go", args...) //nolint:gosec // fixed but for our directory
 	build.Dir = r.root
 	if out, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("build the server: %w\n%s", err, out)
 	}
 	return nil
+}
+
+// wanted reports whether a section is to be measured.
+func (r *runner) wanted(section string) bool {
+	return len(r.Only) == 0 || slices.Contains(r.Only, section)
 }
 
 // measure runs the sections that were asked for and prints each when it is done.
@@ -131,7 +163,7 @@ func (r *runner) measure(ctx context.Context) error {
 	}{
 		{"fanout", r.fanOut}, {"idle", r.idling}, {"sends", r.sends}, {"history", r.history}, {"start", r.startUp},
 	} {
-		if len(r.Only) > 0 && !slices.Contains(r.Only, s.name) {
+		if !r.wanted(s.name) {
 			continue
 		}
 		result, err := s.run(ctx)
@@ -188,19 +220,27 @@ func (r *runner) newHouse(ctx context.Context, accounts, rooms int) (*house, err
 	return furnish(ctx, dir, "", accounts, rooms)
 }
 
-// launch starts a server in a house.
-func (r *runner) launch(ctx context.Context, command []string, h *house) (*process, error) {
-	env := h.environment()
+// launch starts a server in a house, with further settings. Where there are to be profiles it obeys.
+func (r *runner) launch(ctx context.Context, command []string, h *house, settings ...string) (*process, error) {
 	if r.Profiles != "" {
-		env = append(env, "BENCH_PROFILE="+r.Profiles)
+		return r.launchObedient(ctx, command, h, settings...)
 	}
-	return launch(ctx, command, env)
+	return launch(ctx, command, append(h.environment(), settings...), false)
+}
+
+// launchObedient starts a server that can be asked for its footprint.
+func (r *runner) launchObedient(ctx context.Context, command []string, h *house, settings ...string) (*process, error) {
+	if command[0] == r.server {
+		command = []string{r.obedient}
+	}
+	return launch(ctx, command, append(h.environment(), settings...), true)
 }
 
 // contender is a server that is measured.
 type contender struct {
-	name  string
-	house *house
+	name    string
+	command []string
+	house   *house
 	*process
 }
 
@@ -210,31 +250,32 @@ const (
 	gqlgen = "gqlgen's transport"
 )
 
-// contenders starts Parley and both baselines, furnished for an audience.
-func (r *runner) contenders(ctx context.Context, audience int) (_ []*contender, err error) {
-	var all []*contender
-	defer func() {
-		if err != nil {
-			stopAll(all)
+// contenders furnishes Parley and both baselines for an audience; the plain broadcast needs nothing.
+func (r *runner) contenders(ctx context.Context, audience int) ([]*contender, error) {
+	all := []*contender{{name: parley, command: []string{r.server}}, {name: plain, command: r.Bare}, {name: gqlgen, command: r.Gqlgen}}
+	for _, c := range all {
+		if c.name == plain {
+			c.house = &house{tokens: []string{""}, rooms: []string{"", ""}}
+			continue
 		}
-	}()
-	for _, c := range []struct {
-		name    string
-		command []string
-	}{{parley, []string{r.server}}, {plain, r.Bare}, {gqlgen, r.Gqlgen}} {
-		h := &house{tokens: []string{""}, rooms: []string{"", ""}}
-		if c.name != plain {
-			if h, err = r.newHouse(ctx, (audience+socketsPerAccount-1)/socketsPerAccount, 2); err != nil {
-				return nil, err
-			}
+		var err error
+		if c.house, err = r.newHouse(ctx, accountsFor(audience), 2); err != nil {
+			return nil, err
 		}
-		p, err := r.launch(ctx, c.command, h)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", c.name, err)
-		}
-		all = append(all, &contender{name: c.name, house: h, process: p})
 	}
 	return all, nil
+}
+
+// startAll starts all contenders, or none.
+func (r *runner) startAll(ctx context.Context, all []*contender) error {
+	for i, c := range all {
+		var err error
+		if c.process, err = r.launch(ctx, c.command, c.house); err != nil {
+			stopAll(all[:i])
+			return fmt.Errorf("%s: %w", c.name, err)
+		}
+	}
+	return nil
 }
 
 func stopAll(all []*contender) {

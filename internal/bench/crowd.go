@@ -16,6 +16,15 @@ type crowd struct {
 	keys    atomic.Int64 // how many keys have been used
 }
 
+// newCrowd connects n senders, each with one of the tokens.
+func newCrowd(ctx context.Context, label string, kind transportKind, address string, tokens []string, n int) (*crowd, error) {
+	connections, err := callers(ctx, kind, address, tokens, n)
+	if err != nil {
+		return nil, err
+	}
+	return &crowd{callers: connections, label: label}, nil
+}
+
 // job makes a request. n counts from 1 in each measurement; key is never used again.
 type job func(n int64, key string) []byte
 

@@ -57,6 +57,9 @@ func (r *runner) fanOutTo(ctx context.Context, n int) ([]*stage, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := r.startAll(ctx, servers); err != nil {
+		return nil, err
+	}
 	defer stopAll(servers)
 	stages := make([]*stage, len(servers))
 	for i, server := range servers {
@@ -128,12 +131,9 @@ func (r *runner) measureStage(ctx context.Context, s *stage, warm bool) error {
 	return nil
 }
 
-// watch delivers, and has Parley profiled where the run is to have profiles.
+// watch delivers, and has the server profiled where the run is to have profiles.
 func (r *runner) watch(ctx context.Context, s *stage, load string, begin pace) (d delivered, err error) {
-	if s.name != parley {
-		return s.deliver(ctx, begin)
-	}
-	err = r.profiled(ctx, s.process, fmt.Sprintf("fanout %d %s", len(s.audience.feeds), load), func() error {
+	err = r.profiled(s.process, fmt.Sprintf("fanout %d %s %s", len(s.audience.feeds), load, s.name), func() error {
 		d, err = s.deliver(ctx, begin)
 		return err
 	})

@@ -73,7 +73,7 @@ func (r *runner) historyOn(ctx context.Context, name string, h *house, s *sectio
 	for repeat := range r.repeats + 1 {
 		for i, d := range depths {
 			r.progress("history: %s, %d messages, repeat %d of %d", name, d.messages, repeat, r.repeats)
-			err := r.profiled(ctx, server, fmt.Sprintf("history %s %d", name, d.messages), func() error {
+			err := r.profiled(server, fmt.Sprintf("history %s %d", name, d.messages), func() error {
 				return d.measure(ctx, server, httpCaller{client}, r.pages, fmt.Sprintf("page-%d-%d", repeat, i), repeat > 0)
 			})
 			if err != nil {

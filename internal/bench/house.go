@@ -25,6 +25,9 @@ const tokenTime = 6 * time.Hour
 // socketsPerAccount is how many sockets share an account: as many as a server allows by default.
 const socketsPerAccount = 10
 
+// accountsFor is how many accounts an audience needs.
+func accountsFor(audience int) int { return (audience + socketsPerAccount - 1) / socketsPerAccount }
+
 // house is what was written into a database before a server starts on it: accounts with tokens, and
 // rooms in which all of them are members and nothing has been posted.
 type house struct {

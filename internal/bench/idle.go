@@ -6,116 +6,112 @@ import (
 	"time"
 )
 
-// footprint is what a server holds.
-type footprint struct{ kib, goroutines float64 }
-
 // idling measures what a subscriber costs who receives nothing.
 func (r *runner) idling(ctx context.Context) (section, error) {
 	s := section{
-		title: fmt.Sprintf("An idle subscriber, N=%d", r.idle),
-		about: "Resident memory and goroutines of the server with N subscribers of one room, less those without, through N: " +
-			"sockets open, signed in and subscribed. Read after garbage has been collected twice, in a process that has served others before.",
+		title: fmt.Sprintf("An idle subscriber, N=%s", number(float64(r.idle))),
+		about: fmt.Sprintf("Resident memory and goroutines of the server with N subscribers of one room, less those without, through N: "+
+			"sockets open, signed in and subscribed. Each time in a new process that has served nothing but %d subscribers before, who have left. "+
+			"Every server is asked from outside to collect its garbage and to give what is free back to the system, before and after: "+
+			"so this is what a subscriber needs. *With garbage* is the same without asking when all have just come, with what it took to let them in.", firstSockets),
 	}
 	servers, err := r.contenders(ctx, r.idle)
 	if err != nil {
 		return s, err
 	}
-	defer stopAll(servers)
-	costs := make([]footprint, len(servers))
-	for i, server := range servers {
-		r.progress("idle: %d subscribers of %s", r.idle, server.name)
-		if costs[i], err = r.idleCost(ctx, server); err != nil {
-			return s, fmt.Errorf("%s: %w", server.name, err)
+	costs := make([]idleCost, len(servers))
+	for repeat := range r.repeats {
+		for i, server := range servers {
+			r.progress("idle: %d subscribers of %s, repeat %d of %d", r.idle, server.name, repeat+1, r.repeats)
+			if err := r.measureIdle(ctx, server, &costs[i]); err != nil {
+				return s, fmt.Errorf("%s: %w", server.name, err)
+			}
 		}
 	}
-	bare := costs[1]
-	for i, goals := range [][2]goal{{atMost(16), atMost(1)}, {}, {}} {
-		memory := row{what: servers[i].name + ": memory", unit: "KiB", values: sample{costs[i].kib}, goal: goals[0]}
-		routines := row{what: servers[i].name + ": goroutines", unit: "", values: sample{costs[i].goroutines}, goal: goals[1]}
-		if i != 1 {
-			memory.baseline, memory.against = sample{bare.kib}, plain
-			routines.baseline, routines.against = sample{bare.goroutines}, plain
-		}
-		s.rows = append(s.rows, memory, routines)
+	for i, server := range servers {
+		s.rows = append(s.rows, idleRows(server.name, costs[i], costs[1])...)
 	}
 	return s, nil
 }
 
 // idleCost is what one subscriber adds to a server.
-func (r *runner) idleCost(ctx context.Context, server *contender) (footprint, error) {
-	// The first few make the server page in its code and fill its pools.
-	const first = 50
-	_, some, err := gather(ctx, server.address, server.house, first)
+type idleCost struct {
+	kib, goroutines sample
+	withGarbage     sample // KiB
+}
+
+// firstSockets make a server page in its code and fill its pools.
+const firstSockets = 50
+
+// measureIdle is one repeat, in a process of its own.
+func (r *runner) measureIdle(ctx context.Context, server *contender, cost *idleCost) (err error) {
+	if server.process, err = r.launchObedient(ctx, server.command, server.house); err != nil {
+		return err
+	}
+	defer server.stop()
+	before, err := warmed(ctx, server.process, server.house)
+	if err != nil {
+		return err
+	}
+	watched, all, err := gather(ctx, server.address, server.house, r.idle)
+	if err != nil {
+		return err
+	}
+	defer all.close()
+	dirty, err := residentKiB(server.cmd.Process.Pid)
+	if err != nil {
+		return err
+	}
+	after, err := atRest(watched, server.process)
+	if err != nil {
+		return err
+	}
+	n := float64(r.idle)
+	cost.kib = append(cost.kib, (after.kib-before.kib)/n)
+	cost.goroutines = append(cost.goroutines, (after.goroutines-before.goroutines)/n)
+	cost.withGarbage = append(cost.withGarbage, (dirty-before.kib)/n)
+	return r.profileHeap(server.process, fmt.Sprintf("idle %d %s heap", r.idle, server.name))
+}
+
+// warmed lets the first few come and go, and gives what a new server holds after that.
+func warmed(ctx context.Context, server *process, h *house) (footprint, error) {
+	_, some, err := gather(ctx, server.address, h, firstSockets)
 	if err != nil {
 		return footprint{}, err
 	}
 	some.close()
-	before, err := settled(ctx, server)
-	if err != nil {
-		return footprint{}, err
-	}
-	watched, all, err := gather(ctx, server.address, server.house, r.idle)
-	if err != nil {
-		return footprint{}, err
-	}
-	defer all.close()
-	after, err := settled(watched, server)
-	if err != nil {
-		return footprint{}, err
-	}
-	n := float64(r.idle)
-	return footprint{(after.kib - before.kib) / n, (after.goroutines - before.goroutines) / n}, nil
-}
-
-const (
-	collections   = 2 // of garbage, before memory is read
-	settleTime    = 60 * time.Second
-	steadyLooks   = 4 // without a change of a hundredth before memory counts as settled
-	betweenLooks  = 250 * time.Millisecond
-	scrapesAtOnce = 50
-)
-
-// settled reads a server's footprint when its garbage has been collected. Nothing but garbage makes a
-// server collect it, so its metrics are read again and again until that has happened.
-func settled(ctx context.Context, server *contender) (footprint, error) {
-	const cycles = "go_gc_duration_seconds_count"
-	begun, err := server.metric(ctx, cycles)
-	if err != nil {
-		return footprint{}, err
-	}
-	for end := time.Now().Add(settleTime); ; {
-		now, err := server.metric(ctx, cycles)
-		if err != nil {
-			return footprint{}, err
-		}
-		if now >= begun+collections || time.Now().After(end) {
-			break
-		}
-		for range scrapesAtOnce {
-			if _, err := server.get(ctx, "/metrics"); err != nil {
-				return footprint{}, err
-			}
-		}
-	}
 	return atRest(ctx, server)
 }
 
-// atRest waits until memory given back to the system shows.
-func atRest(ctx context.Context, server *contender) (footprint, error) {
-	var last float64
-	for same := 0; same < steadyLooks; same++ {
+// betweenLooks is the time between two looks at whether a server has come to rest.
+const betweenLooks = 250 * time.Millisecond
+
+// atRest gives a server's footprint when it has done with those who came and went: when the number of
+// its goroutines stands still.
+func atRest(ctx context.Context, server *process) (footprint, error) {
+	for last := -1.0; ; {
+		now, err := settled(ctx, server)
+		if err != nil || now.goroutines == last {
+			return now, err
+		}
+		last = now.goroutines
 		if err := pause(ctx, betweenLooks); err != nil {
 			return footprint{}, err
 		}
-		now, err := residentKiB(server.cmd.Process.Pid)
-		if err != nil {
-			return footprint{}, err
-		}
-		if now < last*0.99 || now > last*1.01 {
-			same = 0
-		}
-		last = now
 	}
-	goroutines, err := server.metric(ctx, "go_goroutines")
-	return footprint{last, goroutines}, err
+}
+
+func idleRows(name string, cost, bare idleCost) []row {
+	memory := row{what: name + ": memory", unit: "KiB", values: cost.kib}
+	routines := row{what: name + ": goroutines", values: cost.goroutines}
+	garbage := row{what: name + ": memory with garbage", unit: "KiB", values: cost.withGarbage}
+	if name == parley {
+		memory.goal, routines.goal = atMost(16), atMost(1)
+	}
+	if name != plain {
+		memory.baseline, memory.against = bare.kib, plain
+		routines.baseline, routines.against = bare.goroutines, plain
+		garbage.baseline, garbage.against = bare.withGarbage, plain
+	}
+	return []row{memory, routines, garbage}
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
 	"os/exec"
 	"strings"
@@ -19,14 +18,15 @@ type process struct {
 	address string // host:port that it listens on
 	stderr  tail
 	drained chan struct{} // closed when its standard output has ended
+	orders  orders
 }
 
 // startTime bounds how long a server may take to say where it listens.
 const startTime = 30 * time.Second
 
 // launch starts a server and waits until it says "… listens on host:port." The environment is ours
-// without any setting of Parley, and env.
-func launch(ctx context.Context, command, env []string) (*process, error) {
+// without any setting of Parley, and env. One that obeys must have been built to.
+func launch(ctx context.Context, command, env []string, obeys bool) (*process, error) {
 	p := &process{drained: make(chan struct{})}
 	p.cmd = exec.CommandContext(ctx, command[0], command[1:]...) //nolint:gosec // programs that this package built
 	p.cmd.Env = append(cleanEnvironment(), env...)
@@ -36,7 +36,15 @@ func launch(ctx context.Context, command, env []string) (*process, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start a server: %w", err)
 	}
+	if obeys {
+		begun, err := p.obey()
+		if err != nil {
+			return nil, err
+		}
+		defer begun()
+	}
 	if err := p.cmd.Start(); err != nil {
+		p.orders.close()
 		return nil, fmt.Errorf("start a server: %w", err)
 	}
 	address := make(chan string, 1)
@@ -71,39 +79,11 @@ func (p *process) stop() {
 	_ = p.cmd.Process.Kill() // it may have ended already
 	<-p.drained
 	_ = p.cmd.Wait() // killed, which is no news
+	p.orders.close()
 }
 
 // cpu is what the server has used so far.
 func (p *process) cpu() (time.Duration, error) { return cpuTime(p.cmd.Process.Pid) }
-
-// metric reads one value of the server's /metrics.
-func (p *process) metric(ctx context.Context, name string) (float64, error) {
-	text, err := p.get(ctx, "/metrics")
-	if err != nil {
-		return 0, err
-	}
-	return parseMetric(text, name)
-}
-
-func (p *process) get(ctx context.Context, path string) ([]byte, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+p.address+path, http.NoBody)
-	if err != nil {
-		return nil, fmt.Errorf("get %s: %w", path, err)
-	}
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return nil, fmt.Errorf("get %s: %w", path, err)
-	}
-	defer func() { _ = resp.Body.Close() }()
-	text, err := io.ReadAll(resp.Body)
-	if err != nil {
-		return nil, fmt.Errorf("get %s: %w", path, err)
-	}
-	if resp.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("get %s: %s", path, resp.Status)
-	}
-	return text, nil
-}
 
 // cleanEnvironment is ours without Parley's settings, which would change what is measured.
 func cleanEnvironment() []string {

@@ -31,6 +31,7 @@ type Config struct {
 	DatabaseURL      DSN           `group:"storage" env:"PARLEY_DATABASE_URL" type:"dsn" example:"postgres://parley@db.example.com/parley" help:"PostgreSQL database; empty for SQLite in the data directory."`
 	DatabaseMaxConns int           `group:"storage" env:"PARLEY_DATABASE_MAX_CONNS" default:"0" min:"0" max:"1000" example:"20" help:"Connections to the database; 0 for 20 to PostgreSQL, 8 readers of SQLite."`
 	StatementTimeout time.Duration `group:"storage" env:"PARLEY_STATEMENT_TIMEOUT" default:"15s" min:"100ms" max:"10m" example:"15s" help:"How long PostgreSQL may work on one statement."`
+	CommitBatch      int           `group:"storage" env:"PARLEY_COMMIT_BATCH" default:"256" min:"1" max:"4096" example:"256" help:"Changes of rooms that commit together at most; 1 gives each a transaction of its own."`
 
 	LogLevel  string `group:"logging" env:"PARLEY_LOG_LEVEL" default:"info" type:"choice" choices:"debug,info,warn,error" example:"debug" help:"Least level that is logged: debug, info, warn or error."`
 	LogFormat string `group:"logging" env:"PARLEY_LOG_FORMAT" default:"text" type:"choice" choices:"text,json" example:"json" help:"Form of the log: text or json."`

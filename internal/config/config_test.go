@@ -55,6 +55,7 @@ func TestDefaults(t *testing.T) {
 	require.Equal(t, 64<<10, c.MaxBodyBytes)
 	require.Equal(t, 16<<10, c.MaxQueryBytes)
 	require.Equal(t, 4000, c.MaxTextLength)
+	require.Equal(t, 256, c.CommitBatch)
 	require.True(t, c.Introspection)
 }
 
@@ -152,6 +153,8 @@ func TestBadValues(t *testing.T) {
 		{"PARLEY_DATABASE_URL", "postgres://parley:p%zz@db/parley", "is not a URL"},
 		{"PARLEY_DATABASE_URL", "postgres://parley@db", "names no database"},
 		{"PARLEY_DATABASE_MAX_CONNS", "-1", "is less than 0"},
+		{"PARLEY_COMMIT_BATCH", "0", "is less than 1"},
+		{"PARLEY_COMMIT_BATCH", "4097", "is more than 4096"},
 		{"PARLEY_STATEMENT_TIMEOUT", "0", "is less than 100ms"},
 		{"PARLEY_LOG_LEVEL", "verbose", "is none of debug, info, warn, error"},
 		{"PARLEY_LOG_FORMAT", "xml", "is none of text, json"},
