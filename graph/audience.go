@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"sync/atomic"
 
 	"parley/internal/chat"
 )
@@ -11,23 +12,32 @@ import (
 // may be shown ask for the reader, and work in both kinds of execution. Those that ask for the viewer work for
 // a viewer alone; their fields are @viewerDependent, and no operation that selects one is shared.
 
+// audience is the members of a room, for whom an execution is made.
+type audience struct {
+	roomID string
+	// read tells that something of the room was read for them: the response shows more than the event that
+	// it is about, and is for those only who were members when it was made.
+	read atomic.Bool
+}
+
 type audienceKey struct{}
 
 // withAudience gives the context of an execution that is shared by members of the room.
-func withAudience(ctx context.Context, roomID string) context.Context {
-	return context.WithValue(ctx, audienceKey{}, roomID)
+func withAudience(ctx context.Context, a *audience) context.Context {
+	return context.WithValue(ctx, audienceKey{}, a)
 }
 
-// audience gives the room of a shared execution; shared is false in an execution for one viewer.
-func audience(ctx context.Context) (roomID string, shared bool) {
-	roomID, shared = ctx.Value(audienceKey{}).(string)
-	return roomID, shared
+// audienceOf gives whom an execution is shared by, nil in one for a viewer.
+func audienceOf(ctx context.Context) *audience {
+	a, _ := ctx.Value(audienceKey{}).(*audience)
+	return a
 }
 
 // reader gives who reads: in a shared execution the members of its room, else the viewer, or UNAUTHENTICATED.
 func reader(ctx context.Context) (chat.Reader, error) {
-	if roomID, shared := audience(ctx); shared {
-		return chat.AsMembersOf(roomID), nil
+	if a := audienceOf(ctx); a != nil {
+		a.read.Store(true)
+		return chat.AsMembersOf(a.roomID), nil
 	}
 	v, err := needViewer(ctx)
 	if err != nil {

@@ -192,8 +192,10 @@ func (batches) Validate(graphql.ExecutableSchema) error { return nil }
 // InterceptResponse runs one response, or one event of a subscription.
 func (batches) InterceptResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 	r := &registry{cohorts: make(map[any]any), rooms: make(map[string]*ent.Room)}
-	if f, ok := ctx.Value(feedKey{}).(*feed); ok && f.room != nil {
-		r.rooms[f.room.ID] = f.room
+	if x, ok := ctx.Value(executionKey{}).(*execution); ok {
+		if rm := x.room.Load(); rm != nil {
+			r.rooms[rm.ID] = rm
+		}
 	}
 	return next(context.WithValue(ctx, registryKey{}, r))
 }

@@ -38,7 +38,14 @@ func New(d Deps) graphql.ExecutableSchema {
 func Tokenless() []string { return []string{"register", "login", "refreshSession"} }
 
 // Extensions are what the resolvers need of their executor: the batches of each response, the viewer
-// of each root field and the ends of subscriptions.
+// of each root field and the ends of subscriptions. Equal subscriptions share their executions.
 func Extensions(log *slog.Logger) []graphql.HandlerExtension {
-	return []graphql.HandlerExtension{subscriptions{present: ErrorPresenter(log), groups: new(groups)}, batches{}}
+	present := ErrorPresenter(log)
+	return []graphql.HandlerExtension{subscriptions{present: present, groups: &groups{present: present}}, batches{}}
+}
+
+// UnsharedExtensions are Extensions by which every subscription executes for itself, as it does in gqlgen:
+// what sharing is compared with. Responses are the same.
+func UnsharedExtensions(log *slog.Logger) []graphql.HandlerExtension {
+	return []graphql.HandlerExtension{subscriptions{present: ErrorPresenter(log)}, batches{}}
 }

@@ -5,12 +5,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/stretchr/testify/require"
+	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"parley/ent"
@@ -35,6 +37,22 @@ type house struct {
 	hub      *live.Hub
 	db       *database.DB
 	exec     *executor.Executor
+	// executed counts the events that were executed, for whomever.
+	executed atomic.Int64
+}
+
+// ExtensionName makes the house an extension of its executor.
+func (h *house) ExtensionName() string { return "House" }
+
+// Validate accepts every schema.
+func (h *house) Validate(graphql.ExecutableSchema) error { return nil }
+
+// InterceptResponse counts.
+func (h *house) InterceptResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+	if graphql.GetOperationContext(ctx).Operation.Operation == ast.Subscription {
+		h.executed.Add(1)
+	}
+	return next(ctx)
 }
 
 // vars are the variables of an operation.
@@ -63,6 +81,7 @@ func newHouse(t testing.TB, db *database.DB) *house {
 	for _, extension := range graph.Extensions(log) {
 		h.exec.Use(extension)
 	}
+	h.exec.Use(h)
 	return h
 }
 

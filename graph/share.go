@@ -1,192 +1,212 @@
 package graph
 
 import (
-	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"maps"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"parley/ent"
+	"parley/internal/auth"
+	"parley/internal/fault"
+	"parley/internal/live"
+	"parley/internal/outlet"
+	"parley/internal/request"
 )
 
-// Shared execution (docs/decisions/0007). Subscribers whose operations are equal, but for where they
-// resume, get the same response for the same event, unless a resolver asked who the viewer is. So the
-// first of them executes the selection and the others take over the encoded data. Everything else
-// stays each subscriber's own: its stream, its permission, its removal, its pace.
-//
-// What makes a response shareable is not declared but watched: an execution in which a resolver read
-// the viewer, or which met an error or the end of its context, serves its own subscriber alone.
-
-const (
-	// sharedEvents is how many events of a group are kept for those that come later.
-	sharedEvents = 64
-	// sharedFor bounds how old a shared response may be: what it shows besides the event, a name of a
-	// user say, is read when it is made.
-	sharedFor = 2 * time.Second
-)
+// Shared execution (docs/decisions/0007). Subscriptions whose operations are equal, but for where they
+// resume, are a group, and an event is executed once for all of it. The group has an execution of its own,
+// that nobody's context ends and that knows no viewer: its audience are the members of the room. Where the
+// selection depends on the viewer, by the schema's word, the group is that of one viewer's subscriptions.
+// Everything else stays each subscription's own: parsing, validation, permission, cursor, removal, pace.
 
 // groupKey is what the operations of a group have in common.
 type groupKey struct {
 	query, operation string
 	variables        string // JSON, without the one that says where to resume
+	viewerID         string // "" where the selection does not depend on the viewer
 }
 
-// eventKey names an event among those of a group. Two events of one key show the same row in the same
-// state and tell the same of it.
-type eventKey struct {
-	id      string // of the row
-	version int
-	kind    int
-}
-
-// groups are the groups of a schema's subscribers.
+// groups are the groups of a schema's subscriptions.
 type groups struct {
-	mu  sync.Mutex // guards what follows; who joins or leaves a group holds it
+	present graphql.ErrorPresenterFunc
+
+	mu  sync.Mutex // guards what follows, and what it says of a group
 	all map[groupKey]*group
 }
 
-// group is the subscribers of one operation.
+// group is the subscriptions of one operation.
 type group struct {
-	members atomic.Int64
-	key     groupKey
+	key  groupKey
+	exec *execution
 
-	alone bool // nothing can be shared
-
-	mu      sync.Mutex   // guards what follows
-	private map[int]bool // kinds of events whose selection reads the viewer: they are not shared
-	results map[eventKey]*sharedResult
-	order   []eventKey // of results, oldest first
+	subscriptions int         // guarded by groups.mu
+	live          *live.Group // of those that were let in; guarded by groups.mu
 }
 
-// sharedResult is the data of one response. All fields but done are set before done is closed.
-type sharedResult struct {
-	done chan struct{}
-	ok   bool // data may be shared
-	data json.RawMessage
-	at   time.Time
-}
-
-// join gives the group of an operation. Whoever joins leaves once.
-func (g *groups) join(op *graphql.OperationContext) *group {
-	key, ok := keyOf(op)
+// enter gives the group of an operation, which next begins, or nil where it can have none. Whoever enters
+// leaves once.
+func (gs *groups) enter(ctx context.Context, next graphql.OperationHandler) *group {
+	op := graphql.GetOperationContext(ctx)
+	key, viewer, ok := keyOf(ctx, op)
 	if !ok {
-		return &group{alone: true}
+		return nil
 	}
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if g.all == nil {
-		g.all = make(map[groupKey]*group)
+	if g := gs.find(key, nil); g != nil {
+		return g
 	}
-	m := g.all[key]
-	if m == nil {
-		m = &group{key: key, private: make(map[int]bool), results: make(map[eventKey]*sharedResult)}
-		g.all[key] = m
-	}
-	m.members.Add(1)
-	return m
+	return gs.find(key, &group{key: key, exec: begin(op, viewer, next, gs.present)})
 }
 
-func (g *groups) leave(m *group) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if m.members.Add(-1) == 0 {
-		delete(g.all, m.key)
-	}
-}
-
-// respond gives the response to an event: one that another subscriber has made, or the one that
-// execute makes. f tells whether execute read the viewer.
-func (m *group) respond(ctx context.Context, f *feed, event eventKey, execute func() *graphql.Response) *graphql.Response {
-	for {
-		r, first := m.result(event)
-		if r == nil {
-			return execute()
-		}
-		if first {
-			return m.make(ctx, f, event, r, execute)
-		}
-		select {
-		case <-r.done:
-		case <-ctx.Done():
+// find gives the group of a key: the one there is, else the new one.
+func (gs *groups) find(key groupKey, fresh *group) *group {
+	gs.mu.Lock()
+	defer gs.mu.Unlock()
+	g := gs.all[key]
+	if g == nil {
+		if fresh == nil {
 			return nil
 		}
-		if r.ok && time.Since(r.at) < sharedFor {
-			return &graphql.Response{Data: r.data}
+		if gs.all == nil {
+			gs.all = make(map[groupKey]*group)
 		}
-		m.forget(event, r)
+		g = fresh
+		gs.all[key] = g
+	}
+	g.subscriptions++
+	return g
+}
+
+// join makes the stream of a subscription that has entered a member of its group.
+func (gs *groups) join(g *group, source live.Source, out outlet.Outlet) *live.Member {
+	gs.mu.Lock()
+	defer gs.mu.Unlock()
+	if g.live == nil || !g.live.Takes(source) {
+		g.live = live.NewGroup(source, g.exec)
+		g.exec.room.Store(source.Room())
+	}
+	return g.live.Join(source, out)
+}
+
+func (gs *groups) leave(g *group) {
+	gs.mu.Lock()
+	defer gs.mu.Unlock()
+	if g.subscriptions--; g.subscriptions == 0 {
+		delete(gs.all, g.key)
 	}
 }
 
-// make executes and offers the data to the others, if it is for all of them.
-func (m *group) make(
-	ctx context.Context, f *feed, event eventKey, r *sharedResult, execute func() *graphql.Response,
-) *graphql.Response {
-	defer close(r.done) // also where execute panics: nobody waits for ever
-	f.readViewer.Store(false)
-	resp := execute()
-	switch {
-	case f.readViewer.Load():
-		m.mu.Lock()
-		m.private[event.kind] = true
-		m.mu.Unlock()
-	case resp != nil && len(resp.Errors) == 0 && len(resp.Extensions) == 0 && ctx.Err() == nil:
-		r.ok, r.data, r.at = true, bytes.Clone(resp.Data), time.Now() // gqlgen reuses the bytes
-	}
-	return resp
+// execution executes the selection of a subscription for one event after the other: for a single
+// subscription on the context of who pulls it, or for a group.
+type execution struct {
+	subscription *feed // nil for a group's
+	present      graphql.ErrorPresenterFunc
+	responses    graphql.ResponseHandler
+
+	// Set by the resolver.
+	put func(live.Event) // hands the executor the event that it gives the next response for
+
+	// room is the room that events are about, as the viewer could last see it. The last events before a
+	// removal are resolved after it, when the viewer can't read the room any more.
+	room atomic.Pointer[ent.Room]
+
+	// Of a group's: its operation, for whom it is executed, and the viewer that it depends on, if any.
+	operation *graphql.OperationContext
+	audience  audience
+	viewer    *auth.Viewer
+	requestID string
+	turn      sync.Mutex // held while executing
 }
 
-// result gives the place of an event's response; first tells the caller to make it. nil where the
-// group shares nothing, as while it has one member, for whom nothing is kept.
-func (m *group) result(event eventKey) (r *sharedResult, first bool) {
-	if m.alone || m.members.Load() < 2 {
-		return nil, false
+type executionKey struct{}
+
+var _ live.Encoder = (*execution)(nil)
+
+// begin begins the execution of a group, by what gqlgen would execute the operation with.
+func begin(
+	op *graphql.OperationContext, viewer *auth.Viewer, next graphql.OperationHandler, present graphql.ErrorPresenterFunc,
+) *execution {
+	own := &graphql.OperationContext{ // what others hang on the operation of a subscriber is the subscriber's
+		RawQuery: op.RawQuery, Variables: op.Variables, OperationName: op.OperationName, Doc: op.Doc, Operation: op.Operation,
+		DisableIntrospection: op.DisableIntrospection, RecoverFunc: op.RecoverFunc,
+		ResolverMiddleware: op.ResolverMiddleware, RootResolverMiddleware: op.RootResolverMiddleware,
 	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.private[event.kind] {
-		return nil, false
-	}
-	if r, ok := m.results[event]; ok {
-		return r, false
-	}
-	r = &sharedResult{done: make(chan struct{})}
-	m.results[event] = r
-	m.order = append(m.order, event)
-	if len(m.order) > sharedEvents {
-		delete(m.results, m.order[0])
-		m.order = m.order[1:]
-	}
-	return r, true
+	x := &execution{present: present, operation: own, viewer: viewer, requestID: rand.Text()}
+	x.responses = next(x.enter(context.Background()))
+	return x
 }
 
-// forget drops a response that can't be shared, so that somebody makes it anew.
-func (m *group) forget(event eventKey, r *sharedResult) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.results[event] != r {
-		return
+// enter gives a group's execution its place in a context that knows nothing of any subscriber.
+func (x *execution) enter(ctx context.Context) context.Context {
+	ctx = request.With(ctx, request.Info{ID: x.requestID})
+	if x.viewer != nil {
+		ctx = auth.WithViewer(ctx, *x.viewer)
+	} else {
+		ctx = withAudience(ctx, &x.audience)
 	}
-	delete(m.results, event)
-	for i, other := range m.order {
-		if other == event {
-			m.order = append(m.order[:i:i], m.order[i+1:]...)
-			return
+	ctx = graphql.WithOperationContext(ctx, x.operation)
+	return context.WithValue(ctx, executionKey{}, x)
+}
+
+// Encode implements live.Encoder.
+func (x *execution) Encode(ctx context.Context, e live.Event) (*outlet.Response, error) {
+	x.turn.Lock()
+	defer x.turn.Unlock()
+	x.audience.read.Store(false)
+	resp := x.respond(x.enter(ctx), e)
+	if resp == nil {
+		if ctx.Err() != nil {
+			return nil, live.ErrClosed
+		}
+		return nil, errors.New("the executor gave no response to an event")
+	}
+	if resp.Last {
+		if err := unavailable(resp.Response); err != nil {
+			return nil, &fault.Error{Code: fault.Unavailable, Message: err.Message}
 		}
 	}
+	made := outlet.Finish(resp.Response)
+	made.Last, made.Wide = resp.Last, x.audience.read.Load()
+	return made, nil
 }
 
-// keyOf gives what operations must agree in to share. The variable that only says where to resume is
-// left out, so that those who resumed share with those who began.
-func keyOf(op *graphql.OperationContext) (groupKey, bool) {
+// Failed implements live.Encoder.
+func (x *execution) Failed(ctx context.Context, err error) *outlet.Response {
+	last := outlet.Finish(failure(x.present(x.enter(ctx), err)))
+	last.Last = true
+	return last
+}
+
+// respond executes one event. What it gives is overwritten by the next call. nil where ctx has ended.
+func (x *execution) respond(ctx context.Context, e live.Event) *outlet.Response {
+	if e.Room != nil {
+		x.room.Store(e.Room)
+	}
+	x.put(e)
+	resp := x.responses(ctx)
+	if resp == nil {
+		return nil
+	}
+	if reason := unavailable(resp); reason != nil {
+		return &outlet.Response{Response: failure(reason), Last: true}
+	}
+	return &outlet.Response{Response: resp, Last: resp.Data == nil && len(resp.Errors) > 0}
+}
+
+// keyOf gives what operations must agree in to share, and the viewer where they depend on one. The variable
+// that only says where to resume is left out, so that those who resumed share with those who began.
+func keyOf(ctx context.Context, op *graphql.OperationContext) (key groupKey, of *auth.Viewer, ok bool) {
 	variables := maps.Clone(op.Variables)
 	for _, selection := range op.Operation.SelectionSet {
-		root, ok := selection.(*ast.Field)
-		if !ok {
-			return groupKey{}, false
+		root, isField := selection.(*ast.Field)
+		if !isField {
+			return groupKey{}, nil, false
 		}
 		for _, argument := range root.Arguments {
 			value := argument.Value
@@ -195,61 +215,18 @@ func keyOf(op *graphql.OperationContext) (groupKey, bool) {
 				delete(variables, value.Raw)
 			}
 		}
+		if dependsOnViewer(root.SelectionSet) {
+			v, err := needViewer(ctx)
+			if err != nil {
+				return groupKey{}, nil, false // nobody will be let in
+			}
+			key.viewerID, of = v.UserID, &v
+		}
 	}
 	text, err := json.Marshal(variables)
 	if err != nil {
-		return groupKey{}, false
+		return groupKey{}, nil, false
 	}
-	return groupKey{query: op.RawQuery, operation: op.OperationName, variables: string(text)}, true
-}
-
-// uses counts the places in which an operation uses a variable.
-func uses(op *ast.OperationDefinition, name string) int {
-	n := usesInDirectives(op.Directives, name)
-	return n + usesIn(op.SelectionSet, name)
-}
-
-func usesIn(set ast.SelectionSet, name string) int {
-	n := 0
-	for _, selection := range set {
-		switch s := selection.(type) {
-		case *ast.Field:
-			n += usesInArguments(s.Arguments, name) + usesInDirectives(s.Directives, name) + usesIn(s.SelectionSet, name)
-		case *ast.InlineFragment:
-			n += usesInDirectives(s.Directives, name) + usesIn(s.SelectionSet, name)
-		case *ast.FragmentSpread:
-			n += usesInDirectives(s.Directives, name) + usesIn(s.Definition.SelectionSet, name)
-		}
-	}
-	return n
-}
-
-func usesInDirectives(list ast.DirectiveList, name string) int {
-	n := 0
-	for _, d := range list {
-		n += usesInArguments(d.Arguments, name)
-	}
-	return n
-}
-
-func usesInArguments(list ast.ArgumentList, name string) int {
-	n := 0
-	for _, a := range list {
-		n += usesInValue(a.Value, name)
-	}
-	return n
-}
-
-func usesInValue(v *ast.Value, name string) int {
-	if v == nil {
-		return 0
-	}
-	if v.Kind == ast.Variable && v.Raw == name {
-		return 1
-	}
-	n := 0
-	for _, child := range v.Children {
-		n += usesInValue(child.Value, name)
-	}
-	return n
+	key.query, key.operation, key.variables = op.RawQuery, op.OperationName, string(text)
+	return key, of, true
 }

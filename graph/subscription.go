@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
-	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -12,119 +11,63 @@ import (
 
 	"parley/ent"
 	"parley/graph/model"
-	"parley/internal/chat"
 	"parley/internal/fault"
 	"parley/internal/id"
 	"parley/internal/live"
+	"parley/internal/outlet"
 )
 
-// A subscription is pulled (docs/decisions/0004): whoever wants its next response first has feed.pull
-// put the next event where gqlgen's executor looks for it. So a subscription needs no goroutine of
-// ours, an event is taken from its stream only when the one before has been written, and the reason
-// why a stream ends reaches the client as the last response.
+// A subscription is pulled (docs/decisions/0004): whoever wants its next response first has the next event
+// put where gqlgen's executor looks for it. So a subscription needs no goroutine of ours, an event is taken
+// from its stream only when the one before has been written, and the reason why a stream ends reaches the
+// client as the last response. Where there is an outlet, a subscription that has caught up parks instead,
+// and its group pushes (share.go).
 
 // feed is the running subscription of an operation. It is used by one goroutine at a time, that which
 // asks for responses.
 type feed struct {
-	// pull waits for the next event and gives its key, or says why there is none. put then hands the
-	// event to the executor, unless another subscriber has had it executed already.
-	pull func(context.Context) (eventKey, error)
-	put  func()
-	// stop gives the stream back; it may be called more than once.
-	stop func()
-	// room is the room that events are about, as the viewer could last see it; nil if none is selected.
-	room  *ent.Room
-	ended bool
-	// group is the subscribers that responses are shared with; readViewer tells whether a resolver of
-	// the last response asked who the viewer is.
-	group      *group
-	readViewer atomic.Bool
+	source  live.Source // nil until the resolver has let the viewer in
+	waiting []live.Event
+	ended   bool
+
+	own    *execution    // executes for this subscription alone
+	group  *group        // executes for it and its likes; nil where nothing is shared
+	member *live.Member  // of the group
+	out    outlet.Outlet // takes what the group pushes; nil where there is nothing to push into
 }
 
-type feedKey struct{}
-
-// source is a stream of package live: Next waits for events and gives at least one, or the reason why
-// there are no more.
-type source[E any] interface {
-	Next(ctx context.Context) ([]E, error)
-	Close()
-}
-
-// follow makes the events of a source those of the subscription that the resolver was called for, and
-// closes the source with the subscription.
-func follow[E, T any](
-	ctx context.Context, f *feed, from source[E], event func(E) T, key func(E) eventKey,
-) <-chan T {
-	forget := context.AfterFunc(ctx, from.Close)
-	f.stop = func() {
-		forget()
-		from.Close()
-	}
-	var waiting []E
-	out := make(chan T, 1) // the executor takes what put puts before put is called again
-	f.pull = func(ctx context.Context) (eventKey, error) {
-		for len(waiting) == 0 {
-			var err error
-			if waiting, err = from.Next(ctx); err != nil {
-				return eventKey{}, err
-			}
-		}
-		next := waiting[0]
-		waiting = waiting[1:]
-		value := event(next)
-		f.put = func() { out <- value }
-		return key(next), nil
-	}
-	return out
-}
-
-// next gives the next response; the last one, before nil, is the error that tells why it was the last.
-func (f *feed) next(ctx context.Context, responses graphql.ResponseHandler, present graphql.ErrorPresenterFunc) *graphql.Response {
-	if f.pull == nil {
-		return responses(ctx) // refused: the executor gives the errors, then nil
+// next gives the next response; the last one, before nil, is the error that tells why it was the last. nil
+// is also given when the subscription has parked.
+func (f *feed) next(ctx context.Context, present graphql.ErrorPresenterFunc) *graphql.Response {
+	if f.source == nil {
+		return f.own.responses(ctx) // refused: the executor gives the errors, then nil
 	}
 	if f.ended || ctx.Err() != nil {
 		return nil
 	}
-	event, err := f.pullSafely(ctx)
-	if err != nil {
-		return f.end(ctx, func() *gqlerror.Error { return present(ctx, err) })
+	resp, err := f.safely(ctx)
+	switch {
+	case err != nil:
+		return f.end(ctx, func() *graphql.Response { return failure(present(ctx, err)) })
+	case resp == nil:
+		return nil
+	case resp.Last:
+		return f.end(ctx, func() *graphql.Response { return resp.Response })
 	}
-	resp := f.group.respond(ctx, f, event, func() *graphql.Response {
-		f.put()
-		return responses(ctx)
-	})
-	if reason := unavailable(resp); reason != nil {
-		return f.end(ctx, func() *gqlerror.Error { return reason })
-	}
-	return resp
+	return resp.Response
 }
 
-// end makes the last response, which tells the reason.
-func (f *feed) end(ctx context.Context, reason func() *gqlerror.Error) *graphql.Response {
+// end makes the last response, unless the client, the socket or the server ended it, and knows.
+func (f *feed) end(ctx context.Context, last func() *graphql.Response) *graphql.Response {
 	f.ended = true
-	f.stop()
+	f.source.Close()
 	if ctx.Err() != nil {
-		return nil // the client, the socket or the server ended it, and knows
-	}
-	return &graphql.Response{Errors: gqlerror.List{reason()}}
-}
-
-// unavailable gives the error of an event that could not be shown as it is because the database was out
-// of reach, or nil. It ends the subscription: events behind it would carry the client's cursor past it.
-func unavailable(resp *graphql.Response) *gqlerror.Error {
-	if resp == nil {
 		return nil
 	}
-	for _, err := range resp.Errors {
-		if err.Extensions["code"] == string(fault.Unavailable) {
-			return &gqlerror.Error{Message: err.Message, Extensions: err.Extensions}
-		}
-	}
-	return nil
+	return last()
 }
 
-func (f *feed) pullSafely(ctx context.Context) (event eventKey, err error) {
+func (f *feed) safely(ctx context.Context) (resp *outlet.Response, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic in a subscription: %v\n%s", p, debug.Stack())
@@ -133,85 +76,99 @@ func (f *feed) pullSafely(ctx context.Context) (event eventKey, err error) {
 	return f.pull(ctx)
 }
 
+// pull gives the response to the next event, or nil once the subscription has parked.
+func (f *feed) pull(ctx context.Context) (*outlet.Response, error) {
+	if f.member != nil {
+		backlog, last := f.member.Resumed()
+		if last != nil {
+			return last, nil
+		}
+		f.waiting = append(f.waiting, backlog...)
+	}
+	for len(f.waiting) == 0 {
+		var err error
+		if f.out == nil {
+			f.waiting, err = f.source.Next(ctx)
+		} else {
+			f.waiting, err = f.source.Poll(ctx)
+		}
+		if err != nil {
+			return nil, err //nolint:wrapcheck // it is told to the client
+		}
+		if len(f.waiting) == 0 && f.member.Attach() {
+			f.out.Park()
+			return nil, nil //nolint:nilnil // parked
+		}
+	}
+	e := f.waiting[0]
+	f.waiting = f.waiting[1:]
+	if f.member != nil {
+		resp, err := f.member.Response(ctx, e)
+		if resp != nil || err != nil {
+			return resp, err //nolint:wrapcheck // it is told to the client
+		}
+	}
+	f.own.room.Store(f.source.Room())
+	return f.own.respond(ctx, e), nil
+}
+
+// failure is the response that ends a subscription with an error.
+func failure(reason *gqlerror.Error) *graphql.Response {
+	return &graphql.Response{Errors: gqlerror.List{reason}}
+}
+
 // RoomEvents is Subscription.roomEvents.
 func (r subscriptionResolver) RoomEvents(ctx context.Context, roomID string, after *string) (<-chan model.RoomEvent, error) {
-	f, viewerID, err := r.begin(ctx, roomID)
-	if err != nil {
-		return nil, err
-	}
-	var from *int
-	if after != nil {
+	event := func(e live.Event) model.RoomEvent { return roomEvent(roomID, e) }
+	return follow(ctx, roomID, event, func(viewerID string) (live.Source, error) {
+		if after == nil {
+			return r.hub.Subscribe(ctx, viewerID, roomID, nil)
+		}
 		version, err := decodeNumber(listRoomEvents, *after, roomID)
 		if err != nil {
 			return nil, err
 		}
-		from = &version
-	}
-	stream, err := r.hub.Subscribe(ctx, viewerID, roomID, from)
-	if err != nil {
-		return nil, err
-	}
-	return follow(ctx, f, stream, func(e live.Event) model.RoomEvent {
-		if e.Room != nil && f.room != nil {
-			f.room = e.Room
-		}
-		return roomEvent(roomID, e)
-	}, keyOfEvent), nil
+		return r.hub.Subscribe(ctx, viewerID, roomID, &version)
+	})
 }
 
 // MessageAdded is Subscription.messageAdded.
 func (r subscriptionResolver) MessageAdded(ctx context.Context, roomID string, afterSeq *int) (<-chan *ent.Message, error) {
-	f, viewerID, err := r.begin(ctx, roomID)
-	if err != nil {
-		return nil, err
-	}
-	stream, err := r.hub.SubscribePosts(ctx, viewerID, roomID, afterSeq)
-	if err != nil {
-		return nil, err
-	}
-	return follow(ctx, f, stream, func(m *ent.Message) *ent.Message { return m }, keyOfMessage), nil
+	message := func(e live.Event) *ent.Message { return e.Message }
+	return follow(ctx, roomID, message, func(viewerID string) (live.Source, error) {
+		return r.hub.SubscribePosts(ctx, viewerID, roomID, afterSeq)
+	})
 }
 
-// begin gives what subscriptions to a room have in common: the feed and the viewer's id. The hub
-// decides whether the viewer may.
-func (r subscriptionResolver) begin(ctx context.Context, roomID string) (f *feed, viewerID string, err error) {
+// follow makes the events of a source those of the subscription that the resolver was called for. An
+// execution that serves a group is fed by the group, whose members have each been let in.
+func follow[T any](
+	ctx context.Context, roomID string, value func(live.Event) T,
+	subscribe func(viewerID string) (live.Source, error),
+) (<-chan T, error) {
+	x, ok := ctx.Value(executionKey{}).(*execution)
+	if !ok {
+		return nil, errNoRegistry
+	}
+	events := make(chan T, 1) // the executor takes what put puts before put is called again
+	x.put = func(e live.Event) { events <- value(e) }
+	if x.subscription == nil {
+		x.audience.roomID = roomID
+		return events, nil
+	}
 	v, err := needViewer(ctx)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	if err := wanted(id.Room, "roomId", roomID); err != nil {
-		return nil, "", err
+		return nil, err
 	}
-	f, ok := ctx.Value(feedKey{}).(*feed)
-	if !ok {
-		return nil, "", errNoRegistry
+	source, err := subscribe(v.UserID)
+	if err != nil {
+		return nil, err
 	}
-	if !selects(graphql.GetOperationContext(ctx).Operation.SelectionSet, "room") {
-		return f, v.UserID, nil
-	}
-	// The last events before a removal are resolved after it, when the room can't be read any more.
-	rooms, err := r.chat.Rooms(ctx, chat.AsViewer(v.UserID), []string{roomID})
-	f.room = rooms[roomID]
-	return f, v.UserID, err
-}
-
-// selects tells whether a field of the name is anywhere in the selections of a valid document.
-func selects(set ast.SelectionSet, name string) bool {
-	for _, selection := range set {
-		found := false
-		switch s := selection.(type) {
-		case *ast.Field:
-			found = s.Name == name || selects(s.SelectionSet, name)
-		case *ast.InlineFragment:
-			found = selects(s.SelectionSet, name)
-		case *ast.FragmentSpread:
-			found = selects(s.Definition.SelectionSet, name)
-		}
-		if found {
-			return true
-		}
-	}
-	return false
+	x.subscription.source = source
+	return events, nil
 }
 
 // roomEvent is an event as the schema has it.
@@ -232,16 +189,10 @@ func roomEvent(roomID string, e live.Event) model.RoomEvent {
 	return nil
 }
 
-// keyOfEvent is an event's key among those of its room.
-func keyOfEvent(e live.Event) eventKey { return eventKey{version: e.Cursor, kind: int(e.Kind)} }
-
-// keyOfMessage is a message's key among those of its room.
-func keyOfMessage(m *ent.Message) eventKey { return eventKey{id: m.ID, version: m.Version} }
-
-// subscriptions gives each subscription its feed, and its group.
+// subscriptions gives each subscription its feed, and its group where executions are shared.
 type subscriptions struct {
 	present graphql.ErrorPresenterFunc
-	groups  *groups
+	groups  *groups // nil: nothing is shared
 }
 
 var _ interface {
@@ -260,8 +211,42 @@ func (s subscriptions) InterceptOperation(ctx context.Context, next graphql.Oper
 	if graphql.GetOperationContext(ctx).Operation.Operation != ast.Subscription {
 		return next(ctx)
 	}
-	f := &feed{group: s.groups.join(graphql.GetOperationContext(ctx))}
-	context.AfterFunc(ctx, func() { s.groups.leave(f.group) }) // the transport ends it with the operation
-	responses := next(context.WithValue(ctx, feedKey{}, f))
-	return func(ctx context.Context) *graphql.Response { return f.next(ctx, responses, s.present) }
+	f := new(feed)
+	if s.groups != nil {
+		// The group's execution is begun first: gqlgen goes on with the context that was last begun with.
+		f.group, f.out = s.groups.enter(ctx, next), outlet.From(ctx)
+	}
+	f.own = &execution{subscription: f, present: s.present}
+	f.own.responses = next(context.WithValue(ctx, executionKey{}, f.own))
+	switch {
+	case f.group == nil:
+	case f.source == nil:
+		s.groups.leave(f.group)
+	default:
+		f.member = s.groups.join(f.group, f.source, f.out)
+	}
+	if f.source != nil {
+		context.AfterFunc(ctx, func() { s.leave(f) }) // the transport ends it with the operation
+	}
+	return func(ctx context.Context) *graphql.Response { return f.next(ctx, s.present) }
+}
+
+// leave gives back what a subscription holds.
+func (s subscriptions) leave(f *feed) {
+	f.source.Close()
+	if f.member != nil {
+		f.member.Leave()
+		s.groups.leave(f.group)
+	}
+}
+
+// unavailable gives the error of an event that could not be shown as it is because the database was out
+// of reach, or nil. It ends the subscription: events behind it would carry the client's cursor past it.
+func unavailable(resp *graphql.Response) *gqlerror.Error {
+	for _, err := range resp.Errors {
+		if err.Extensions["code"] == string(fault.Unavailable) {
+			return &gqlerror.Error{Message: err.Message, Extensions: err.Extensions}
+		}
+	}
+	return nil
 }

@@ -31,11 +31,8 @@ func signedIn(ctx context.Context, v auth.Viewer) {
 // comes through it must be @viewerDependent, which a test sees to. In a shared execution there is no viewer,
 // and asking for one is a fault of ours, whatever else the context holds.
 func needViewer(ctx context.Context) (auth.Viewer, error) {
-	if _, shared := audience(ctx); shared {
+	if audienceOf(ctx) != nil {
 		return auth.Viewer{}, fmt.Errorf("%s asks for the viewer in a shared execution", fieldName(ctx))
-	}
-	if f, found := ctx.Value(feedKey{}).(*feed); found {
-		f.readViewer.Store(true) // the response is not shared with other subscribers
 	}
 	if s, found := ctx.Value(signInKey{}).(*signIn); found {
 		if v := s.viewer.Load(); v != nil {

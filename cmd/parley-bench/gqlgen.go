@@ -54,7 +54,7 @@ func (serveGqlgenCmd) Run(ctx context.Context, out io.Writer) (err error) {
 	api.AddTransport(transport.POST{})
 	api.SetQueryCache(lru.New[*ast.QueryDocument](1000))
 	log := slog.New(slog.DiscardHandler)
-	for _, extension := range graph.Extensions(log) {
+	for _, extension := range graph.UnsharedExtensions(log) {
 		api.Use(extension)
 	}
 	api.SetErrorPresenter(graph.ErrorPresenter(log))

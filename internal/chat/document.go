@@ -93,6 +93,18 @@ func (s *Service) collect(ctx context.Context, out *Changes, roomID string, limi
 	return nil
 }
 
+// Left gives the users whose memberships ended after a version of the room and have not begun again.
+func (s *Service) Left(ctx context.Context, roomID string, after int) ([]string, error) {
+	var userIDs []string
+	err := s.db.Read().Membership.Query().
+		Where(membership.RoomID(roomID), membership.VersionGT(after), membership.LeftAtNotNil()).
+		Select(membership.FieldUserID).Scan(ctx, &userIDs)
+	if err != nil {
+		return nil, fmt.Errorf("read ended memberships: %w", err)
+	}
+	return userIDs, nil
+}
+
 // Versions gives the versions of those of the rooms that exist, by room id.
 func (s *Service) Versions(ctx context.Context, roomIDs []string) (map[string]int, error) {
 	out := make(map[string]int, len(roomIDs))

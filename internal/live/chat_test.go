@@ -243,12 +243,12 @@ func (c *resident) visit(ctx context.Context, until int) error {
 	return nil
 }
 
-func (c *resident) takePosts(posts []*ent.Message) {
-	for _, m := range posts {
-		if m.Seq != c.last+1 {
+func (c *resident) takePosts(posts []live.Event) {
+	for _, e := range posts {
+		if m := e.Message; m.Seq != c.last+1 {
 			c.t.Errorf("post %d follows %d", m.Seq, c.last)
 		}
-		c.last = m.Seq
+		c.last = e.Message.Seq
 	}
 }
 

@@ -228,6 +228,22 @@ func (d *document) rows(rm *ent.Room, after, upto int) []chat.Change {
 	return out
 }
 
+// Left implements live.Log.
+func (d *document) Left(ctx context.Context, _ string, after int) ([]string, error) {
+	if err := d.enter(ctx, "Left"); err != nil {
+		return nil, err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var left []string
+	for userID, m := range d.members {
+		if m.LeftAt != nil && m.Version > after {
+			left = append(left, userID)
+		}
+	}
+	return left, nil
+}
+
 // Versions implements live.Log.
 func (d *document) Versions(ctx context.Context, roomIDs []string) (map[string]int, error) {
 	if err := d.enter(ctx, "Versions"); err != nil {

@@ -2,9 +2,11 @@ package live
 
 import (
 	"fmt"
+	"sort"
 	"sync"
 	"time"
 
+	"parley/ent"
 	"parley/internal/chat"
 )
 
@@ -22,10 +24,14 @@ type feed struct {
 	begun bool
 	// head is the version up to which the feed is complete, target the newest version heard of.
 	head, target int
+	// room is the room's own row as somebody was let in by.
+	room *ent.Room
 	// recent are the latest changes up to head, at most Options.Ring.
 	recent ring
 	// wake is closed when recent grows or the feed ends; nil while nobody waits.
 	wake chan struct{}
+	// groups have members who wait to be handed what is new.
+	groups []*Group
 
 	pumping   bool // the feed's goroutine runs
 	streams   int
@@ -41,6 +47,8 @@ type ahead struct {
 	forgotten bool
 	// wake is closed when there may be changes; set where there are none.
 	wake <-chan struct{}
+	// behind tells that the feed has yet to come to the version that the subscriber was let in at.
+	behind bool
 }
 
 // after tells what follows a cursor, once the feed has come to the version the room had when the
@@ -61,18 +69,23 @@ func (f *feed) after(cursor, entered, limit int) (ahead, error) {
 	if f.wake == nil {
 		f.wake = make(chan struct{})
 	}
-	return ahead{wake: f.wake}, nil
+	return ahead{wake: f.wake, behind: f.head < entered}, nil
 }
 
-// begin tells the feed that its room had the version when somebody was let in.
-func (f *feed) begin(version int) {
+// begin tells the feed what its room was when somebody was let in. It gives the room's own row, the same
+// for many.
+func (f *feed) begin(rm *ent.Room) *ent.Room {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if !f.begun {
-		f.begun, f.head, f.recent.floor = true, version, version
+		f.begun, f.head, f.recent.floor = true, rm.Version, rm.Version
 	}
-	f.target = max(f.target, version)
+	if f.room == nil || f.room.RowVersion != rm.RowVersion {
+		f.room = rm
+	}
+	f.target = max(f.target, rm.Version)
 	f.kick()
+	return f.room
 }
 
 // reach tells the feed that its room has reached a version.
@@ -96,16 +109,24 @@ func (f *feed) expire(now time.Time, linger time.Duration) bool {
 // end ends the feed and its streams.
 func (f *feed) end() {
 	f.mu.Lock()
-	defer f.mu.Unlock()
 	f.over = true
 	f.rouse()
+	var attached []*Member
+	for _, g := range f.groups {
+		attached = append(attached, g.members...)
+	}
+	f.mu.Unlock()
+	scatter(attached, nil) // each finds out by itself
 }
 
-// rouse wakes the streams that wait. f.mu is held.
+// rouse wakes the streams that wait, and the groups. f.mu is held.
 func (f *feed) rouse() {
 	if f.wake != nil {
 		close(f.wake)
 		f.wake = nil
+	}
+	for _, g := range f.groups {
+		f.start(g)
 	}
 }
 
@@ -171,22 +192,45 @@ func (f *feed) read(after, target int) error {
 	if err != nil {
 		return fmt.Errorf("read changes: %w", err)
 	}
-	f.append(page, target)
+	f.take(page, target)
 	return nil
 }
 
-// append takes in a page that was read because of target.
-func (f *feed) append(page chat.Changes, target int) {
+// take takes in a page that was read because of target.
+func (f *feed) take(page chat.Changes, target int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.over {
 		return
 	}
-	f.head = page.Upto
-	if !page.More && f.head < target && f.target == target {
+	if !page.More && page.Upto < target && f.target == target {
 		// The database knows of no such version, and the hint came before this read: it was wrong.
-		f.target = f.head
+		f.target = max(f.head, page.Upto)
 	}
-	f.recent.append(page.Changes, f.hub.o.Ring)
+	f.append(page)
+}
+
+// committed tells the feed what was just committed: the rows that a transaction left behind where it
+// knows them, and else only the version.
+func (f *feed) committed(c chat.Changes) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.target = max(f.target, c.Upto)
+	// The rows serve only if they follow what the feed has. Otherwise it reads.
+	if f.begun && !f.over && c.Changes != nil && c.After <= f.head {
+		f.append(c)
+	}
+	f.kick()
+}
+
+// append adds changes that begin at or before the feed's head. Another append may have got further than
+// they do. f.mu is held.
+func (f *feed) append(c chat.Changes) {
+	if c.Upto <= f.head {
+		return
+	}
+	fresh := sort.Search(len(c.Changes), func(i int) bool { return c.Changes[i].Version > f.head })
+	f.head = c.Upto
+	f.recent.append(c.Changes[fresh:], f.hub.o.Ring)
 	f.rouse()
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
-	"parley/ent"
 	"parley/internal/bus"
 	"parley/internal/chat"
 	"parley/internal/fault"
@@ -142,10 +141,10 @@ func seqs(t *testing.T, s *live.PostStream, quiet time.Duration, want ...int) {
 	require.Equal(t, want, seqsOf(posts))
 }
 
-func seqsOf(posts []*ent.Message) []int {
+func seqsOf(posts []live.Event) []int {
 	var out []int
-	for _, m := range posts {
-		out = append(out, m.Seq)
+	for _, e := range posts {
+		out = append(out, e.Message.Seq)
 	}
 	return out
 }

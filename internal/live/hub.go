@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -57,10 +59,12 @@ func New(log Log, b bus.Bus, o Options) *Hub {
 	return h
 }
 
-// RoomChanged implements chat.Announcer: it wakes this node's feed of the room and tells the others.
-// It does not block.
+// RoomChanged implements chat.Announcer: it hands the rows to this node's feed of the room, or wakes it
+// where there are none, and tells the other nodes. It does not block.
 func (h *Hub) RoomChanged(roomID string, c chat.Changes) {
-	h.heard(roomID, c.Upto) // here at once, whatever becomes of the bus
+	if f := h.feed(roomID); f != nil { // here at once, whatever becomes of the bus
+		f.committed(c)
+	}
 	h.bus.Publish(bus.Hint{RoomID: roomID, Version: c.Upto})
 }
 
@@ -71,22 +75,27 @@ func (h *Hub) Close() {
 	h.stop()
 	h.mu.Lock()
 	h.closed = true
-	for _, f := range h.feeds {
-		f.end()
-	}
+	feeds := slices.Collect(maps.Values(h.feeds))
 	clear(h.feeds)
 	h.mu.Unlock()
+	for _, f := range feeds {
+		f.end()
+	}
 	h.owned.Wait()
 }
 
 // heard passes on that a room has reached a version.
 func (h *Hub) heard(roomID string, version int) {
-	h.mu.RLock()
-	f := h.feeds[roomID]
-	h.mu.RUnlock()
-	if f != nil {
+	if f := h.feed(roomID); f != nil {
 		f.reach(version)
 	}
+}
+
+// feed gives the feed of a room that is watched, or nil.
+func (h *Hub) feed(roomID string) *feed {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	return h.feeds[roomID]
 }
 
 // join gives the room's feed, a new one for its first subscriber. Whoever joins leaves once.
@@ -140,12 +149,13 @@ type Stats struct {
 	FeedReads    int64 // reads of the database by feeds
 	CatchUpReads int64 // reads of the database by streams outside their feed
 	RingHits     int64 // batches that streams took from their feed
+	Pushed       int64 // responses that groups pushed to their members
 	Sweeps       int64 // looks at the versions of all watched rooms
 	Failures     int64 // reads and sweeps that failed, and were tried again
 }
 
 type counters struct {
-	streams, feedReads, catchUpReads, ringHits, sweeps, failures atomic.Int64
+	streams, feedReads, catchUpReads, ringHits, pushed, sweeps, failures atomic.Int64
 }
 
 // Stats gives the hub's figures of now.
@@ -156,6 +166,6 @@ func (h *Hub) Stats() Stats {
 	return Stats{
 		Feeds: feeds, Streams: int(h.count.streams.Load()),
 		FeedReads: h.count.feedReads.Load(), CatchUpReads: h.count.catchUpReads.Load(),
-		RingHits: h.count.ringHits.Load(), Sweeps: h.count.sweeps.Load(), Failures: h.count.failures.Load(),
+		RingHits: h.count.ringHits.Load(), Pushed: h.count.pushed.Load(), Sweeps: h.count.sweeps.Load(), Failures: h.count.failures.Load(),
 	}
 }

@@ -16,6 +16,9 @@ type Log interface {
 	// Changes gives the rows of a room that changed after a version, at most limit, by version.
 	Changes(ctx context.Context, roomID string, after, limit int) (chat.Changes, error)
 
+	// Left gives the users whose memberships ended after a version of the room and have not begun again.
+	Left(ctx context.Context, roomID string, after int) ([]string, error)
+
 	// Versions gives the versions of those of the rooms that exist, by id.
 	Versions(ctx context.Context, roomIDs []string) (map[string]int, error)
 

@@ -10,8 +10,9 @@ import (
 )
 
 // PostStream is one subscription to a room's messages: all of them after a position, tombstones and
-// SYSTEM messages included, by seq and without a gap, each once. It belongs to one goroutine, which
-// calls Next until it fails and then Close.
+// SYSTEM messages included, by seq and without a gap, each once, as MessagePosted. It belongs to one
+// goroutine at a time, which calls Next until it fails and then Close. It is resumed by seq; the cursors of
+// its events are the versions of the messages, which need not ascend.
 //
 // It walks the room's changes as a Stream does, so it meets the end of the viewer's membership at its
 // place. A message that is next by seq is handed out as it is met. Where the walk shows a later one,
@@ -42,44 +43,83 @@ func (h *Hub) SubscribePosts(ctx context.Context, viewerID, roomID string, after
 	return p, nil
 }
 
-// Next waits until messages follow the last one and gives them: at least one, at most Options.Page.
-// Its errors are those of Stream.Next.
-func (p *PostStream) Next(ctx context.Context) ([]*ent.Message, error) {
+// Next is Source.Next.
+func (p *PostStream) Next(ctx context.Context) ([]Event, error) { return p.events(ctx, true) }
+
+// Poll is Source.Poll.
+func (p *PostStream) Poll(ctx context.Context) ([]Event, error) { return p.events(ctx, false) }
+
+// Room is Source.Room.
+func (p *PostStream) Room() *ent.Room { return p.walk.room }
+
+// Close is Source.Close.
+func (p *PostStream) Close() { p.walk.close() }
+
+func (p *PostStream) events(ctx context.Context, wait bool) ([]Event, error) {
 	for {
 		if p.last < p.seen {
 			posts, err := p.history(ctx)
 			if err != nil || len(posts) > 0 {
-				return posts, err
+				return postsOf(posts), err
 			}
 		}
-		changes, err := p.walk.next(ctx)
-		if err != nil {
+		changes, err := p.walk.next(ctx, wait)
+		if err != nil || len(changes) == 0 {
 			return nil, err
 		}
 		if posts := p.take(changes); len(posts) > 0 {
-			return posts, nil
+			return postsOf(posts), nil
 		}
 	}
 }
 
-// Close gives the subscription back: the next Next fails with ErrClosed, one that waits goes on waiting
-// for its context. It may be called from any goroutine and more than once.
-func (p *PostStream) Close() { p.walk.close() }
+// postsOf gives messages as events.
+func postsOf(messages []*ent.Message) []Event {
+	events := make([]Event, len(messages))
+	for i, m := range messages {
+		events[i] = told(chat.Change{Version: m.Version, Message: m}, MessagePosted)
+	}
+	return events
+}
 
 // take gives the messages that are next by seq, and notes how far those go that are not.
 func (p *PostStream) take(changes []chat.Change) []*ent.Message {
 	var posts []*ent.Message
 	for _, c := range changes {
-		switch m := c.Message; {
-		case m == nil || m.Seq <= p.last:
-		case m.Seq == p.last+1 && p.seen == p.last:
-			posts = append(posts, m)
-			p.last, p.seen = m.Seq, m.Seq
-		default:
-			p.seen = max(p.seen, m.Seq)
+		if p.follows(c) {
+			posts = append(posts, c.Message)
 		}
 	}
 	return posts
+}
+
+// follows tells whether a change is the message that is next by seq, and notes how far those go that are
+// not.
+func (p *PostStream) follows(c chat.Change) bool {
+	switch m := c.Message; {
+	case m == nil || m.Seq <= p.last:
+		return false
+	case m.Seq == p.last+1 && p.seen == p.last:
+		p.last, p.seen = m.Seq, m.Seq
+		return true
+	default:
+		p.seen = max(p.seen, m.Seq)
+		return false
+	}
+}
+
+func (p *PostStream) way() *walk { return p.walk }
+
+func (p *PostStream) offer(c chat.Change) (Event, verdict) {
+	switch {
+	case !p.walk.offered(c):
+		return Event{}, passes
+	case p.follows(c):
+		return told(c, MessagePosted), tells
+	case p.walk.removed || p.last < p.seen:
+		return Event{}, looks
+	}
+	return Event{}, passes
 }
 
 // history reads the messages after the last one that were posted while the viewer was a member.

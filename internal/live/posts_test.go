@@ -52,8 +52,8 @@ func TestPostsAreAsTheyAreNowAndTombstonesKeepTheirPlace(t *testing.T) {
 		posts, err := drain(t, s.Next, atOnce)
 		require.NoError(t, err)
 		require.Equal(t, []int{3, 4, 5}, seqsOf(posts))
-		require.NotNil(t, posts[0].DeletedAt)
-		require.Equal(t, "edited at 10", posts[1].Text)
+		require.NotNil(t, posts[0].Message.DeletedAt)
+		require.Equal(t, "edited at 10", posts[1].Message.Text)
 	})
 }
 

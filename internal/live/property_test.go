@@ -210,7 +210,8 @@ func (w *world) read(c *client, quiet time.Duration) {
 func (w *world) batch(ctx context.Context, c *client) error {
 	if c.posts {
 		posts, err := c.postStream.Next(ctx)
-		for _, m := range posts {
+		for _, e := range posts {
+			m := e.Message
 			require.Equal(w.t, c.last+1, m.Seq, "posts come without a gap")
 			w.permitted(c, m.PostedVersion)
 			c.last = m.Seq

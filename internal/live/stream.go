@@ -62,26 +62,43 @@ func (h *Hub) Subscribe(ctx context.Context, viewerID, roomID string, after *int
 	return &Stream{walk: w, posts: posted{after: w.cursor}}, nil
 }
 
-// Next waits until something follows the last event and gives it: at least one event, at most
-// Options.Page, in the order of their cursors. Its error is that of ctx, ErrRemoved behind the event
-// that ends the viewer's membership, ErrClosed, or what the Log failed with for too long. After the
-// end of ctx and failures of the Log, Next may be called again; nothing is lost.
-func (s *Stream) Next(ctx context.Context) ([]Event, error) {
-	changes, err := s.walk.next(ctx)
-	if err != nil {
+// Next is Source.Next.
+func (s *Stream) Next(ctx context.Context) ([]Event, error) { return s.events(ctx, true) }
+
+// Poll is Source.Poll.
+func (s *Stream) Poll(ctx context.Context) ([]Event, error) { return s.events(ctx, false) }
+
+// Room is Source.Room.
+func (s *Stream) Room() *ent.Room { return s.walk.room }
+
+// Close is Source.Close.
+func (s *Stream) Close() { s.walk.close() }
+
+func (s *Stream) events(ctx context.Context, wait bool) ([]Event, error) {
+	changes, err := s.walk.next(ctx, wait)
+	if err != nil || len(changes) == 0 {
 		return nil, err
 	}
 	s.posts.settle(s.walk.caughtUp)
 	events := make([]Event, len(changes))
 	for i, c := range changes {
-		events[i] = Event{Kind: s.kind(c), Cursor: c.Version, Message: c.Message, Membership: c.Membership, Room: c.Room}
+		events[i] = told(c, s.kind(c))
 	}
 	return events, nil
 }
 
-// Close gives the subscription back: the next Next fails with ErrClosed, one that waits goes on waiting
-// for its context. It may be called from any goroutine and more than once.
-func (s *Stream) Close() { s.walk.close() }
+func (s *Stream) way() *walk { return s.walk }
+
+func (s *Stream) offer(c chat.Change) (Event, verdict) {
+	if !s.walk.offered(c) {
+		return Event{}, passes
+	}
+	e := told(c, s.kind(c))
+	if s.walk.removed {
+		return e, ends
+	}
+	return e, tells
+}
 
 func (s *Stream) kind(c chat.Change) Kind {
 	switch {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -27,7 +28,9 @@ type walk struct {
 	// caughtUp is where the cursor last was when nothing followed it.
 	caughtUp int
 	removed  bool
-	closed   atomic.Bool
+	// room is the room's own row as the viewer could last see it.
+	room   *ent.Room
+	closed atomic.Bool
 }
 
 // enter lets a viewer into a room's feed, to start at the version the room is given at.
@@ -49,10 +52,11 @@ func (h *Hub) enter(ctx context.Context, viewerID, roomID string) (w *walk, rm *
 	if err != nil {
 		return nil, nil, fmt.Errorf("authorize subscription: %w", err)
 	}
-	f.begin(rm.Version)
+	row := f.begin(rm)
 	h.count.streams.Add(1)
 	return &walk{
 		feed: f, viewerID: viewerID, admitted: max(rm.Version, m.Version), entered: rm.Version, cursor: rm.Version, caughtUp: rm.Version,
+		room: row,
 	}, rm, nil
 }
 
@@ -64,9 +68,10 @@ func (w *walk) close() {
 	}
 }
 
-// next waits until changes follow the cursor and gives them, at most a page, and moves the cursor
-// behind them. The end of the viewer's membership is the last change it gives; then ErrRemoved.
-func (w *walk) next(ctx context.Context) ([]chat.Change, error) {
+// next gives the changes that follow the cursor, at most a page, and moves the cursor behind them. Where
+// there are none it waits until there are or, unless it is to wait, gives none. The end of the viewer's
+// membership is the last change it gives; then ErrRemoved.
+func (w *walk) next(ctx context.Context, wait bool) ([]chat.Change, error) {
 	for {
 		switch {
 		case w.removed:
@@ -77,24 +82,31 @@ func (w *walk) next(ctx context.Context) ([]chat.Change, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		page, err := w.step(ctx)
+		page, err := w.step(ctx, wait)
 		if err != nil {
 			return nil, err
 		}
-		w.cursor = page.Upto
-		if i := w.removal(page.Changes); i >= 0 {
-			w.removed, w.cursor = true, page.Changes[i].Version
-			return page.Changes[:i+1], nil
+		if !page.More && len(page.Changes) == 0 {
+			return nil, nil
 		}
-		if len(page.Changes) > 0 {
-			return page.Changes, nil
+		w.cursor = page.Upto
+		changes := page.Changes
+		if i := slices.IndexFunc(changes, w.removes); i >= 0 {
+			changes = changes[:i+1]
+			w.removed, w.cursor = true, changes[i].Version
+		}
+		for _, c := range changes {
+			w.sees(c)
+		}
+		if len(changes) > 0 {
+			return changes, nil
 		}
 	}
 }
 
-// step gives a page after the cursor, from the feed or from the database, or an empty one when it has
-// waited.
-func (w *walk) step(ctx context.Context) (chat.Changes, error) {
+// step gives a page after the cursor, from the feed or from the database. There may be More where it is
+// empty: it has waited, or others have changed meanwhile what it was to read.
+func (w *walk) step(ctx context.Context, wait bool) (chat.Changes, error) {
 	h := w.feed.hub
 	found, err := w.feed.after(w.cursor, w.entered, h.o.Page)
 	switch {
@@ -107,9 +119,12 @@ func (w *walk) step(ctx context.Context) (chat.Changes, error) {
 		return chat.Changes{Changes: found.changes, Upto: found.changes[len(found.changes)-1].Version}, nil
 	}
 	w.caughtUp = w.cursor
+	if !wait && !found.behind {
+		return chat.Changes{Upto: w.cursor}, nil
+	}
 	select {
 	case <-found.wake:
-		return chat.Changes{Upto: w.cursor}, nil
+		return chat.Changes{Upto: w.cursor, More: true}, nil
 	case <-ctx.Done():
 		return chat.Changes{}, ctx.Err()
 	}
@@ -124,17 +139,33 @@ func (w *walk) catchUp(ctx context.Context) (chat.Changes, error) {
 		// The feed has been further than the database is now: it was put back to an earlier state.
 		err = cursorInvalid("after", "The room is not as far as the cursor any more.")
 	}
+	page.More = true // the feed may have some, wherever this read ended
 	return page, err
 }
 
-// removal gives the index of the change that ends the viewer's membership, or -1.
-func (w *walk) removal(changes []chat.Change) int {
-	for i, c := range changes {
-		if m := c.Membership; m != nil && m.LeftAt != nil && m.UserID == w.viewerID && c.Version > w.admitted {
-			return i
-		}
+// removes tells whether a change ends the viewer's membership.
+func (w *walk) removes(c chat.Change) bool {
+	m := c.Membership
+	return m != nil && m.LeftAt != nil && m.UserID == w.viewerID && c.Version > w.admitted
+}
+
+// offered moves the cursor behind a change that was handed to the stream, which has caught up with those
+// before it. It tells false where the stream has had the change.
+func (w *walk) offered(c chat.Change) bool {
+	if c.Version <= w.cursor {
+		return false
 	}
-	return -1
+	w.cursor = c.Version
+	w.removed = w.removes(c)
+	w.sees(c)
+	return true
+}
+
+// sees remembers the room's row.
+func (w *walk) sees(c chat.Change) {
+	if c.Room != nil {
+		w.room = c.Room
+	}
 }
 
 // catchUp reads for one subscriber what its feed does not have. At most Options.CatchUpReads do so at

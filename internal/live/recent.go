@@ -1,0 +1,63 @@
+package live
+
+import (
+	"time"
+
+	"parley/internal/outlet"
+)
+
+// recent is what a group encoded last, for members that come to the same events a little later.
+type recent struct {
+	texts []recentText // oldest first
+	bytes int
+}
+
+type recentText struct {
+	key  eventKey
+	resp *outlet.Response
+	at   time.Time
+}
+
+// eventKey names an event among those of a room: two of one key say the same of the same row in the same
+// state.
+type eventKey struct {
+	version int
+	kind    Kind
+}
+
+const (
+	// recentTexts and recentBytes bound what is kept.
+	recentTexts = 64
+	recentBytes = 256 << 10
+	// recentFor bounds how old a shared response may be: what it shows beside the event, the name of a
+	// user say, is read when it is made.
+	recentFor = 2 * time.Second
+)
+
+// find gives a response that was kept, or nil.
+func (r *recent) find(key eventKey, now time.Time) *outlet.Response {
+	for i := len(r.texts) - 1; i >= 0; i-- {
+		switch t := r.texts[i]; {
+		case now.Sub(t.at) >= recentFor:
+			return nil // and so is what stands before it
+		case t.key == key:
+			return t.resp
+		}
+	}
+	return nil
+}
+
+// keep remembers a response in the place of the oldest.
+func (r *recent) keep(t recentText) {
+	r.texts = append(r.texts, t)
+	r.bytes += len(t.resp.Text)
+	drop := 0
+	for ; len(r.texts)-drop > recentTexts || r.bytes > recentBytes; drop++ {
+		r.bytes -= len(r.texts[drop].resp.Text)
+	}
+	if drop > 0 {
+		kept := copy(r.texts, r.texts[drop:])
+		clear(r.texts[kept:])
+		r.texts = r.texts[:kept]
+	}
+}
