@@ -16,7 +16,9 @@ type arrow struct {
 }
 
 // leaves import nothing of ours, and everybody may import them.
-func leaves() []string { return []string{"internal/fault", "internal/id", "internal/outlet", "internal/request"} }
+func leaves() []string {
+	return []string{"internal/fault", "internal/id", "internal/outlet", "internal/request"}
+}
 
 // arrows is the table. The first row that matches a package counts.
 func arrows() []arrow {

@@ -1,6 +1,7 @@
 package auth_test
 
 import (
+	"context"
 	"encoding/base64"
 	"strings"
 	"sync"
@@ -169,19 +170,19 @@ func TestRefreshRefusesWhatIsNoTokenOfOurs(t *testing.T) {
 	})
 }
 
-func requireClosed(t *testing.T, ended <-chan struct{}) {
+func requireClosed(t *testing.T, ended context.Context) {
 	t.Helper()
 	select {
-	case <-ended:
+	case <-ended.Done():
 	default:
 		require.Fail(t, "the channel is open")
 	}
 }
 
-func requireOpen(t *testing.T, ended <-chan struct{}) {
+func requireOpen(t *testing.T, ended context.Context) {
 	t.Helper()
 	select {
-	case <-ended:
+	case <-ended.Done():
 		require.Fail(t, "the channel is closed")
 	default:
 	}

@@ -36,7 +36,8 @@ type revocations struct {
 
 // watch is the interest of any number of sockets and streams in one session.
 type watch struct {
-	ended chan struct{}
+	ended context.Context //nolint:containedctx // the life of the session
+	end   context.CancelFunc
 	users int
 }
 
@@ -87,7 +88,7 @@ func (r *revocations) add(ids ...string) {
 		}
 		r.revoked[id] = now
 		if w, ok := r.watches[id]; ok {
-			close(w.ended)
+			w.end()
 			delete(r.watches, id)
 		}
 	}
@@ -106,9 +107,9 @@ func (r *revocations) prune(now time.Time) {
 	}
 }
 
-// watch gives a channel that is closed when the session is revoked, or false where it has been. The
-// interest ends with ctx.
-func (r *revocations) watch(ctx context.Context, id string) (<-chan struct{}, bool) {
+// watch gives a context that ends when the session is revoked, or false where it has been. The interest
+// ends with ctx.
+func (r *revocations) watch(ctx context.Context, id string) (context.Context, bool) {
 	w, ok := r.join(id)
 	if !ok {
 		return nil, false
@@ -125,7 +126,8 @@ func (r *revocations) join(id string) (*watch, bool) {
 	}
 	w, ok := r.watches[id]
 	if !ok {
-		w = &watch{ended: make(chan struct{})}
+		w = new(watch)
+		w.ended, w.end = context.WithCancel(context.Background()) // the session outlives who asks
 		r.watches[id] = w
 	}
 	w.users++

@@ -37,8 +37,8 @@ func TestWatchesDoNotLeak(t *testing.T) {
 	}, waitFor, tick)
 
 	r.add("a", "a")
-	<-first
-	<-second
+	<-first.Done()
+	<-second.Done()
 	require.Empty(t, r.watches)
 	_, ok = r.watch(t.Context(), "a")
 	require.False(t, ok)

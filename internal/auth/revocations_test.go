@@ -30,10 +30,10 @@ func run(t *testing.T, a *auth.Accounts) {
 	})
 }
 
-func requireEndsSoon(t *testing.T, ended <-chan struct{}) {
+func requireEndsSoon(t *testing.T, ended context.Context) {
 	t.Helper()
 	select {
-	case <-ended:
+	case <-ended.Done():
 	case <-time.After(propagation):
 		require.Fail(t, "the session has not ended in time")
 	}

@@ -9,13 +9,13 @@ import (
 	"parley/ent/session"
 )
 
-// Verify tells whose access token this is, until when it is valid, and gives a channel that is closed
-// when its session is revoked, here or on another node. What the channel costs is held until ctx
+// Verify tells whose access token this is, until when it is valid, and gives a context that ends
+// when its session is revoked, here or on another node. What it costs is held until ctx
 // ends: give the context of the request, stream or socket.
 //
 // It asks no database, save for a token that was made to live longer than AccessTTL. The error is
 // UNAUTHENTICATED, with one message for every reason, TOKEN_EXPIRED, or UNAVAILABLE.
-func (a *Accounts) Verify(ctx context.Context, token string) (v Viewer, expiresAt time.Time, ended <-chan struct{}, err error) {
+func (a *Accounts) Verify(ctx context.Context, token string) (v Viewer, expiresAt time.Time, ended context.Context, err error) {
 	got, err := a.tokens.parse(token)
 	if err != nil {
 		return Viewer{}, time.Time{}, nil, err

@@ -26,7 +26,7 @@ type unsent struct {
 // any sensible cost. What goes beyond a bound is refused while it is being resolved, before it is
 // written to memory a second time.
 //
-// It belongs to one operation; its fields may be resolved by many goroutines at once.
+// It belongs to one execution of an operation; its fields may be resolved by many goroutines at once.
 type budget struct {
 	most   int64
 	unsent *unsent
@@ -38,6 +38,50 @@ type budget struct {
 // responder gives one response a call and nil after the last. sent is to be called once when the
 // response, nil or not, is written or dropped.
 type responder func(context.Context) (resp *graphql.Response, sent func())
+
+// receipts wraps what the executor gives.
+func receipts(handler graphql.ResponseHandler) responder {
+	return func(ctx context.Context) (resp *graphql.Response, sent func()) {
+		var r receipt
+		resp = handler(context.WithValue(ctx, receiptKey{}, &r))
+		if r.sent == nil {
+			return resp, func() {}
+		}
+		return resp, r.sent
+	}
+}
+
+// receipt is how whoever asks for a response learns what to call when it is written or dropped.
+type receipt struct{ sent func() }
+
+type receiptKey struct{}
+
+// budgets is the extension that gives each execution its budget. It must be the innermost, for an
+// extension of the schema may execute one operation for many.
+type budgets struct {
+	most   int64
+	unsent *unsent
+}
+
+var _ interface {
+	graphql.HandlerExtension
+	graphql.OperationInterceptor
+} = budgets{}
+
+// ExtensionName names the extension.
+func (budgets) ExtensionName() string { return "TransportBudgets" }
+
+// Validate accepts every schema.
+func (budgets) Validate(graphql.ExecutableSchema) error { return nil }
+
+// InterceptOperation meters the responses of an execution.
+func (s budgets) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+	b := &budget{most: s.most, unsent: s.unsent}
+	b.left.Store(b.most)
+	op := graphql.GetOperationContext(ctx)
+	op.ResolverMiddleware = b.spend(op.ResolverMiddleware)
+	return b.meter(next(ctx), op.Operation.Operation)
+}
 
 // spend counts the text that fields resolve to, and refuses everything once it is too much.
 func (b *budget) spend(resolve graphql.FieldMiddleware) graphql.FieldMiddleware {
@@ -69,29 +113,32 @@ func (b *budget) take(size int64) {
 }
 
 // meter renews the budget for each response and replaces one that went beyond it, with all its
-// errors, by one error. A subscription ends by it.
-func (b *budget) meter(handler graphql.ResponseHandler, operation ast.Operation) responder {
-	return func(ctx context.Context) (resp *graphql.Response, sent func()) {
+// errors, by one error. A subscription ends by it. A response that nobody has a receipt for is as good as
+// sent: it was made for many, who count what they keep of it.
+func (b *budget) meter(handler graphql.ResponseHandler, operation ast.Operation) graphql.ResponseHandler {
+	return func(ctx context.Context) *graphql.Response {
 		b.left.Store(b.most)
 		b.refusal.Store(nil)
-		giveBack := func() { b.unsent.held.Add(b.left.Load() - b.most) }
+		kept := false
 		defer func() {
-			if sent == nil { // a panic passes through
-				giveBack()
+			if !kept { // a panic may pass through
+				b.unsent.held.Add(b.left.Load() - b.most)
 			}
 		}()
-		resp = handler(ctx)
-		why := b.refusal.Load()
-		if resp == nil || why == nil {
+		resp := handler(ctx)
+		if why := b.refusal.Load(); resp != nil && why != nil {
+			resp = &graphql.Response{Errors: refusal(ctx, why)}
+			if operation != ast.Subscription {
+				resp.Data = []byte("null") // it was executed: a mutation may have changed something
+			}
+			return resp
+		}
+		if r, ok := ctx.Value(receiptKey{}).(*receipt); ok {
+			kept = true
 			taken := b.most - b.left.Load()
-			return resp, func() { b.unsent.held.Add(-taken) }
+			r.sent = func() { b.unsent.held.Add(-taken) }
 		}
-		giveBack()
-		resp = &graphql.Response{Errors: refusal(ctx, why)}
-		if operation != ast.Subscription {
-			resp.Data = []byte("null") // it was executed: a mutation may have changed something
-		}
-		return resp, func() {}
+		return resp
 	}
 }
 

@@ -24,6 +24,7 @@ func (h *Handler) Drain(ctx context.Context) error {
 	}
 	select {
 	case <-h.live.quiet:
+		h.flusher.wait()
 		return nil
 	case <-ctx.Done():
 	}

@@ -35,6 +35,7 @@ type Handler struct {
 	seats     seats
 	unsent    unsent
 	live      registry
+	flusher   flusher
 
 	operations atomic.Int64 // running now, over whatever transport
 }
@@ -79,6 +80,7 @@ func New(schema graphql.ExecutableSchema, o Options) *Handler {
 	for _, extension := range o.Extensions {
 		h.executor.Use(extension)
 	}
+	h.executor.Use(budgets{most: limits.ResponseText, unsent: &h.unsent})
 	return h
 }
 

@@ -23,7 +23,7 @@ func (s *socket) initialise(ctx context.Context, m message) {
 	if err == nil && !identity.ExpiresAt.IsZero() && !time.Now().Before(identity.ExpiresAt) {
 		err = fault.New(fault.TokenExpired, "The access token has expired.")
 	}
-	if !s.disarm("init") {
+	if !s.disarm(timerInit) {
 		return // the timeout has closed the socket, maybe while the token was being verified
 	}
 	if err != nil {
@@ -36,7 +36,7 @@ func (s *socket) initialise(ctx context.Context, m message) {
 		return
 	}
 	s.identity, s.giveBack = identity, giveBack
-	s.watch(ctx, identity)
+	s.watch(identity)
 	s.mu.Lock()
 	s.acknowledged = true
 	s.mu.Unlock()
@@ -105,20 +105,12 @@ func closingFor(err error) closing {
 	}
 }
 
-// watch closes the socket when the token expires or the session is revoked. A session that can be
-// revoked costs a goroutine, which ends with the socket.
-func (s *socket) watch(ctx context.Context, identity Identity) {
+// watch closes the socket when the token expires or the session is revoked.
+func (s *socket) watch(identity Identity) {
 	if !identity.ExpiresAt.IsZero() {
-		s.arm("expiry", time.Until(identity.ExpiresAt), func() { s.shut(closeForbidden(fault.TokenExpired)) })
+		s.arm(timerExpiry, time.Until(identity.ExpiresAt), func() { s.shut(closeForbidden(fault.TokenExpired)) })
 	}
-	if identity.Ended == nil {
-		return
+	if identity.Ended != nil {
+		s.unwatch = context.AfterFunc(identity.Ended, func() { s.shut(closeForbidden(fault.Unauthenticated)) })
 	}
-	s.helpers.Go(func() {
-		select {
-		case <-identity.Ended:
-			s.shut(closeForbidden(fault.Unauthenticated))
-		case <-ctx.Done():
-		}
-	})
 }

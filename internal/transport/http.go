@@ -16,6 +16,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"parley/internal/fault"
+	"parley/internal/outlet"
 )
 
 // answer is a response writer that knows whether anything has been sent.
@@ -67,7 +68,7 @@ func (w *answer) deliver(body []byte) {
 
 // refuse answers a request that isn't executed.
 func (w *answer) refuse(media mediaType, status int, errs gqlerror.List) {
-	w.send(media, status, appendResponse(nil, &graphql.Response{Errors: errs}))
+	w.send(media, status, outlet.Append(nil, &graphql.Response{Errors: errs}))
 }
 
 // misuse is a request that is no GraphQL request this server takes: its status is the same for
@@ -160,7 +161,7 @@ func (h *Handler) answerOnce(ctx context.Context, w *answer, media mediaType, op
 		h.decline(w, media, resp.Errors)
 		return
 	}
-	w.send(media, http.StatusOK, appendResponse(nil, resp))
+	w.send(media, http.StatusOK, outlet.Append(nil, resp))
 }
 
 // caller verifies the token of a request's header.

@@ -74,11 +74,8 @@ func (h *Handler) begin(ctx context.Context, p *plan) (*graphql.OperationContext
 // text exceeds Limits.ResponseText is QUERY_TOO_COMPLEX, one that is not small while Limits.UnsentText
 // is exceeded UNAVAILABLE.
 func (h *Handler) dispatch(ctx context.Context, opCtx *graphql.OperationContext) (responder, context.Context) {
-	b := &budget{most: h.limits.ResponseText, unsent: &h.unsent}
-	b.left.Store(b.most)
-	opCtx.ResolverMiddleware = b.spend(opCtx.ResolverMiddleware)
 	handler, ctx := h.executor.DispatchOperation(ctx, opCtx)
-	return b.meter(handler, opCtx.Operation.Operation), ctx
+	return receipts(handler), ctx
 }
 
 // contextFailures gives a code to what the executor or an extension refuses. An extension's own code

@@ -19,8 +19,8 @@ type Identity struct {
 	Subject string
 	// ExpiresAt is when the token ends; sockets and streams opened with it end then. Zero is never.
 	ExpiresAt time.Time
-	// Ended is closed when the session is revoked; sockets and streams end then. nil is never.
-	Ended <-chan struct{}
+	// Ended is done when the session is revoked; sockets and streams end then. nil is never.
+	Ended context.Context //nolint:containedctx // the life of a session
 }
 
 // Authenticator verifies access tokens. It is called for every HTTP request and every

@@ -73,12 +73,18 @@ func limited(change func(*transport.Limits)) func(*transport.Options) {
 // door is the Authenticator: a token is the user's name, and some names are special.
 type door struct {
 	mu    sync.Mutex
-	ended map[string]chan struct{}
+	ended map[string]session
 	until map[string]time.Time
 }
 
 func newDoor() *door {
-	return &door{ended: map[string]chan struct{}{}, until: map[string]time.Time{}}
+	return &door{ended: map[string]session{}, until: map[string]time.Time{}}
+}
+
+// session is the life of a user's session.
+type session struct {
+	context.Context
+	end context.CancelFunc
 }
 
 func (d *door) expire(user string, at time.Time) {
@@ -90,7 +96,7 @@ func (d *door) expire(user string, at time.Time) {
 func (d *door) revoke(user string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	close(d.ended[user])
+	d.ended[user].end()
 	delete(d.ended, user)
 }
 
@@ -109,14 +115,15 @@ func (d *door) Authenticate(_ context.Context, token string) (transport.Identity
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.ended[token] == nil {
-		d.ended[token] = make(chan struct{})
+	if d.ended[token].Context == nil {
+		life, end := context.WithCancel(context.Background())
+		d.ended[token] = session{life, end}
 	}
 	return transport.Identity{
 		Context:   func(ctx context.Context) context.Context { return context.WithValue(ctx, viewerKey{}, token) },
 		Subject:   token,
 		ExpiresAt: d.until[token],
-		Ended:     d.ended[token],
+		Ended:     d.ended[token].Context,
 	}, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -30,10 +31,12 @@ func newUpgrader() websocket.Upgrader {
 	}
 }
 
-// socket is one WebSocket connection that speaks graphql-transport-ws. The goroutine of its HTTP
-// request reads and handles one message after the other; each running operation has a goroutine; the
-// outbox has one while something waits to be written. All of them have ended when serveSocket
-// returns.
+// socket is one WebSocket connection that speaks graphql-transport-ws. One goroutine reads and handles one
+// message after the other; each running operation has a goroutine, but for subscriptions that have parked;
+// what waits to be written has a writer (outbox). All of them have ended when serve returns.
+//
+// Nothing of the HTTP request that the socket began with is kept: neither its goroutine, whose stack has
+// grown, nor its buffers.
 //
 // Locks: nothing is locked while mu is held, nor while the outbox's is.
 type socket struct {
@@ -41,26 +44,37 @@ type socket struct {
 	conn    *websocket.Conn
 	out     outbox
 	cancel  context.CancelFunc // ends every operation and who waits for room
-	helpers sync.WaitGroup     // operations and the watcher of the session
-	slots   chan struct{}      // one for each goroutine of an operation
+	helpers sync.WaitGroup     // operations
+	slots   chan struct{}      // one for each operation that has not ended
 
 	// Of the reader's goroutine alone.
 	header      string // Authorization of the upgrade request
 	initialised bool   // connection_init has been read
 	identity    Identity
-	giveBack    func() // the seat, nil before there is one
+	giveBack    func()      // the seat, nil before there is one
+	unwatch     func() bool // the session, nil before it is watched
 
 	mu           sync.Mutex // guards what follows
 	acknowledged bool
 	draining     bool
 	ended        bool // no timer is to be armed any more
 	mute         bool // the read deadline has passed for good
-	timers       map[string]*time.Timer
+	timers       [timerKinds]*time.Timer
 	operations   map[string]*operation // those the client has not completed, by id
 	unfinished   int                   // operations that a drain waits for
 }
 
-// serveSocket upgrades a request and serves the socket until it is closed.
+// The timers of a socket.
+type timerKind int
+
+const (
+	timerInit      timerKind = iota // until connection_init
+	timerHeartbeat                  // until the next ping
+	timerExpiry                     // until the token expires
+	timerKinds
+)
+
+// serveSocket upgrades a request. The socket is served by a goroutine of its own, which Drain waits for.
 func (h *Handler) serveSocket(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
 	refuse := func(status int, f *fault.Error) {
@@ -82,29 +96,38 @@ func (h *Handler) serveSocket(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return // the upgrader has answered
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	s := h.newSocket(conn, cancel, r.Header.Get("Authorization"))
+	info := request.From(ctx)
+	header := strings.Clone(r.Header.Get("Authorization"))
+	h.live.enter()
+	go func() {
+		defer h.live.leave()
+		h.newSocket(conn, header).serve(info)
+	}()
+}
+
+// serve serves the socket until it is closed. Only Drain ends it from outside.
+func (s *socket) serve(info request.Info) {
+	ctx, cancel := context.WithCancel(request.With(context.Background(), info)) // the root of all that the socket does
+	s.cancel = cancel
 	s.out.lost = func(err error) { s.lost(ctx, err) }
-	if !h.live.open(s, true) {
+	if !s.h.live.open(s, true) {
 		s.shut(closeRestart())
 	}
-	defer h.live.close(s)
+	defer s.h.live.close(s)
 	defer s.finish()
-	defer context.AfterFunc(r.Context(), func() { s.shut(closeRestart()) })()
 	s.run(ctx)
 }
 
-func (h *Handler) newSocket(conn *websocket.Conn, cancel context.CancelFunc, header string) *socket {
+func (h *Handler) newSocket(conn *websocket.Conn, header string) *socket {
 	s := &socket{
 		h:          h,
 		conn:       conn,
-		cancel:     cancel,
 		slots:      make(chan struct{}, 2*h.limits.OperationsPerSocket),
 		header:     header,
-		timers:     make(map[string]*time.Timer),
 		operations: make(map[string]*operation),
 	}
 	s.out.conn = conn.NetConn()
+	s.out.raw, s.out.flusher = rawOf(s.out.conn), &h.flusher
 	s.out.limits = &h.limits
 	s.out.finished = s.deafen
 	return s
@@ -123,8 +146,8 @@ func (s *socket) run(ctx context.Context) {
 		return
 	}
 	limits := &s.h.limits
-	s.arm("init", limits.InitTimeout, func() { s.shut(closeInitTimeout()) })
-	s.arm("heartbeat", limits.PingInterval, s.heartbeat)
+	s.arm(timerInit, limits.InitTimeout, func() { s.shut(closeInitTimeout()) })
+	s.arm(timerHeartbeat, limits.PingInterval, s.heartbeat)
 	s.conn.SetReadLimit(limits.Frame)
 	s.conn.SetPingHandler(func(data string) error {
 		s.heard()
@@ -247,34 +270,37 @@ func (s *socket) heard() {
 // heartbeat sends a ping, which clients answer by themselves, and arms the next.
 func (s *socket) heartbeat() {
 	s.out.push(frame{opcode: opPing})
-	s.arm("heartbeat", s.h.limits.PingInterval, s.heartbeat)
+	s.arm(timerHeartbeat, s.h.limits.PingInterval, s.heartbeat)
 }
 
 // arm runs f once after the pause, unless the socket ends or disarms it before. f must not wait.
-func (s *socket) arm(name string, pause time.Duration, f func()) {
+func (s *socket) arm(kind timerKind, pause time.Duration, f func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !s.ended {
-		s.timers[name] = time.AfterFunc(pause, f)
+		s.timers[kind] = time.AfterFunc(pause, f)
 	}
 }
 
 // disarm tells whether it was in time.
-func (s *socket) disarm(name string) bool {
+func (s *socket) disarm(kind timerKind) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.timers[name].Stop()
+	return s.timers[kind].Stop()
 }
 
 // finish ends what run began, in order: timers, operations, the writer, and last the connection.
 func (s *socket) finish() {
 	s.cancel()
-	s.mu.Lock()
-	s.ended = true
-	for _, timer := range s.timers {
-		timer.Stop()
+	s.dismiss()
+	for _, timer := range s.timers { // none is armed any more
+		if timer != nil {
+			timer.Stop()
+		}
 	}
-	s.mu.Unlock()
+	if s.unwatch != nil {
+		s.unwatch()
+	}
 	s.helpers.Wait()
 	s.out.discard()
 	s.out.writers.Wait()

@@ -12,6 +12,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"parley/internal/fault"
+	"parley/internal/outlet"
 )
 
 // stream is one operation over Server-Sent Events, as graphql-sse's protocol describes "distinct
@@ -88,7 +89,7 @@ func (h *Handler) pull(ctx context.Context, opCtx *graphql.OperationContext, res
 	defer func() {
 		if value := recover(); value != nil {
 			h.recovered(ctx, value)
-			offer(ctx, results, result{appendResponse(nil, &graphql.Response{Errors: gqlerror.List{internalError(ctx)}}), func() {}})
+			offer(ctx, results, result{outlet.Append(nil, &graphql.Response{Errors: gqlerror.List{internalError(ctx)}}), func() {}})
 		}
 	}()
 	handler, ctx := h.dispatch(ctx, opCtx)
@@ -98,7 +99,7 @@ func (h *Handler) pull(ctx context.Context, opCtx *graphql.OperationContext, res
 			sent()
 			return
 		}
-		if !offer(ctx, results, result{appendResponse(nil, resp), sent}) || refused(resp) {
+		if !offer(ctx, results, result{outlet.Append(nil, resp), sent}) || refused(resp) {
 			return
 		}
 	}
@@ -130,6 +131,10 @@ func (h *Handler) pump(ctx context.Context, s *stream, identity Identity, result
 		defer expiry.Stop()
 		expired = expiry.C
 	}
+	var revoked <-chan struct{}
+	if identity.Ended != nil {
+		revoked = identity.Ended.Done()
+	}
 	for {
 		var err error
 		select {
@@ -146,7 +151,7 @@ func (h *Handler) pump(ctx context.Context, s *stream, identity Identity, result
 			err = s.write([]byte(":\n\n"))
 		case <-expired:
 			return endingExpired
-		case <-identity.Ended:
+		case <-revoked:
 			return endingRevoked
 		case <-draining:
 			return endingSilent
@@ -171,7 +176,7 @@ func (h *Handler) newStream(w *answer) *stream {
 func (h *Handler) streamRefusal(w *answer, errs gqlerror.List) {
 	s := h.newStream(w)
 	defer s.release()
-	if s.open() == nil && s.next(appendResponse(nil, &graphql.Response{Errors: errs})) == nil {
+	if s.open() == nil && s.next(outlet.Append(nil, &graphql.Response{Errors: errs})) == nil {
 		_ = s.complete()
 	}
 }
@@ -217,7 +222,7 @@ func (s *stream) end(ctx context.Context, why ending) {
 		reason = fault.New(fault.Unauthenticated, "The session has ended.")
 	}
 	if reason != nil {
-		if s.next(appendResponse(nil, &graphql.Response{Errors: refusal(ctx, reason)})) != nil {
+		if s.next(outlet.Append(nil, &graphql.Response{Errors: refusal(ctx, reason)})) != nil {
 			return
 		}
 	}

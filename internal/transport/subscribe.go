@@ -3,26 +3,39 @@ package transport
 import (
 	"context"
 
-	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"parley/internal/fault"
+	"parley/internal/outlet"
 )
 
-// operation is one subscribe message being executed, whatever its kind.
+// operation is one subscribe message being executed, whatever its kind. A goroutine works on it, but for a
+// subscription that has parked: that is an outlet then, which takes what is pushed.
 type operation struct {
-	id     string
-	next   []byte             // what stands before each result
-	cancel context.CancelFunc // ends the execution
+	socket  *socket
+	id      string
+	next    []byte             // what stands before each result
+	cancel  context.CancelFunc // ends the execution
+	ctx     context.Context    //nolint:containedctx // of the execution, which goes on when it was parked
+	respond responder
 
-	finite   bool // a drain waits for it; guarded by socket.mu
-	silenced bool // the client has completed it; guarded by outbox.mu
+	waits bool // it has parked; of the goroutine that works on it
+
+	// Guarded by socket.mu:
+	finite  bool // a drain waits for it
+	parked  bool // no goroutine works on it
+	resumed bool // it is to be pulled again, though it has only begun to park
+	over    bool // the client has completed it
+
+	silenced bool // the same; guarded by outbox.mu
 }
+
+var _ outlet.Outlet = (*operation)(nil)
 
 // subscribe starts an operation. Its id is the client's until the operation ends on either side.
 func (s *socket) subscribe(ctx context.Context, m message) {
-	op := &operation{id: m.id, next: envelope(messageNext, m.id), finite: true}
+	op := &operation{socket: s, id: m.id, next: envelope(messageNext, m.id), finite: true}
 	s.mu.Lock()
 	_, duplicate := s.operations[m.id]
 	acknowledged, draining := s.acknowledged, s.draining
@@ -49,13 +62,13 @@ func (s *socket) subscribe(ctx context.Context, m message) {
 	case <-ctx.Done():
 		return
 	}
-	ctx, op.cancel = context.WithCancel(s.identity.enter(ctx))
+	op.ctx, op.cancel = context.WithCancel(s.identity.enter(ctx))
 	s.mu.Lock()
 	s.operations[m.id] = op
 	s.unfinished++
 	s.mu.Unlock()
 	s.h.operations.Add(1)
-	s.helpers.Go(func() { s.operate(ctx, op, m.params) })
+	s.helpers.Go(func() { s.work(op, func() { s.start(op, m.params) }) })
 }
 
 // complete is the client's: nothing more is sent of the operation, and its id is free. An id that is
@@ -64,26 +77,51 @@ func (s *socket) complete(id string) {
 	s.mu.Lock()
 	op := s.operations[id]
 	delete(s.operations, id)
+	idle := op != nil && op.parked
+	if op != nil {
+		op.over, op.parked = true, false
+	}
 	s.mu.Unlock()
 	if op == nil {
 		return
 	}
 	s.out.silence(op)
 	op.cancel()
+	if idle {
+		s.leave(op)
+	}
 }
 
-// operate executes one operation to its end. A subscription is asked for its next event only while
-// the queue has room.
-func (s *socket) operate(ctx context.Context, op *operation, p params) {
-	defer s.leave(op)
-	defer op.cancel()
+// work is the goroutine of an operation, until it ends or parks.
+func (s *socket) work(op *operation, step func()) {
+	for {
+		s.safely(op, step)
+		if !op.waits {
+			op.cancel()
+			s.leave(op)
+			return
+		}
+		if s.park(op) {
+			return
+		}
+		step = func() { s.pull(op) }
+	}
+}
+
+func (s *socket) safely(op *operation, step func()) {
 	defer func() {
 		if value := recover(); value != nil {
-			s.h.recovered(ctx, value)
-			s.fail(op, gqlerror.List{internalError(ctx)})
+			op.waits = false
+			s.h.recovered(op.ctx, value)
+			s.fail(op, gqlerror.List{internalError(op.ctx)})
 		}
 	}()
-	plan, errs := s.h.plan(ctx, p)
+	step()
+}
+
+// start executes an operation from its parameters on.
+func (s *socket) start(op *operation, p params) {
+	plan, errs := s.h.plan(op.ctx, p)
 	if len(errs) > 0 {
 		s.fail(op, errs)
 		return
@@ -91,24 +129,34 @@ func (s *socket) operate(ctx context.Context, op *operation, p params) {
 	if plan.operation.Operation == ast.Subscription {
 		s.endless(op)
 	}
-	opCtx, errs := s.h.begin(ctx, plan)
+	opCtx, errs := s.h.begin(op.ctx, plan)
 	if len(errs) > 0 {
 		s.fail(op, errs)
 		return
 	}
-	s.execute(ctx, op, opCtx)
+	ctx := op.ctx
+	if plan.operation.Operation == ast.Subscription {
+		ctx = outlet.With(ctx, op)
+	}
+	op.respond, op.ctx = s.h.dispatch(ctx, opCtx)
+	s.pull(op)
 }
 
-func (s *socket) execute(ctx context.Context, op *operation, opCtx *graphql.OperationContext) {
-	handler, ctx := s.h.dispatch(ctx, opCtx)
-	for s.out.await(ctx) {
-		resp, sent := handler(ctx)
+// pull gives the client one result after the other, until the last or until the operation parks. It is
+// asked for its next result only while the queue has room.
+func (s *socket) pull(op *operation) {
+	op.waits = false
+	for ctx := op.ctx; s.out.await(ctx); {
+		resp, sent := op.respond(ctx)
 		if ctx.Err() != nil {
 			sent()
 			return
 		}
 		if resp == nil {
 			sent()
+			if op.waits {
+				return
+			}
 			s.release(op)
 			s.out.push(frame{opcode: opText, body: completion(op.id), op: op})
 			return
@@ -118,7 +166,68 @@ func (s *socket) execute(ctx context.Context, op *operation, opCtx *graphql.Oper
 			s.fail(op, resp.Errors)
 			return
 		}
-		s.out.push(frame{opcode: opText, enclosed: true, head: op.next, body: appendResponse(nil, resp), op: op, sent: sent})
+		s.out.push(frame{opcode: opText, enclosed: true, head: op.next, body: outlet.Append(nil, resp), op: op, sent: sent})
+	}
+}
+
+// park leaves an operation without a goroutine; false where it is to be pulled again, or to end.
+func (s *socket) park(op *operation) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if op.resumed || op.over || s.ended {
+		op.resumed = false
+		return false
+	}
+	op.parked = true
+	return true
+}
+
+// Roomy implements outlet.Outlet.
+func (op *operation) Roomy() bool { return op.socket.out.roomy() }
+
+// Push implements outlet.Outlet. What is large counts as unsent, once for each who has yet to get it.
+func (op *operation) Push(responses []*outlet.Response) {
+	unsent := &op.socket.h.unsent
+	op.socket.out.pushAll(op, responses, func(r *outlet.Response) func() {
+		size := int64(len(r.Text))
+		if size <= smallText {
+			return nil
+		}
+		unsent.held.Add(size)
+		return func() { unsent.held.Add(-size) }
+	})
+}
+
+// Park implements outlet.Outlet.
+func (op *operation) Park() { op.waits = true }
+
+// Resume implements outlet.Outlet.
+func (op *operation) Resume() {
+	s := op.socket
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !op.parked {
+		op.resumed = true // its goroutine is about to park, or it has ended
+		return
+	}
+	op.parked = false
+	s.helpers.Go(func() { s.work(op, func() { s.pull(op) }) })
+}
+
+// dismiss ends the operations that have no goroutine to see that they end. The socket has ended.
+func (s *socket) dismiss() {
+	var idle []*operation
+	s.mu.Lock()
+	s.ended = true
+	for _, op := range s.operations {
+		if op.parked {
+			op.parked = false
+			idle = append(idle, op)
+		}
+	}
+	s.mu.Unlock()
+	for _, op := range idle {
+		s.leave(op)
 	}
 }
 
@@ -129,7 +238,7 @@ func (s *socket) fail(op *operation, errs gqlerror.List) {
 }
 
 func failed(op *operation, errs gqlerror.List) frame {
-	return frame{opcode: opText, enclosed: true, head: envelope(messageError, op.id), body: appendErrors(nil, errs), op: op}
+	return frame{opcode: opText, enclosed: true, head: envelope(messageError, op.id), body: outlet.AppendErrors(nil, errs), op: op}
 }
 
 // release frees an id, before the client is told that its operation has ended.
