@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"parley/graph/generated"
 )
@@ -16,7 +17,7 @@ import (
 func below(t testing.TB, selections, fragments string) ast.SelectionSet {
 	t.Helper()
 	document := `subscription ($yes: Boolean!) { roomEvents(roomId: "r") { cursor @include(if: $yes) ` + selections + ` } } ` + fragments
-	doc, errs := gqlparser.LoadQuery(generated.NewExecutableSchema(generated.Config{}).Schema(), document)
+	doc, errs := gqlparser.LoadQueryWithRules(generated.NewExecutableSchema(generated.Config{}).Schema(), document, rules.NewDefaultRules())
 	require.Empty(t, errs, document)
 	root, ok := doc.Operations[0].SelectionSet[0].(*ast.Field)
 	require.True(t, ok)

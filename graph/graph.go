@@ -24,13 +24,17 @@ type Deps struct {
 
 // New makes the executable schema. Its executor must use Extensions, ErrorPresenter and Recover.
 func New(d Deps) graphql.ExecutableSchema {
+	return generated.NewExecutableSchema(generated.Config{Resolvers: newRoot(d)})
+}
+
+func newRoot(d Deps) *root {
 	if d.Logger == nil {
 		d.Logger = slog.New(slog.DiscardHandler)
 	}
-	return generated.NewExecutableSchema(generated.Config{Resolvers: &root{
+	return &root{
 		chat: d.Chat, accounts: d.Accounts, hub: d.Hub, log: d.Logger,
 		info: serverInfo(d.Edge, d.Chat.Limits()), pageMax: d.Chat.Limits().PageSize,
-	}})
+	}
 }
 
 // Tokenless are the root fields that clients get their tokens by: they need no viewer, and must not be

@@ -3,7 +3,7 @@
 //
 //	parley-bench                     the full run, an hour or so
 //	parley-bench --short             less of everything, under three minutes
-//	parley-bench --only fanout,idle  some of fanout, idle, sends, history, start
+//	parley-bench --only fanout,idle  some of fanout, idle, sends, growth, start
 //	parley-bench --only fanout --subscribers 1000 --repeats 1 --profiles p
 //	                                 one load, and a profile of the server under it in p
 //
@@ -49,7 +49,7 @@ func main() {
 // runCmd measures.
 type runCmd struct {
 	Short       bool     `help:"Measure less, in under three minutes."`
-	Only        []string `enum:"fanout,idle,sends,history,start" help:"Sections to measure, by comma; all if left out."`
+	Only        []string `enum:"fanout,idle,sends,growth,history,rooms,subscribers,inbox,start" help:"Sections to measure, by comma: fanout, idle, sends, growth (which is history, rooms, subscribers and inbox), start; all if left out."`
 	Repeats     int      `help:"Repeats of each measurement, if not as many as usual."`
 	Subscribers []int    `help:"Sizes of the room for fan-out, by comma, if not the usual ones."`
 	Dir         string   `type:"existingdir" help:"Directory for the servers' data; the system's for temporary files if left out."`

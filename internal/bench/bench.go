@@ -21,7 +21,8 @@ type Options struct {
 	// where there are any. A run with fewer is for finding out, not for the record.
 	Repeats     int
 	Subscribers []int
-	// Only names the sections to measure; empty means all of Sections.
+	// Only names the sections to measure; empty means all of Sections. "growth" stands for those from
+	// history to inbox.
 	Only []string
 	// Dir is where servers keep their data while they are measured; empty means the system's directory
 	// for temporary files. It should stand on the disk that matters.
@@ -39,36 +40,14 @@ type Options struct {
 }
 
 // Sections are what can be measured, in order.
-func Sections() []string { return []string{"fanout", "idle", "sends", "history", "start"} }
-
-// settings are how much is measured.
-type settings struct {
-	repeats    int
-	audiences  []int         // sizes of the room for fan-out
-	saturation time.Duration // of one repeat
-	steady     time.Duration
-	alone      time.Duration // sending with nobody subscribed
-	idle       int           // subscribers
-	senders    []int
-	sending    time.Duration // of one repeat
-	depths     [2]int        // messages in a room
-	pages      int           // read in one repeat
-	starts     int
+func Sections() []string {
+	return []string{"fanout", "idle", "sends", "history", "rooms", "subscribers", "inbox", "start"}
 }
 
-func full() settings {
-	return settings{
-		repeats: 5, audiences: []int{100, 1000, 5000}, saturation: 4 * time.Second, steady: 8 * time.Second, alone: 2 * time.Second,
-		idle: 5000, senders: []int{64, 512}, sending: 4 * time.Second, depths: [2]int{1000, 1_000_000}, pages: 300, starts: 5,
-	}
-}
+// growth stands for the sections that tell the cost of growth.
+const growth = "growth"
 
-func short() settings {
-	return settings{
-		repeats: 2, audiences: []int{100, 1000}, saturation: time.Second, steady: 2 * time.Second, alone: time.Second / 2,
-		idle: 1000, senders: []int{64}, sending: time.Second, depths: [2]int{1000, 50_000}, pages: 100, starts: 5,
-	}
-}
+func growthSections() []string { return []string{"history", "rooms", "subscribers", "inbox"} }
 
 // runner is one Run.
 type runner struct {
@@ -85,15 +64,10 @@ type runner struct {
 // Run measures and prints. An error means that a server failed or answered wrongly; a missed goal is
 // none.
 func Run(ctx context.Context, o Options) (err error) {
-	r := &runner{Options: o, settings: full()}
-	if o.Short {
-		r.settings = short()
-	}
-	if o.Repeats > 0 {
-		r.repeats = o.Repeats
-	}
-	if len(o.Subscribers) > 0 {
-		r.audiences = o.Subscribers
+	r := &runner{Options: o, settings: o.settings()}
+	unfit, err := r.fit()
+	if err != nil {
+		return err
 	}
 	if r.dir, err = os.MkdirTemp(o.Dir, "parley-bench-"); err != nil {
 		return fmt.Errorf("make a directory for the run: %w", err)
@@ -106,7 +80,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintf(r.Out, "## Parley, measured\n\n%s\n- settings: %s\n\n", about, r.describe()); err != nil {
+	if _, err := fmt.Fprintf(r.Out, "## Parley, measured\n\n%s\n- settings: %s\n%s\n", about, r.describe(), unfit); err != nil {
 		return fmt.Errorf("print: %w", err)
 	}
 	return r.measure(ctx)
@@ -124,7 +98,7 @@ func (r *runner) build(ctx context.Context) error {
 	if err := r.buildServer(ctx, r.server); err != nil {
 		return err
 	}
-	if r.Profiles == "" && !r.wanted("idle") && !r.wanted("growth") {
+	if r.Profiles == "" && !r.wanted("idle") && !r.wanted("rooms") && !r.wanted("subscribers") {
 		return nil
 	}
 	if err := os.MkdirAll(r.Profiles, 0o750); r.Profiles != "" && err != nil {
@@ -150,7 +124,8 @@ func (r *runner) buildServer(ctx context.Context, program string, flags ...strin
 
 // wanted reports whether a section is to be measured.
 func (r *runner) wanted(section string) bool {
-	return len(r.Only) == 0 || slices.Contains(r.Only, section)
+	return len(r.Only) == 0 || slices.Contains(r.Only, section) ||
+		slices.Contains(r.Only, growth) && slices.Contains(growthSections(), section)
 }
 
 // measure runs the sections that were asked for and prints each when it is done.
@@ -161,7 +136,14 @@ func (r *runner) measure(ctx context.Context) error {
 		name string
 		run  func(context.Context) (section, error)
 	}{
-		{"fanout", r.fanOut}, {"idle", r.idling}, {"sends", r.sends}, {"history", r.history}, {"start", r.startUp},
+		{"fanout", r.fanOut},
+		{"idle", r.idling},
+		{"sends", r.sends},
+		{"history", r.history},
+		{"rooms", r.quiet},
+		{"subscribers", r.subscribers},
+		{"inbox", r.inbox},
+		{"start", r.startUp},
 	} {
 		if !r.wanted(s.name) {
 			continue
@@ -170,30 +152,11 @@ func (r *runner) measure(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("measure %s: %w", s.name, err)
 		}
-		t, err := result.print(r.Out)
-		if err != nil {
+		if err := result.print(r.Out, &goals); err != nil {
 			return err
 		}
-		goals.met, goals.of = goals.met+t.met, goals.of+t.of
 	}
-	_, err := fmt.Fprintf(r.Out, "\n%d of %d goals met. It took %s; load average after: %s.\n",
-		goals.met, goals.of, time.Since(began).Round(time.Second), load())
-	if err != nil {
-		return fmt.Errorf("print: %w", err)
-	}
-	return nil
-}
-
-func (r *runner) describe() string {
-	size := "full"
-	if r.Short {
-		size = "short"
-	}
-	if r.Profiles != "" {
-		size += ", profiled"
-	}
-	return fmt.Sprintf("%s run, %d repeats in turns; %s at saturation, %s at a steady rate, %s of sending; texts of %d bytes; "+
-		"server defaults, log level error", size, r.repeats, r.saturation, r.steady, r.sending, textBytes)
+	return goals.print(r.Out, time.Since(began))
 }
 
 // progress tells whoever waits what is going on.

@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -14,6 +15,8 @@ const (
 	fanOutSenders = 32
 	// steadyRate is deliveries in a second.
 	steadyRate = 10_000
+	// mostMessages and mostDeliveries may be under way at saturation.
+	mostMessages, mostDeliveries = 256, 128_000
 )
 
 // The rooms of a house for fan-out: the audience's, and one that nobody watches.
@@ -38,7 +41,10 @@ func (r *runner) fanOut(ctx context.Context) (section, error) {
 	s := section{
 		title: "Fan-out: one room, N subscribers",
 		about: "CPU of the server for each message that reaches a subscriber, everything included that the server does meanwhile: " +
-			"receiving, checking and storing the message, heartbeats, garbage. Every subscriber receives every message, in order.",
+			"receiving, checking and storing the message, heartbeats, garbage. Every subscriber receives every message, in order. " +
+			"At saturation " + strconv.Itoa(fanOutSenders) + " senders, over connections of their own, send as fast as they are answered, " +
+			"unless the slowest subscriber is " + strconv.Itoa(mostMessages) + " messages behind, or as many as make " + count(mostDeliveries) + " deliveries: the same for every server. " +
+			"The broadcast checks nothing, stores nothing and answers at once, so with few subscribers the sends themselves are most of the difference.",
 	}
 	for _, n := range r.audiences {
 		stages, err := r.fanOutTo(ctx, n)
@@ -114,8 +120,7 @@ func (r *runner) measureStage(ctx context.Context, s *stage, warm bool) error {
 	if err != nil {
 		return err
 	}
-	perSecond := float64(steadyRate) / float64(len(s.audience.feeds))
-	steady, err := r.watch(ctx, s, "steady", steadily(perSecond, max(1, int64(perSecond*r.steady.Seconds()))))
+	steady, err := r.watch(ctx, s, "steady", steadily(r.steadyPace(s)))
 	if err != nil {
 		return err
 	}
@@ -129,6 +134,12 @@ func (r *runner) measureStage(ctx context.Context, s *stage, warm bool) error {
 	s.steadyRate = append(s.steadyRate, steady.rate())
 	s.alone = append(s.alone, alone)
 	return nil
+}
+
+// steadyPace is how many messages make steadyRate, in a second and in all.
+func (r *runner) steadyPace(s *stage) (perSecond float64, count int64) {
+	perSecond = float64(steadyRate) / float64(len(s.audience.feeds))
+	return perSecond, max(1, int64(perSecond*r.steady.Seconds()))
 }
 
 // watch delivers, and has the server profiled where the run is to have profiles.
@@ -190,7 +201,6 @@ func (s *stage) deliver(ctx context.Context, begin pace) (delivered, error) {
 // window holds senders back while the slowest subscriber is far behind: nobody sends forever to a room
 // that does not keep up, and what is under way stays bounded, for every server alike.
 func (s *stage) window(begin pace) pace {
-	const mostMessages, mostDeliveries = 256, 128_000
 	size := min(mostMessages, max(16, int64(mostDeliveries/len(s.audience.feeds))))
 	var look sync.Mutex
 	var horizon atomic.Int64
@@ -232,14 +242,17 @@ func fanOutRows(n int, stages []*stage) []row {
 	return rows
 }
 
-// fanOutNote tells what else was seen.
+// fanOutNote tells what else was seen. The fewer subscribers there are, the more of a delivery is its
+// share of receiving and storing the message, which a broadcast does not do.
 func fanOutNote(n int, stages []*stage) string {
 	notes := make([]string, len(stages))
 	for i, s := range stages {
+		share := s.alone.median() / float64(n)
 		notes[i] = fmt.Sprintf("%s delivered %s/s at saturation and %s/s of the %s asked for, %s bytes each; "+
-			"a message to a room that nobody watches took %s µs of CPU, which is %s µs for each of N",
+			"a message that nobody watches took %s µs of CPU, of which a delivery bears %s µs, %s %% of its cost at saturation",
 			s.name, number(s.rate.median()), number(s.steadyRate.median()), number(steadyRate),
-			number(float64(s.audience.received())/float64(s.posted)/float64(n)), number(s.alone.median()), number(s.alone.median()/float64(n)))
+			number(float64(s.audience.received())/float64(s.posted)/float64(n)), number(s.alone.median()), number(share),
+			number(100*share/s.saturated.median()))
 	}
 	return fmt.Sprintf("N=%d: %s.", n, strings.Join(notes, ". "))
 }

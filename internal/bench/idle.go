@@ -9,7 +9,7 @@ import (
 // idling measures what a subscriber costs who receives nothing.
 func (r *runner) idling(ctx context.Context) (section, error) {
 	s := section{
-		title: fmt.Sprintf("An idle subscriber, N=%s", number(float64(r.idle))),
+		title: fmt.Sprintf("An idle subscriber, N=%s", count(r.idle)),
 		about: fmt.Sprintf("Resident memory and goroutines of the server with N subscribers of one room, less those without, through N: "+
 			"sockets open, signed in and subscribed. Each time in a new process that has served nothing but %d subscribers before, who have left. "+
 			"Every server is asked from outside to collect its garbage and to give what is free back to the system, before and after: "+

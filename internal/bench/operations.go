@@ -14,9 +14,10 @@ const (
 	// sendDocument is also the mutation that does nothing: with $send false the executor leaves its field
 	// out. So both have the same document, variables, authentication and transport, and differ by what
 	// sending a message takes alone.
-	sendDocument = `mutation Send($input: SendMessageInput!, $send: Boolean!) { __typename sendMessage(input: $input) @include(if: $send) { message { id seq } } }`
-	pageDocument = `query Page($room: ID!, $before: String) { room(id: $room) { messages(last: 50, before: $before) { nodes { id seq text createdAt author { username displayName } } pageInfo { hasPreviousPage startCursor } } } }`
-	midDocument  = `query Middle($room: ID!, $id: ID!) { room(id: $room) { messages(last: 50, around: $id) { pageInfo { startCursor } } } }`
+	sendDocument  = `mutation Send($input: SendMessageInput!, $send: Boolean!) { __typename sendMessage(input: $input) @include(if: $send) { message { id seq } } }`
+	pageDocument  = `query Page($room: ID!, $before: String) { room(id: $room) { messages(last: 50, before: $before) { nodes { id seq text createdAt author { username displayName } } pageInfo { hasPreviousPage startCursor } } } }`
+	midDocument   = `query Middle($room: ID!, $id: ID!) { room(id: $room) { messages(last: 50, around: $id) { pageInfo { startCursor } } } }`
+	inboxDocument = `query Inbox($first: Int!) { viewer { rooms(first: $first) { nodes { name lastMessage { text } viewerMembership { role } } } } }`
 )
 
 // textBytes is the length of every message's text.
@@ -40,6 +41,10 @@ func pageBody(roomID, before string) []byte {
 		cursor = strconv.Quote(before)
 	}
 	return fmt.Appendf(nil, `{"query":%q,"variables":{"room":%q,"before":%s}}`, pageDocument, roomID, cursor)
+}
+
+func inboxBody(first int) []byte {
+	return fmt.Appendf(nil, `{"query":%q,"variables":{"first":%d}}`, inboxDocument, first)
 }
 
 // failed reports whether an answer tells of errors. No text that is sent here looks like that.

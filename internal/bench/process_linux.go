@@ -24,3 +24,12 @@ func cpuTime(pid int) (time.Duration, error) {
 	}
 	return time.Duration(used.Nano()), nil
 }
+
+// openFiles is how many files a process of ours may have open.
+func openFiles() (uint64, error) {
+	var limit unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &limit); err != nil {
+		return 0, fmt.Errorf("read the limit of open files: %w", err)
+	}
+	return limit.Cur, nil
+}

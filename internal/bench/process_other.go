@@ -11,4 +11,8 @@ import (
 // endWithParent does nothing where nothing can be measured.
 func endWithParent() *syscall.SysProcAttr { return nil }
 
-func cpuTime(int) (time.Duration, error) { return 0, errors.New("the benchmark needs Linux") }
+var errNeedsLinux = errors.New("the benchmark needs Linux")
+
+func cpuTime(int) (time.Duration, error) { return 0, errNeedsLinux }
+
+func openFiles() (uint64, error) { return 0, errNeedsLinux }
