@@ -14,7 +14,7 @@ import (
 
 // WithAudience is withAudience.
 func WithAudience(ctx context.Context, roomID string) context.Context {
-	return withAudience(ctx, roomID)
+	return withAudience(ctx, &audience{roomID: roomID})
 }
 
 // DependsOnViewer is dependsOnViewer.

@@ -13,13 +13,13 @@ import (
 
 // initialise answers connection_init: it verifies the token, takes the user's seat and acknowledges.
 // It runs in the reader, so a message sent before the acknowledgement is handled after it.
-func (s *socket) initialise(ctx context.Context, m message) {
+func (s *socket) initialise(m message) {
 	if s.initialised {
 		s.shut(closeSecondInit())
 		return
 	}
 	s.initialised = true
-	identity, err := s.identify(ctx, m.payload)
+	identity, err := s.identify(m.payload)
 	if err == nil && !identity.ExpiresAt.IsZero() && !time.Now().Before(identity.ExpiresAt) {
 		err = fault.New(fault.TokenExpired, "The access token has expired.")
 	}
@@ -30,7 +30,7 @@ func (s *socket) initialise(ctx context.Context, m message) {
 		s.shut(closingFor(err))
 		return
 	}
-	giveBack, ok := s.h.seat(ctx, identity)
+	giveBack, ok := s.h.seat(s.ctx, identity)
 	if !ok {
 		s.shut(closeCrowded())
 		return
@@ -40,12 +40,12 @@ func (s *socket) initialise(ctx context.Context, m message) {
 	s.mu.Lock()
 	s.acknowledged = true
 	s.mu.Unlock()
-	s.reply(ctx, frame{opcode: opText, body: appendPlain(messageAck, nil)})
+	s.reply(frame{opcode: opText, body: appendPlain(messageAck, nil)})
 }
 
 // identify verifies the token of the payload, else the one of the upgrade request. None is nobody:
 // such a socket can run what needs no viewer.
-func (s *socket) identify(ctx context.Context, payload json.RawMessage) (Identity, error) {
+func (s *socket) identify(payload json.RawMessage) (Identity, error) {
 	token, err := tokenOf(payload)
 	if token == "" && err == nil {
 		token, err = bearer(s.header)
@@ -53,7 +53,7 @@ func (s *socket) identify(ctx context.Context, payload json.RawMessage) (Identit
 	if err != nil {
 		return Identity{}, err
 	}
-	return s.h.identify(ctx, token)
+	return s.h.identify(s.ctx, token)
 }
 
 // tokenOf finds the token in a connection_init payload: "Authorization" as the HTTP header has it, or

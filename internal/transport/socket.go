@@ -43,6 +43,7 @@ type socket struct {
 	h       *Handler
 	conn    *websocket.Conn
 	out     outbox
+	ctx     context.Context    //nolint:containedctx // the root of all that the socket does
 	cancel  context.CancelFunc // ends every operation and who waits for room
 	helpers sync.WaitGroup     // operations
 	slots   chan struct{}      // one for each operation that has not ended
@@ -96,26 +97,19 @@ func (h *Handler) serveSocket(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return // the upgrader has answered
 	}
-	info := request.From(ctx)
-	header := strings.Clone(r.Header.Get("Authorization"))
+	s := h.newSocket(conn, strings.Clone(r.Header.Get("Authorization")))
+	s.ctx, s.cancel = context.WithCancel(request.With(context.Background(), request.From(ctx)))
 	h.live.enter()
-	go func() {
-		defer h.live.leave()
-		h.newSocket(conn, header).serve(info)
-	}()
+	go s.serve()
 }
 
-// serve serves the socket until it is closed. Only Drain ends it from outside.
-func (s *socket) serve(info request.Info) {
-	ctx, cancel := context.WithCancel(request.With(context.Background(), info)) // the root of all that the socket does
-	s.cancel = cancel
-	s.out.lost = func(err error) { s.lost(ctx, err) }
-	if !s.h.live.open(s, true) {
-		s.shut(closeRestart())
-	}
-	defer s.h.live.close(s)
-	defer s.finish()
-	s.run(ctx)
+// serve serves the socket until it is closed. Only Drain ends it from outside. What stands on the stack
+// while a socket waits for the next message is held by every idle one: keep it small.
+func (s *socket) serve() {
+	s.run()
+	s.finish()
+	s.h.live.close(s)
+	s.h.live.leave()
 }
 
 func (h *Handler) newSocket(conn *websocket.Conn, header string) *socket {
@@ -126,6 +120,7 @@ func (h *Handler) newSocket(conn *websocket.Conn, header string) *socket {
 		header:     header,
 		operations: make(map[string]*operation),
 	}
+	s.out.lost = s.lost
 	s.out.conn = conn.NetConn()
 	s.out.raw, s.out.flusher = rawOf(s.out.conn), &h.flusher
 	s.out.limits = &h.limits
@@ -134,16 +129,38 @@ func (h *Handler) newSocket(conn *websocket.Conn, header string) *socket {
 }
 
 // run reads until the socket closes.
-func (s *socket) run(ctx context.Context) {
-	defer func() {
-		if value := recover(); value != nil {
-			s.h.recovered(ctx, value)
-			s.shut(closeUnavailable())
+func (s *socket) run() {
+	defer s.rescue()
+	if !s.open() {
+		return
+	}
+	for s.ctx.Err() == nil {
+		s.heard()
+		data, err := s.read()
+		if err != nil {
+			s.unreadable(err)
+			return
 		}
-	}()
+		s.handle(data)
+	}
+}
+
+// rescue closes the socket after a panic of its own goroutine.
+func (s *socket) rescue() {
+	if value := recover(); value != nil {
+		s.h.recovered(s.ctx, value)
+		s.shut(closeUnavailable())
+	}
+}
+
+// open prepares for the first message; false where the socket is closed at once.
+func (s *socket) open() bool {
+	if !s.h.live.open(s, true) {
+		s.shut(closeRestart())
+	}
 	if s.conn.Subprotocol() != subprotocol {
 		s.shut(closeSubprotocol())
-		return
+		return false
 	}
 	limits := &s.h.limits
 	s.arm(timerInit, limits.InitTimeout, func() { s.shut(closeInitTimeout()) })
@@ -151,7 +168,7 @@ func (s *socket) run(ctx context.Context) {
 	s.conn.SetReadLimit(limits.Frame)
 	s.conn.SetPingHandler(func(data string) error {
 		s.heard()
-		s.reply(ctx, frame{opcode: opPong, body: []byte(data)})
+		s.reply(frame{opcode: opPong, body: []byte(data)})
 		return nil
 	})
 	s.conn.SetPongHandler(func(string) error {
@@ -162,15 +179,7 @@ func (s *socket) run(ctx context.Context) {
 		s.echo(code)
 		return nil
 	})
-	for ctx.Err() == nil {
-		s.heard()
-		data, err := s.read()
-		if err != nil {
-			s.unreadable(ctx, err)
-			return
-		}
-		s.handle(ctx, data)
-	}
+	return true
 }
 
 var errBinary = errors.New("a binary message")
@@ -188,7 +197,7 @@ func (s *socket) read() ([]byte, error) {
 
 // unreadable ends a socket that can't be read any more. A close frame of the peer, a frame that is
 // none (1002) and one too large (1009) have been answered when it is called.
-func (s *socket) unreadable(ctx context.Context, err error) {
+func (s *socket) unreadable(err error) {
 	var silence net.Error
 	switch {
 	case errors.Is(err, errBinary):
@@ -196,13 +205,13 @@ func (s *socket) unreadable(ctx context.Context, err error) {
 	case errors.As(err, &silence) && silence.Timeout():
 		s.shut(closeSilence())
 	default:
-		s.h.log.LogAttrs(ctx, slog.LevelDebug, "socket ended",
-			slog.String("request_id", request.From(ctx).ID), slog.Any("error", err))
+		s.h.log.LogAttrs(s.ctx, slog.LevelDebug, "socket ended",
+			slog.String("request_id", request.From(s.ctx).ID), slog.Any("error", err))
 	}
 }
 
 // handle does what one message asks for.
-func (s *socket) handle(ctx context.Context, data []byte) {
+func (s *socket) handle(data []byte) {
 	m, err := decodeMessage(data)
 	if err != nil {
 		s.shut(closeInvalid(err.Error()))
@@ -210,11 +219,11 @@ func (s *socket) handle(ctx context.Context, data []byte) {
 	}
 	switch m.kind {
 	case messageInit:
-		s.initialise(ctx, m)
+		s.initialise(m)
 	case messagePing:
-		s.reply(ctx, frame{opcode: opText, body: appendPlain(messagePong, m.payload)})
+		s.reply(frame{opcode: opText, body: appendPlain(messagePong, m.payload)})
 	case messageSubscribe:
-		s.subscribe(ctx, m)
+		s.subscribe(m)
 	case messageComplete:
 		s.complete(m.id)
 	}
@@ -222,8 +231,8 @@ func (s *socket) handle(ctx context.Context, data []byte) {
 
 // reply queues a frame of the reader's own. It waits for room like everybody, so that a peer that
 // asks without reading answers is not read any more.
-func (s *socket) reply(ctx context.Context, f frame) {
-	if s.out.await(ctx) {
+func (s *socket) reply(f frame) {
+	if s.out.await(s.ctx) {
 		s.out.push(f)
 	}
 }
@@ -236,10 +245,10 @@ func (s *socket) shut(why closing) {
 }
 
 // lost ends the operations of a socket that can't be written to.
-func (s *socket) lost(ctx context.Context, err error) {
+func (s *socket) lost(err error) {
 	s.cancel()
-	s.h.log.LogAttrs(ctx, slog.LevelDebug, "socket not writable",
-		slog.String("request_id", request.From(ctx).ID), slog.Any("error", err))
+	s.h.log.LogAttrs(s.ctx, slog.LevelDebug, "socket not writable",
+		slog.String("request_id", request.From(s.ctx).ID), slog.Any("error", err))
 }
 
 // echo answers the peer's close frame with its own code, as RFC 6455 asks (section 5.5.1).

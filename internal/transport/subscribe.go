@@ -34,7 +34,7 @@ type operation struct {
 var _ outlet.Outlet = (*operation)(nil)
 
 // subscribe starts an operation. Its id is the client's until the operation ends on either side.
-func (s *socket) subscribe(ctx context.Context, m message) {
+func (s *socket) subscribe(m message) {
 	op := &operation{socket: s, id: m.id, next: envelope(messageNext, m.id), finite: true}
 	s.mu.Lock()
 	_, duplicate := s.operations[m.id]
@@ -51,7 +51,7 @@ func (s *socket) subscribe(ctx context.Context, m message) {
 	case draining:
 		return // the socket is about to close, and the client will ask again
 	case crowded:
-		s.reply(ctx, failed(op, refusal(ctx, fault.New(fault.LimitExceeded,
+		s.reply(failed(op, refusal(s.ctx, fault.New(fault.LimitExceeded,
 			"At most %d operations can run on one socket.", s.h.limits.OperationsPerSocket))))
 		return
 	}
@@ -59,10 +59,10 @@ func (s *socket) subscribe(ctx context.Context, m message) {
 	// most as many of them.
 	select {
 	case s.slots <- struct{}{}:
-	case <-ctx.Done():
+	case <-s.ctx.Done():
 		return
 	}
-	op.ctx, op.cancel = context.WithCancel(s.identity.enter(ctx))
+	op.ctx, op.cancel = context.WithCancel(s.identity.enter(s.ctx))
 	s.mu.Lock()
 	s.operations[m.id] = op
 	s.unfinished++
