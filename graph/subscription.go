@@ -225,7 +225,11 @@ func (s subscriptions) InterceptOperation(ctx context.Context, next graphql.Oper
 	default:
 		f.member = s.groups.join(f.group, f.source, f.out)
 	}
-	if f.source != nil {
+	switch {
+	case f.source == nil:
+	case f.out != nil:
+		f.out.OnEnd(func() { s.leave(f) })
+	default:
 		context.AfterFunc(ctx, func() { s.leave(f) }) // the transport ends it with the operation
 	}
 	return func(ctx context.Context) *graphql.Response { return f.next(ctx, s.present) }

@@ -31,6 +31,8 @@ type Outlet interface {
 	// Park tells that the subscription waits for pushes from now on. It is called while the subscription
 	// is being pulled, before nil is given as its response.
 	Park()
+	// OnEnd has f called once, when the subscription has ended and nobody pulls it any more.
+	OnEnd(f func())
 	// Resume has the subscription pulled again, once there is room. Nothing may be pushed from then on
 	// until it parks again.
 	Resume()

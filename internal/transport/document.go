@@ -17,27 +17,34 @@ import (
 // tokenBytes is what one token of a parsed and validated document is counted as in the query cache.
 const tokenBytes = 256
 
+// document is a document and its text. Subscriptions keep it for hours: equal ones keep one.
+type document struct {
+	*ast.QueryDocument
+	text string
+}
+
 // document gives the parsed, guarded and validated document of a query text, from the cache where it
 // stands there. The document is shared and never written to again.
-func (h *Handler) document(ctx context.Context, query string) (*ast.QueryDocument, gqlerror.List) {
-	if doc, ok := h.queries.get(query); ok {
-		return doc, nil
+func (h *Handler) document(ctx context.Context, query string) (document, gqlerror.List) {
+	if known, ok := h.queries.get(query); ok {
+		return known, nil
 	}
 	doc, tokens, err := h.guard.Parse(query)
 	if err != nil {
-		return nil, gqlerror.List{parseFailure(ctx, err)}
+		return document{}, gqlerror.List{parseFailure(ctx, err)}
 	}
 	if _, err = h.guard.Shape(doc); err != nil {
-		return nil, refusal(ctx, err)
+		return document{}, refusal(ctx, err)
 	}
 	if len(doc.Operations) == 0 {
-		return nil, refusal(ctx, fault.New(fault.ValidationFailed, "The document has no operation."))
+		return document{}, refusal(ctx, fault.New(fault.ValidationFailed, "The document has no operation."))
 	}
 	if errs := validator.ValidateWithRules(h.schema, doc, h.rules); len(errs) > 0 {
-		return nil, h.validationFailures(errs)
+		return document{}, h.validationFailures(errs)
 	}
-	h.queries.add(query, doc, 2*len(query)+tokenBytes*tokens)
-	return doc, nil
+	known := document{doc, query}
+	h.queries.add(query, known, 2*len(query)+tokenBytes*tokens)
+	return known, nil
 }
 
 // parseFailure gives a syntax error its code. The parser quotes the token it stopped at, which may

@@ -29,7 +29,7 @@ type Handler struct {
 	origins       origins
 	log           *slog.Logger
 
-	queries   *cache[*ast.QueryDocument]
+	queries   *cache[document]
 	persisted *cache[string]
 	upgrader  websocket.Upgrader
 	seats     seats
@@ -61,7 +61,7 @@ func New(schema graphql.ExecutableSchema, o Options) *Handler {
 		tokenless:     o.Tokenless,
 		origins:       newOrigins(o.AllowedOrigins),
 		log:           o.Logger,
-		queries:       newCache[*ast.QueryDocument](limits.QueryCache),
+		queries:       newCache[document](limits.QueryCache),
 		persisted:     newCache[string](limits.PersistedCache),
 		upgrader:      newUpgrader(),
 		seats:         newSeats(),

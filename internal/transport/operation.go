@@ -30,6 +30,7 @@ func (h *Handler) plan(ctx context.Context, p params) (*plan, gqlerror.List) {
 	if len(errs) > 0 {
 		return nil, errs
 	}
+	p.query = doc.text
 	if hash != "" {
 		h.persisted.add(hash, p.query, len(p.query))
 	}
@@ -38,7 +39,7 @@ func (h *Handler) plan(ctx context.Context, p params) (*plan, gqlerror.List) {
 		return nil, refusal(ctx, fault.New(fault.ValidationFailed,
 			"\"operationName\" must name one of the document's operations."))
 	}
-	return &plan{params: p, doc: doc, operation: operation}, nil
+	return &plan{params: p, doc: doc.QueryDocument, operation: operation}, nil
 }
 
 // begin coerces the variables, weighs the cost and gives what dispatch executes.

@@ -19,6 +19,7 @@ type operation struct {
 	cancel  context.CancelFunc // ends the execution
 	ctx     context.Context    //nolint:containedctx // of the execution, which goes on when it was parked
 	respond responder
+	onEnd   func() // nil for nothing
 
 	waits bool // it has parked; of the goroutine that works on it
 
@@ -201,6 +202,9 @@ func (op *operation) Push(responses []*outlet.Response) {
 // Park implements outlet.Outlet.
 func (op *operation) Park() { op.waits = true }
 
+// OnEnd implements outlet.Outlet.
+func (op *operation) OnEnd(f func()) { op.onEnd = f }
+
 // Resume implements outlet.Outlet.
 func (op *operation) Resume() {
 	s := op.socket
@@ -261,6 +265,9 @@ func (s *socket) endless(op *operation) {
 
 // leave is the last act of an operation.
 func (s *socket) leave(op *operation) {
+	if op.onEnd != nil {
+		op.onEnd()
+	}
 	s.release(op)
 	s.mu.Lock()
 	if op.finite {
