@@ -2,6 +2,7 @@ package chat_test
 
 import (
 	"fmt"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -194,6 +195,37 @@ func TestSearchFindsWordsInTheViewersRoomsOnly(t *testing.T) {
 			_, err := h.SearchMessages(t.Context(), h.ada, bad, "", chat.Keyset{Limit: 10})
 			refused(t, err, fault.BadUserInput, "query")
 		}
+	})
+}
+
+// TestSearchFindsTheSameInFewRoomsAndInMany has bob in so many rooms that the index is not told of them.
+func TestSearchFindsTheSameInFewRoomsAndInMany(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		lounge := h.room
+		h.send(h.ada, "a word, and "+lounge.ID)
+		h.room = h.create(chat.CreateRoom{Name: "Elsewhere"})
+		h.send(h.ada, "a word that bob may not read")
+		search := func() (found [][]string) {
+			for _, query := range []string{"word", "WORD a", lounge.ID, strings.TrimPrefix(lounge.ID, "room_"), "room", "(", `"`, "word (", "a OR room_id"} {
+				for _, in := range []string{"", lounge.ID, h.room.ID, "garbage", `" OR "`} {
+					s, err := h.SearchMessages(t.Context(), h.bob, query, in, chat.Keyset{Limit: 10})
+					require.NoError(t, err, "%s in %s", query, in)
+					ids := []string{query, in}
+					for _, m := range s.Items {
+						require.Equal(t, lounge.ID, m.RoomID, query)
+						ids = append(ids, m.ID)
+					}
+					found = append(found, ids)
+				}
+			}
+			return found
+		}
+		few := search()
+		require.Len(t, few[0], 3, "the word is found once")
+		for i := range 40 {
+			h.create(chat.CreateRoom{Name: fmt.Sprint("Room ", i), MemberIDs: []string{h.bob}})
+		}
+		require.Equal(t, few, search())
 	})
 }
 
