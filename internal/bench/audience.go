@@ -136,27 +136,39 @@ const (
 	patience = 60 * time.Second
 )
 
+// watcher notices an audience that stands still.
+type watcher struct {
+	at    int64
+	since time.Time
+}
+
+// look fails where the slowest subscriber has stood at a position for too long.
+func (w *watcher) look(at, sent int64) error {
+	if at != w.at || w.since.IsZero() {
+		w.at, w.since = at, time.Now()
+	}
+	if time.Since(w.since) > patience {
+		return fmt.Errorf("a subscriber has stood at position %d of %d for %s", at, sent, patience)
+	}
+	return nil
+}
+
 // await waits until everybody has received everything up to a position. It fails where nothing moves.
 func (a *audience) await(ctx context.Context, seq int64) error {
-	look := time.NewTicker(lookTime)
-	defer look.Stop()
-	at, since := int64(-1), time.Now()
+	var w watcher
 	for {
-		now := a.slowest()
-		switch {
+		switch now := a.slowest(); {
 		case now > seq:
 			return fmt.Errorf("a subscriber received position %d, though %d messages were sent", now, seq)
 		case now == seq:
 			return nil
-		case now != at:
-			at, since = now, time.Now()
-		case time.Since(since) > patience:
-			return fmt.Errorf("a subscriber has stood at position %d of %d for %s", now, seq, patience)
+		default:
+			if err := w.look(now, seq); err != nil {
+				return err
+			}
 		}
-		select {
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		case <-look.C:
+		if err := pause(ctx, lookTime); err != nil {
+			return err
 		}
 	}
 }

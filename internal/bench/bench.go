@@ -80,7 +80,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintf(r.Out, "## Parley, measured\n\n%s\n- settings: %s\n%s\n", about, r.describe(), unfit); err != nil {
+	if _, err := fmt.Fprintf(r.Out, "## Parley, measured\n\n%s\n- settings: %s\n%s", about, r.describe(), unfit); err != nil {
 		return fmt.Errorf("print: %w", err)
 	}
 	return r.measure(ctx)

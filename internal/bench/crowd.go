@@ -94,14 +94,12 @@ func lasting(d time.Duration) pace {
 }
 
 // steadily lets a number of requests begin, so many in a second, and counts none that is late as lost.
+// It ends when the next one would be due.
 func steadily(perSecond float64, count int64) pace {
 	began := time.Now()
 	return func(ctx context.Context, n int64) (bool, error) {
-		if n > count {
-			return false, context.Cause(ctx)
-		}
-		due := began.Add(time.Duration(float64(n-1) / perSecond * float64(time.Second)))
-		return true, pause(ctx, time.Until(due))
+		due := began.Add(time.Duration(float64(min(n-1, count)) / perSecond * float64(time.Second)))
+		return n <= count, pause(ctx, time.Until(due))
 	}
 }
 

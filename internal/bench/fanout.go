@@ -113,10 +113,10 @@ func (s *stage) send(ctx context.Context, roomNumber int, begin pace) (outcome, 
 // measureStage is one repeat; that for warming up is short and leaves no figures.
 func (r *runner) measureStage(ctx context.Context, s *stage, warm bool) error {
 	if warm {
-		_, err := s.deliver(ctx, s.window(lasting(r.alone)))
+		_, err := s.deliver(ctx, s.window(r.alone))
 		return err
 	}
-	saturated, err := r.watch(ctx, s, "saturation", s.window(lasting(r.saturation)))
+	saturated, err := r.watch(ctx, s, "saturation", s.window(r.saturation))
 	if err != nil {
 		return err
 	}
@@ -198,19 +198,31 @@ func (s *stage) deliver(ctx context.Context, begin pace) (delivered, error) {
 	return d, err
 }
 
-// window holds senders back while the slowest subscriber is far behind: nobody sends forever to a room
-// that does not keep up, and what is under way stays bounded, for every server alike.
-func (s *stage) window(begin pace) pace {
+// window lets requests begin for a time. It holds senders back while the slowest subscriber is far
+// behind: nobody sends forever to a room that does not keep up, and what is under way stays bounded, for
+// every server alike.
+func (s *stage) window(lasts time.Duration) pace {
+	begin := lasting(lasts)
 	size := min(mostMessages, max(16, int64(mostDeliveries/len(s.audience.feeds))))
-	var look sync.Mutex
+	var look sync.Mutex // guards w
+	var w watcher
 	var horizon atomic.Int64
 	horizon.Store(s.posted + size)
 	base := s.posted
 	return func(ctx context.Context, n int64) (bool, error) {
 		for base+n > horizon.Load() {
+			// Those before this one may have come too late to be sent, and then nobody moves any more.
+			if more, err := begin(ctx, n); err != nil || !more {
+				return more, err
+			}
 			if look.TryLock() { // one sender looks for all
-				horizon.Store(s.audience.slowest() + size)
+				slowest := s.audience.slowest()
+				horizon.Store(slowest + size)
+				err := w.look(slowest, base+n-1)
 				look.Unlock()
+				if err != nil {
+					return false, err
+				}
 			}
 			if err := pause(ctx, lookTime); err != nil {
 				return false, err

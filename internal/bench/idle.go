@@ -13,7 +13,7 @@ func (r *runner) idling(ctx context.Context) (section, error) {
 		about: fmt.Sprintf("Resident memory and goroutines of the server with N subscribers of one room, less those without, through N: "+
 			"sockets open, signed in and subscribed. Each time in a new process that has served nothing but %d subscribers before, who have left. "+
 			"Every server is asked from outside to collect its garbage and to give what is free back to the system, before and after: "+
-			"so this is what a subscriber needs. *With garbage* is the same without asking when all have just come, with what it took to let them in.", firstSockets),
+			"so this is what a subscriber needs. *With garbage* is what is resident just after the last one has come, before anything is asked.", firstSockets),
 	}
 	servers, err := r.contenders(ctx, r.idle)
 	if err != nil {

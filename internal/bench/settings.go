@@ -36,8 +36,8 @@ func full() settings {
 
 func short() settings {
 	return settings{
-		repeats: 2, audiences: []int{100, 1000}, saturation: time.Second, steady: 2 * time.Second, alone: time.Second / 2,
-		idle: 1000, senders: []int{64}, sending: time.Second,
+		repeats: 2, audiences: []int{100, 1000}, saturation: time.Second, steady: time.Second, alone: time.Second / 2,
+		idle: 1000, senders: []int{64}, sending: 750 * time.Millisecond,
 		depths: span{1000, 20_000}, pages: 50, rooms: span{10, 1000}, rest: 2 * time.Second, throng: span{100, 1000}, inboxes: 200, starts: 3,
 	}
 }

@@ -8,10 +8,7 @@ import (
 	"slices"
 	"time"
 
-	entsql "entgo.io/ent/dialect/sql"
-
 	"parley/ent"
-	"parley/ent/room"
 	"parley/internal/database"
 	"parley/internal/fault"
 )
@@ -54,8 +51,12 @@ func (s *Service) commit(ctx context.Context, items []*work) []error {
 
 func (s *Service) attempt(ctx context.Context, items []*work) (*batch, error) {
 	var b *batch
-	err := s.db.Write(ctx, func(ctx context.Context, tx *ent.Tx) error {
-		b = &batch{tx: tx, dialect: s.db.Dialect(), now: s.now(), limits: s.limits, items: items, errs: make([]error, len(items))}
+	err := s.db.Transact(ctx, func(ctx context.Context, tx *database.Tx) error {
+		b = &batch{
+			tx: tx, now: s.now(), limits: s.limits, items: items, errs: make([]error, len(items)),
+			rooms: make(map[string]*ent.Room), before: make(map[string]int),
+			touched: make(map[string]bool), written: make(map[string][]Change),
+		}
 		return b.run(ctx)
 	})
 	if err != nil {
@@ -63,7 +64,7 @@ func (s *Service) attempt(ctx context.Context, items []*work) (*batch, error) {
 	}
 	for roomID, rm := range b.rooms {
 		if rm.Version > b.before[roomID] {
-			s.announce.RoomChanged(roomID, Changes{After: b.before[roomID], Upto: rm.Version})
+			s.announce.RoomChanged(roomID, b.changes(rm))
 		}
 	}
 	return b, nil
@@ -72,8 +73,8 @@ func (s *Service) attempt(ctx context.Context, items []*work) (*batch, error) {
 // batch is changes of one or more rooms in one transaction. An error of its methods breaks the
 // transaction; what is wrong with a single change stands in errs at its index.
 type batch struct {
-	tx      *ent.Tx
-	dialect string
+	tx      *database.Tx
+	ent     *ent.Tx // of the same transaction, once a change that is not a send needs it
 	now     time.Time
 	limits  Limits
 	items   []*work
@@ -81,15 +82,22 @@ type batch struct {
 	rooms   map[string]*ent.Room // locked, by id
 	before  map[string]int       // the rooms' versions when they were locked
 	touched map[string]bool      // rooms of which more than the counters of sending may have changed
+	written map[string][]Change  // by room, the rows that sends wrote, in the order of their versions
 }
 
 // run locks the rooms, sends all messages together, then makes the other changes one by one, and
 // writes the rooms' rows. Changes that nobody has an answer to yet have no order among each other.
+//
+// The locks and what the sends must know go to the database together, in this order: what is read after a
+// lock was taken is what the last holder of the lock left.
 func (b *batch) run(ctx context.Context) error {
-	if err := b.lock(ctx); err != nil {
-		return err
+	b.lock()
+	s := b.sends()
+	s.ask()
+	if err := b.tx.Flush(ctx); err != nil {
+		return err //nolint:wrapcheck // by its statement
 	}
-	if err := b.sendAll(ctx); err != nil {
+	if err := s.post(ctx); err != nil {
 		return err
 	}
 	for i, w := range b.items {
@@ -105,23 +113,32 @@ func (b *batch) run(ctx context.Context) error {
 
 // lock takes the row locks of all rooms in the order of their ids, so that no two transactions, of
 // this process or another, ever wait for each other in a circle.
-func (b *batch) lock(ctx context.Context) error {
-	var ids []string
-	for _, w := range b.items {
-		ids = append(ids, w.roomID)
+func (b *batch) lock() {
+	ids := make([]string, len(b.items))
+	for i, w := range b.items {
+		ids[i] = w.roomID
 	}
 	slices.Sort(ids)
-	rows, err := b.tx.Room.Query().Where(room.IDIn(slices.Compact(ids)...), database.LockRows).
-		Order(ent.Asc(room.FieldID)).All(ctx)
-	if err != nil {
-		return fmt.Errorf("lock rooms: %w", err)
+	ids = slices.Compact(ids)
+	b.tx.Queue(&lockRooms, len(ids), func(row database.Row) error {
+		rm, err := scanRoom(row)
+		b.rooms[rm.ID], b.before[rm.ID] = rm, rm.Version
+		return err
+	}, ids)
+}
+
+// wrote remembers a row that a send wrote, to be announced.
+func (b *batch) wrote(c Change) {
+	b.written[c.Message.RoomID] = append(b.written[c.Message.RoomID], c)
+}
+
+// changes are what the batch did to a room, to be announced; with the rows where sends did it all.
+func (b *batch) changes(rm *ent.Room) Changes {
+	c := Changes{After: b.before[rm.ID], Upto: rm.Version}
+	if !b.touched[rm.ID] {
+		c.Changes = b.written[rm.ID]
 	}
-	b.rooms = byKey(rows, func(r *ent.Room) string { return r.ID })
-	b.before, b.touched = make(map[string]int, len(rows)), make(map[string]bool)
-	for _, rm := range rows {
-		b.before[rm.ID] = rm.Version
-	}
-	return nil
+	return c
 }
 
 // change begins one caller's work on a locked room; NOT_FOUND where there is no such room.
@@ -130,11 +147,17 @@ func (b *batch) change(w *work) (*change, error) {
 	if rm == nil {
 		return nil, noRoom()
 	}
-	return &change{tx: b.tx, room: rm, viewerID: w.viewerID, now: b.now, limits: b.limits}, nil
+	return &change{tx: b.ent, room: rm, viewerID: w.viewerID, now: b.now, limits: b.limits}, nil
 }
 
 // apply makes one change that is not a send. Where it fails, what it wrote and drew is undone.
 func (b *batch) apply(ctx context.Context, i int, w *work) error {
+	if b.ent == nil {
+		var err error
+		if b.ent, err = b.tx.Ent(ctx); err != nil {
+			return err //nolint:wrapcheck // by its statement
+		}
+	}
 	c, err := b.change(w)
 	if err != nil {
 		b.errs[i] = err
@@ -173,45 +196,25 @@ func (w *work) safely(ctx context.Context, c *change) (err error) {
 
 // finish writes the rows of the rooms that changed: those that only got messages by one statement.
 func (b *batch) finish(ctx context.Context) error {
-	var counted []*ent.Room
+	var ids []string
+	var versions, seqs []int
 	for roomID, rm := range b.rooms {
 		switch {
 		case rm.Version == b.before[roomID]:
 		case b.touched[roomID]:
-			if err := (&change{tx: b.tx, room: rm}).finish(ctx); err != nil {
+			if err := (&change{tx: b.ent, room: rm}).finish(ctx); err != nil {
 				return err
 			}
 		default:
-			counted = append(counted, rm)
+			ids, versions, seqs = append(ids, rm.ID), append(versions, rm.Version), append(seqs, rm.LastSeq)
 		}
 	}
-	return b.saveCounters(ctx, counted)
+	b.tx.Queue(&countPosts, len(ids), nil, ids, versions, seqs, b.now)
+	return nil
 }
 
-// saveCounters writes what sending changes of rooms. Both databases call the columns of VALUES
-// column1, column2, ….
-func (b *batch) saveCounters(ctx context.Context, rooms []*ent.Room) error {
-	if len(rooms) == 0 {
-		return nil
-	}
-	var q entsql.Builder
-	q.SetDialect(b.dialect)
-	q.WriteString("UPDATE rooms SET version = v.column2, last_seq = v.column3, last_activity_at = ").Arg(b.now).
-		WriteString(" FROM (VALUES ")
-	for i, rm := range rooms {
-		if i > 0 {
-			q.Comma()
-		}
-		q.WriteString("(CAST(").Arg(rm.ID).WriteString(" AS text), CAST(").Arg(rm.Version).
-			WriteString(" AS bigint), CAST(").Arg(rm.LastSeq).WriteString(" AS bigint))")
-	}
-	q.WriteString(") AS v WHERE rooms.id = v.column1")
-	query, args := q.Query()
-	return b.exec(ctx, query, args...)
-}
-
-func (b *batch) exec(ctx context.Context, query string, args ...any) error {
-	if _, err := b.tx.ExecContext(ctx, query, args...); err != nil {
+func (b *batch) exec(ctx context.Context, query string) error {
+	if _, err := b.ent.ExecContext(ctx, query); err != nil {
 		return fmt.Errorf("write batch: %w", err)
 	}
 	return nil

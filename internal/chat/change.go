@@ -16,7 +16,7 @@ import (
 // draws the versions and positions that the changed rows are stamped with; the room's own row is
 // written once for all changes of the transaction, at its end.
 type change struct {
-	tx *ent.Tx
+	tx *ent.Tx // nil for a send, which queues its statements with its batch
 	// room is the locked row, shared by all changes of the transaction.
 	room *ent.Room
 	// viewer is the membership of whoever makes the change; nil if they never were a member.
@@ -74,12 +74,17 @@ func (c *change) version() int {
 // touchRoom stamps the room's own row, whose fields the caller has changed.
 func (c *change) touchRoom() { c.room.RowVersion = c.version() }
 
-// draft makes a message at the next position, whose content the caller sets.
-func (c *change) draft() *ent.MessageCreate {
+// next draws the position and the version of a new message.
+func (c *change) next() (seq, version int) {
 	c.room.LastSeq++
 	c.room.LastActivityAt = c.now
-	v := c.version()
-	return c.tx.Message.Create().SetRoomID(c.room.ID).SetAuthorID(c.viewerID).SetSeq(c.room.LastSeq).
+	return c.room.LastSeq, c.version()
+}
+
+// draft makes a message at the next position, whose content the caller sets.
+func (c *change) draft() *ent.MessageCreate {
+	seq, v := c.next()
+	return c.tx.Message.Create().SetRoomID(c.room.ID).SetAuthorID(c.viewerID).SetSeq(seq).
 		SetVersion(v).SetPostedVersion(v).SetCreatedAt(c.now)
 }
 

@@ -66,3 +66,13 @@ func (c *change) mention(ctx context.Context, m *ent.Message) error {
 	}
 	return insertMentions(ctx, c.tx, rows)
 }
+
+func insertMentions(ctx context.Context, tx *ent.Tx, rows []*ent.MentionCreate) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	if err := tx.Mention.CreateBulk(rows...).Exec(ctx); err != nil {
+		return fmt.Errorf("insert mentions: %w", err)
+	}
+	return nil
+}

@@ -2,16 +2,12 @@ package chat
 
 import (
 	"context"
-	"fmt"
-
-	entsql "entgo.io/ent/dialect/sql"
 
 	"parley/ent"
-	"parley/ent/membership"
 	"parley/ent/message"
-	"parley/ent/predicate"
-	"parley/ent/user"
+	"parley/internal/database"
 	"parley/internal/fault"
+	"parley/internal/id"
 )
 
 // sending is a message to send and what came of it.
@@ -26,161 +22,204 @@ type sending struct {
 // key is what may be sent once: a client key of a user in a room.
 type key struct{ roomID, userID, clientKey string }
 
-// sendAll sends the messages of the batch by a number of statements that does not depend on theirs.
-// Each send is refused on its own and before anything of it is written.
-func (b *batch) sendAll(ctx context.Context) error {
-	sends, err := b.admitted(ctx)
-	if err != nil || len(sends) == 0 {
-		return err
-	}
-	before, err := b.sentBefore(ctx, sends)
-	if err != nil {
-		return err
-	}
-	parents, err := b.parents(ctx, sends)
-	if err != nil {
-		return err
-	}
-	var drafts []*ent.MessageCreate
-	first := make(map[key]*sending) // of this batch
-	for _, one := range sends {
-		if draft := b.prepare(one, before, first, parents); draft != nil {
-			drafts, one.posts = append(drafts, draft), true
-		}
-	}
-	messages, err := b.tx.Message.CreateBulk(drafts...).Save(ctx)
-	if err != nil {
-		return fmt.Errorf("insert messages: %w", err)
-	}
-	for _, one := range sends {
-		switch twin := first[one.key()]; {
-		case one.posts:
-			one.work.send.message, messages = messages[0], messages[1:]
-		case twin != nil:
-			one.work.send.message = twin.message
-		}
-	}
-	if err := b.mentionAll(ctx, sends); err != nil {
-		return err
-	}
-	return b.countReplies(ctx, sends, parents)
-}
+// inRoom is somebody in a room: by the id of a user, or by a name.
+type inRoom struct{ roomID, who string }
 
-// admission is a send of a member, on its way.
+// admission is a send on its way.
 type admission struct {
 	*change
 	index int // in the batch
 	work  *work
-	posts bool // it adds a message
+	names []string // that the text may mention, see mentioned
+	posts bool     // it adds a message
 }
 
 func (a *admission) key() key {
 	return key{a.work.roomID, a.work.viewerID, a.work.send.in.ClientKey}
 }
 
-// admitted gives the sends whose senders are members, and refuses the others.
-func (b *batch) admitted(ctx context.Context) ([]*admission, error) {
-	var sends []*admission
+// sends is all messages of a batch on their way, by a number of statements that does not depend on theirs.
+// Each is refused on its own and before anything of it is written.
+type sends struct {
+	*batch
+	all []*admission
+
+	// What is read under the locks of the rooms:
+	members map[inRoom]*ent.Membership // of the senders
+	earlier []string                   // ids of messages that were sent under the same keys
+	before  map[key]*ent.Message       // those messages
+	parents map[string]*ent.Message    // the messages to answer, by id
+	named   map[inRoom][]string        // ids of members, by the names that the texts mention
+}
+
+func (b *batch) sends() *sends {
+	s := &sends{
+		batch: b, members: make(map[inRoom]*ent.Membership), before: make(map[key]*ent.Message),
+		parents: make(map[string]*ent.Message), named: make(map[inRoom][]string),
+	}
 	for i, w := range b.items {
-		if w.send == nil {
+		if w.send != nil {
+			w.send.message, w.send.deduplicated = nil, false // a transaction may run again
+			s.all = append(s.all, &admission{index: i, work: w, names: mentioned(w.send.in.Text)})
+		}
+	}
+	return s
+}
+
+// ask queues what must be known of the sends. It asks for those that will be refused too: whose they are is
+// known from the same answers.
+func (s *sends) ask() {
+	s.askMembers()
+	roomIDs, userIDs, keys := s.column(roomOfSend), s.column(senderOf), s.column(keyOf)
+	s.tx.Queue(&readKeys, len(s.all), func(row database.Row) error {
+		var messageID string
+		err := row.Scan(&messageID)
+		s.earlier = append(s.earlier, messageID)
+		return err //nolint:wrapcheck // by the statement's name
+	}, roomIDs, userIDs, keys)
+	s.askParents()
+	s.askNamed()
+}
+
+func roomOfSend(a *admission) string { return a.work.roomID }
+func senderOf(a *admission) string   { return a.work.viewerID }
+func keyOf(a *admission) string      { return a.work.send.in.ClientKey }
+
+func (s *sends) column(of func(*admission) string) []string {
+	out := make([]string, len(s.all))
+	for i, one := range s.all {
+		out[i] = of(one)
+	}
+	return out
+}
+
+func (s *sends) askMembers() {
+	var roomIDs, userIDs []string
+	asked := make(map[inRoom]bool, len(s.all))
+	for _, one := range s.all {
+		sender := inRoom{one.work.roomID, one.work.viewerID}
+		if !asked[sender] {
+			asked[sender] = true
+			roomIDs, userIDs = append(roomIDs, sender.roomID), append(userIDs, sender.who)
+		}
+	}
+	s.tx.Queue(&readMembers, len(roomIDs), func(row database.Row) error {
+		m, err := scanMember(row)
+		s.members[inRoom{m.RoomID, m.UserID}] = m
+		return err
+	}, roomIDs, userIDs)
+}
+
+func (s *sends) askParents() {
+	var ids []string
+	asked := make(map[string]bool)
+	for _, one := range s.all {
+		if to := one.work.send.in.ReplyToID; to != nil && !asked[*to] {
+			asked[*to] = true
+			ids = append(ids, *to)
+		}
+	}
+	s.tx.Queue(&readMessages, len(ids), func(row database.Row) error {
+		m, err := scanMessage(row)
+		s.parents[m.ID] = m
+		return err
+	}, ids)
+}
+
+func (s *sends) askNamed() {
+	var roomIDs, names []string
+	asked := make(map[inRoom]bool)
+	for _, one := range s.all {
+		for _, name := range one.names {
+			if who := (inRoom{one.work.roomID, name}); !asked[who] {
+				asked[who] = true
+				roomIDs, names = append(roomIDs, who.roomID), append(names, who.who)
+			}
+		}
+	}
+	s.tx.Queue(&readNamed, len(roomIDs), func(row database.Row) error {
+		var who inRoom
+		var userID string
+		err := row.Scan(&who.roomID, &who.who, &userID)
+		s.named[who] = append(s.named[who], userID)
+		return err //nolint:wrapcheck // by the statement's name
+	}, roomIDs, names)
+}
+
+// post decides on each send by what was read and queues what it writes.
+func (s *sends) post(ctx context.Context) error {
+	if err := s.readEarlier(ctx); err != nil {
+		return err
+	}
+	s.admit()
+	first := make(map[key]*sending) // of this batch
+	for _, one := range s.all {
+		one.posts = s.prepare(one, first)
+	}
+	s.insert()
+	s.mention()
+	s.countReplies()
+	return nil
+}
+
+// readEarlier reads the messages that were sent before under the keys of the sends; mostly there are none.
+func (s *sends) readEarlier(ctx context.Context) error {
+	s.tx.Queue(&readMessages, len(s.earlier), func(row database.Row) error {
+		m, err := scanMessage(row)
+		if m.ClientKey != nil {
+			s.before[key{m.RoomID, m.AuthorID, *m.ClientKey}] = m
+		}
+		return err
+	}, s.earlier)
+	return s.tx.Flush(ctx)
+}
+
+// admit keeps the sends whose senders are members, and refuses the others.
+func (s *sends) admit() {
+	members := s.all[:0:0]
+	for _, one := range s.all {
+		var err error
+		if one.change, err = s.change(one.work); err != nil {
+			s.errs[one.index] = err
 			continue
 		}
-		w.send.message, w.send.deduplicated = nil, false // a transaction may run again
-		c, err := b.change(w)
-		if err != nil {
-			b.errs[i] = err
-			continue
-		}
-		sends = append(sends, &admission{change: c, index: i, work: w})
-	}
-	if len(sends) == 0 {
-		return nil, nil
-	}
-	rows, err := b.tx.Membership.Query().Where(predicate.Membership(
-		tuples([]string{membership.FieldRoomID, membership.FieldUserID}, len(sends), func(i int) []any {
-			return []any{sends[i].work.roomID, sends[i].work.viewerID}
-		}))).All(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("read memberships: %w", err)
-	}
-	held := byKey(rows, func(m *ent.Membership) string { return m.RoomID + m.UserID })
-	var members []*admission
-	for _, one := range sends {
-		one.viewer = held[one.work.roomID+one.work.viewerID]
+		one.viewer = s.members[inRoom{one.work.roomID, one.work.viewerID}]
 		switch {
 		case !visible(one.room, one.viewer):
-			b.errs[one.index] = noRoom()
+			s.errs[one.index] = noRoom()
 		case !active(one.viewer):
-			b.errs[one.index] = notAMember()
+			s.errs[one.index] = notAMember()
 		default:
 			members = append(members, one)
 		}
 	}
-	return members, nil
+	s.all = members
 }
 
-// sentBefore gives the messages that were sent under the keys of the sends in earlier transactions.
-func (b *batch) sentBefore(ctx context.Context, sends []*admission) (map[key]*ent.Message, error) {
-	columns := []string{message.FieldRoomID, message.FieldAuthorID, message.FieldClientKey}
-	rows, err := b.tx.Message.Query().Where(predicate.Message(tuples(columns, len(sends), func(i int) []any {
-		k := sends[i].key()
-		return []any{k.roomID, k.userID, k.clientKey}
-	}))).All(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("read messages by client key: %w", err)
-	}
-	out := make(map[key]*ent.Message, len(rows))
-	for _, m := range rows {
-		out[key{m.RoomID, m.AuthorID, *m.ClientKey}] = m
-	}
-	return out, nil
-}
-
-// parents gives the messages that the sends answer, by id.
-func (b *batch) parents(ctx context.Context, sends []*admission) (map[string]*ent.Message, error) {
-	var ids []string
-	for _, one := range sends {
-		if to := one.work.send.in.ReplyToID; to != nil {
-			ids = append(ids, *to)
-		}
-	}
-	if len(ids) == 0 {
-		return nil, nil //nolint:nilnil // no parents
-	}
-	rows, err := b.tx.Message.Query().Where(message.IDIn(ids...)).All(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("read messages to reply to: %w", err)
-	}
-	return byKey(rows, func(m *ent.Message) string { return m.ID }), nil
-}
-
-// prepare gives the message of one send at its position, or nil where it was sent before or is
-// refused.
-func (b *batch) prepare(
-	one *admission, before map[key]*ent.Message, first map[key]*sending, parents map[string]*ent.Message,
-) *ent.MessageCreate {
+// prepare makes the message of one send at its position; false where it was sent before or is refused.
+func (s *sends) prepare(one *admission, first map[key]*sending) bool {
 	send := one.work.send
-	if m := before[one.key()]; m != nil {
+	if m := s.before[one.key()]; m != nil {
 		send.message, send.deduplicated = m, true
 		if m.ContentHash == nil || *m.ContentHash != send.hash {
-			b.errs[one.index] = keyReused()
+			s.errs[one.index] = keyReused()
 		}
-		return nil
+		return false
 	}
 	if twin := first[one.key()]; twin != nil {
-		send.deduplicated = true
+		send.message, send.deduplicated = twin.message, true
 		if twin.hash != send.hash {
-			b.errs[one.index] = keyReused()
+			s.errs[one.index] = keyReused()
 		}
-		return nil
+		return false
 	}
-	if err := one.may(parents); err != nil {
-		b.errs[one.index] = err
-		return nil
+	if err := one.may(s.parents); err != nil {
+		s.errs[one.index] = err
+		return false
 	}
 	first[one.key()] = send
-	return one.draft().SetKind(message.KindTEXT).SetText(send.in.Text).
-		SetNillableReplyToID(send.in.ReplyToID).SetClientKey(send.in.ClientKey).SetContentHash(send.hash)
+	send.message = one.message(send)
+	return true
 }
 
 // may refuses a send that the room or the message to reply to does not allow.
@@ -201,91 +240,73 @@ func (a *admission) may(parents map[string]*ent.Message) error {
 	return nil
 }
 
-// countReplies counts the new replies on their parents, each of which is changed once.
-func (b *batch) countReplies(ctx context.Context, sends []*admission, parents map[string]*ent.Message) error {
+// message is the row of a send at the next position of its room.
+func (a *admission) message(send *sending) *ent.Message {
+	seq, version := a.next()
+	return &ent.Message{
+		ID: id.New(id.Message), RoomID: a.room.ID, Seq: seq, Version: version, PostedVersion: version,
+		AuthorID: a.viewerID, Kind: message.KindTEXT, Text: send.in.Text, ReplyToID: send.in.ReplyToID,
+		ClientKey: &send.in.ClientKey, ContentHash: &send.hash, CreatedAt: a.now,
+	}
+}
+
+// insert queues the new messages.
+func (s *sends) insert() {
+	var ids, roomIDs, authorIDs, texts, keys, hashes []string
+	var replyTo []*string
+	var seqs, versions []int
+	for _, one := range s.all {
+		if !one.posts {
+			continue
+		}
+		m := one.work.send.message
+		s.wrote(Change{Version: m.Version, Message: m})
+		ids, roomIDs, authorIDs = append(ids, m.ID), append(roomIDs, m.RoomID), append(authorIDs, m.AuthorID)
+		seqs, versions, replyTo = append(seqs, m.Seq), append(versions, m.Version), append(replyTo, m.ReplyToID)
+		texts, keys, hashes = append(texts, m.Text), append(keys, *m.ClientKey), append(hashes, *m.ContentHash)
+	}
+	s.tx.Queue(&insertMessages, len(ids), nil, ids, roomIDs, seqs, versions, authorIDs, texts, replyTo, keys, s.now, hashes)
+}
+
+// mention queues the mentions of the new messages: the current members that each names.
+func (s *sends) mention() {
+	var ids, messageIDs, userIDs []string
+	for _, one := range s.all {
+		if !one.posts {
+			continue
+		}
+		for _, name := range one.names {
+			for _, userID := range s.named[inRoom{one.room.ID, name}] {
+				ids, userIDs = append(ids, id.New(id.Mention)), append(userIDs, userID)
+				messageIDs = append(messageIDs, one.work.send.message.ID)
+			}
+		}
+	}
+	s.tx.Queue(&insertMentionRows, len(ids), nil, ids, messageIDs, userIDs)
+}
+
+// countReplies queues the new numbers of replies of the messages that got some, each of which is changed
+// once.
+func (s *sends) countReplies() {
 	by := make(map[string]*admission) // who stamps the parent
-	var order []string
-	for _, one := range sends {
+	var ids []string
+	for _, one := range s.all {
 		if to := one.work.send.in.ReplyToID; one.posts && to != nil {
-			parents[*to].ReplyCount++
+			s.parents[*to].ReplyCount++
 			if by[*to] == nil {
-				order = append(order, *to)
+				ids = append(ids, *to)
 			}
 			by[*to] = one
 		}
 	}
-	for _, parentID := range order {
-		if err := by[parentID].saveMessage(ctx, parents[parentID]); err != nil {
-			return err
-		}
+	versions, counts := make([]int, len(ids)), make([]int, len(ids))
+	for i, parentID := range ids {
+		parent := s.parents[parentID]
+		parent.Version = by[parentID].version()
+		versions[i], counts[i] = parent.Version, parent.ReplyCount
+		s.wrote(Change{Version: parent.Version, Message: parent})
 	}
-	return nil
-}
-
-// mentionAll inserts the mentions of the new messages: the current members that each names.
-func (b *batch) mentionAll(ctx context.Context, sends []*admission) error {
-	var names, roomIDs []string
-	for _, one := range sends {
-		if found := mentioned(one.work.send.in.Text); one.posts && len(found) > 0 {
-			names, roomIDs = append(names, found...), append(roomIDs, one.room.ID)
-		}
-	}
-	if len(names) == 0 {
-		return nil
-	}
-	members, err := b.tx.Membership.Query().Where(
-		membership.RoomIDIn(roomIDs...), membership.LeftAtIsNil(),
-		membership.HasUserWith(user.UsernameKeyIn(names...)),
-	).WithUser().Order(ent.Asc(membership.FieldUserID)).All(ctx)
-	if err != nil {
-		return fmt.Errorf("read mentioned members: %w", err)
-	}
-	called := groupBy(members, func(m *ent.Membership) string { return m.RoomID + m.Edges.User.UsernameKey })
-	var rows []*ent.MentionCreate
-	for _, one := range sends {
-		if !one.posts {
-			continue
-		}
-		for _, name := range mentioned(one.work.send.in.Text) {
-			for _, m := range called[one.room.ID+name] {
-				rows = append(rows, b.tx.Mention.Create().SetMessageID(one.work.send.message.ID).SetUserID(m.UserID))
-			}
-		}
-	}
-	return insertMentions(ctx, b.tx, rows)
-}
-
-func insertMentions(ctx context.Context, tx *ent.Tx, rows []*ent.MentionCreate) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	if err := tx.Mention.CreateBulk(rows...).Exec(ctx); err != nil {
-		return fmt.Errorf("insert mentions: %w", err)
-	}
-	return nil
-}
-
-// tuples selects the rows whose columns equal one of the n tuples.
-func tuples(columns []string, n int, tuple func(i int) []any) func(*entsql.Selector) {
-	return func(s *entsql.Selector) {
-		s.Where(entsql.P(func(b *entsql.Builder) {
-			b.WriteByte('(')
-			for i, column := range columns {
-				if i > 0 {
-					b.Comma()
-				}
-				b.Ident(s.C(column))
-			}
-			b.WriteString(") IN (VALUES ")
-			for i := range n {
-				if i > 0 {
-					b.Comma()
-				}
-				b.WriteByte('(').Args(tuple(i)...).WriteByte(')')
-			}
-			b.WriteByte(')')
-		}))
-	}
+	s.tx.Queue(&countReplies, len(ids), nil, ids, versions, counts)
 }
 
 func keyReused() error {

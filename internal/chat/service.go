@@ -86,7 +86,7 @@ func New(db *database.DB, o Options) *Service {
 
 const (
 	// writers is how many transactions of room changes a node has under way at most.
-	writers = 4
+	writers = 2
 	// maxBatch is how many changes share a transaction at most, unless Options say otherwise.
 	maxBatch = 256
 	// maxWaiting is how many changes wait for each writer; more are UNAVAILABLE.

@@ -35,8 +35,11 @@ type DB struct {
 	pools  pools
 	reader *ent.Client
 	writer *ent.Client
+	wire   wire
 	name   string
 	logger *slog.Logger
+	// patience is how long a statement, or a transaction, waits for the database.
+	patience time.Duration
 }
 
 // Open connects to the database and, for SQLite, verifies the pragmas durability rests on. It does
@@ -60,9 +63,9 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{pools: p, name: name, logger: o.Logger}
 	// The database's own timeout comes first and says what it ended.
 	patience := o.StatementTimeout + o.StatementTimeout/3
+	db := &DB{pools: p, wire: newWire(name), name: name, logger: o.Logger, patience: patience}
 	db.reader = ent.NewClient(ent.Driver(driver{entsql.OpenDB(name, p.read), patience}))
 	db.writer = db.reader
 	if p.write != p.read {
@@ -91,7 +94,7 @@ func (db *DB) Ping(ctx context.Context) error {
 
 // Close closes all connections.
 func (db *DB) Close() error {
-	err := db.pools.write.Close()
+	err := errors.Join(db.wire.close(db.pools.write), db.pools.write.Close())
 	if db.pools.read != db.pools.write {
 		err = errors.Join(err, db.pools.read.Close())
 	}

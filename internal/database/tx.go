@@ -22,8 +22,13 @@ const attempts = 4
 // accumulate, what it hands out; and it must not publish, call out or use another client. The error
 // is fn's own, or that of the commit: then the caller cannot know whether the change stands.
 func (db *DB) Write(ctx context.Context, fn func(ctx context.Context, tx *ent.Tx) error) error {
+	return retry(ctx, func() error { return db.writeOnce(ctx, fn) })
+}
+
+// retry runs a transaction until it is not the victim of a conflict.
+func retry(ctx context.Context, transaction func() error) error {
 	for attempt := 1; ; attempt++ {
-		err := db.writeOnce(ctx, fn)
+		err := transaction()
 		if err == nil || attempt == attempts || !conflicted(err) {
 			return err
 		}
