@@ -183,6 +183,7 @@ func (s *Service) SetNotifications(
 func beyond() error {
 	return fault.Input("seq", "The position is not one of this room's messages: 0 to its lastSeq.")
 }
+
 // savePositions writes how far members have come.
 var savePositions = database.Statement{
 	Doing: "update positions",

@@ -61,7 +61,6 @@ type Options struct {
 // ReceiptPace is how long a position is held at most, to be written and told together with others.
 const ReceiptPace = 250 * time.Millisecond
 
-
 // Service is the rules over one database.
 type Service struct {
 	db       *database.DB

@@ -272,7 +272,7 @@ func (g *Group) response(ctx context.Context, e Event) (*outlet.Response, error)
 		return nil, ctx.Err()
 	}
 	defer func() { <-g.turn }()
-	key := eventKey{version: e.Cursor, kind: e.Kind}
+	key := keyOf(e)
 	if resp := g.recent.find(key, time.Now()); resp != nil {
 		return resp, nil
 	}
@@ -358,5 +358,5 @@ func (f *feed) news(g *Group) ([]chat.Change, []*Member) {
 	if g.shown == nil {
 		g.shown = slices.Clone(g.members)
 	}
-	return changes, g.shown
+	return gather(changes), g.shown
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"parley/ent/membership"
 	"parley/internal/bus"
 	"parley/internal/bus/bustest"
 	"parley/internal/chat"
@@ -112,7 +113,7 @@ func (w *world) one(t *rapid.T) *client {
 func (w *world) draw(t *rapid.T) func() {
 	user := rapid.SampledFrom(w.users).Draw(t, "user")
 	n := rapid.IntRange(1, 4).Draw(t, "n")
-	what := rapid.SampledFrom([]string{"post", "post", "post", "edit", "edit", "entomb", "rename", "member"}).Draw(t, "what")
+	what := rapid.SampledFrom([]string{"post", "post", "post", "edit", "edit", "entomb", "rename", "member", "mark", "mark", "mark all", "set"}).Draw(t, "what")
 	announced := rapid.Bool().Draw(t, "announced")
 	return func() {
 		seq := max(1, w.lastSeq()+1-n*n)
@@ -125,6 +126,12 @@ func (w *world) draw(t *rapid.T) func() {
 			w.entomb(seq)
 		case "rename":
 			w.rename(fmt.Sprint(n))
+		case "mark":
+			w.mark(user)
+		case "mark all":
+			w.mark(w.users...)
+		case "set":
+			w.set(user, membership.NotificationLevel(fmt.Sprint(n)))
 		case "member":
 			if w.isMember(user) {
 				w.leave(user)
@@ -241,6 +248,15 @@ func (w *world) permitted(c *client, version int) {
 // kind requires that each message comes as a post once, before it comes as changed.
 func (w *world) kind(c *client, e live.Event) {
 	switch e.Kind {
+	case live.ReceiptsAdvanced:
+		for i, r := range e.Receipts {
+			require.Greater(w.t, r.Version, c.cursor, "no receipt comes again")
+			require.True(w.t, i == 0 || r.Version > e.Receipts[i-1].Version)
+			require.LessOrEqual(w.t, r.Version, e.Cursor)
+		}
+	case live.MembershipChanged:
+		own := e.Membership.UserID == c.viewer
+		require.True(w.t, own || e.Cursor == e.Membership.Version, "settings are their holder's alone")
 	case live.MessagePosted:
 		require.False(w.t, c.posted[e.Message.ID], "%s is posted twice", e.Message.ID)
 		require.Greater(w.t, e.Message.PostedVersion, c.start)
@@ -270,7 +286,7 @@ func (w *world) verify() {
 		case c.posts:
 			require.Equal(w.t, w.lastSeq(), c.last)
 		default:
-			require.Equal(w.t, final, c.state)
+			require.Equal(w.t, final.to(c.viewer), c.state.to(c.viewer))
 			require.LessOrEqual(w.t, c.cursor, version)
 		}
 	}
