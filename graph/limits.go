@@ -34,7 +34,7 @@ type Edge struct {
 
 // serverInfo gathers the limits from where they are enforced, so that what clients are told is what
 // they are held to.
-func serverInfo(e Edge, c chat.Limits) *model.ServerInfo {
+func serverInfo(e Edge, c chat.Limits, receipts time.Duration) *model.ServerInfo {
 	return &model.ServerInfo{
 		Version: e.Version,
 		Limits: &model.ServerLimits{
@@ -54,6 +54,8 @@ func serverInfo(e Edge, c chat.Limits) *model.ServerInfo {
 			UserSearchMax:        auth.MaxSearchLength,
 			RoomSearchMax:        c.DirectoryQuery,
 			MessageSearchMax:     c.SearchQuery,
+			ReceiptMembersMax:    c.ReceiptMembers,
+			UnreadCountMax:       c.UnreadCount,
 			PageSizeMax:          c.PageSize,
 			NodesMax:             nodesMax,
 			RequestBodyBytes:     e.RequestBodyBytes,
@@ -71,6 +73,7 @@ func serverInfo(e Edge, c chat.Limits) *model.ServerInfo {
 			RefreshTokenSeconds: int(e.RefreshTokenTTL / time.Second),
 			ConnectionInitMs:    int(e.InitTimeout / time.Millisecond),
 			PingIntervalMs:      int(e.PingInterval / time.Millisecond),
+			ReceiptIntervalMs:   int(receipts / time.Millisecond),
 		},
 	}
 }

@@ -35,6 +35,9 @@ type (
 	messageResolver       struct{ *root }
 	systemEventResolver   struct{ *root }
 	reactionGroupResolver struct{ *root }
+
+	receiptsAdvancedResolver struct{ *root }
+	receiptResolver          struct{ *root }
 )
 
 var _ generated.ResolverRoot = (*root)(nil)
@@ -49,6 +52,11 @@ func (r *root) Membership() generated.MembershipResolver       { return membersh
 func (r *root) Message() generated.MessageResolver             { return messageResolver{r} }
 func (r *root) SystemEvent() generated.SystemEventResolver     { return systemEventResolver{r} }
 func (r *root) ReactionGroup() generated.ReactionGroupResolver { return reactionGroupResolver{r} }
+func (r *root) Receipt() generated.ReceiptResolver             { return receiptResolver{r} }
+
+func (r *root) ReceiptsAdvanced() generated.ReceiptsAdvancedResolver {
+	return receiptsAdvancedResolver{r}
+}
 
 // usersPerStatement keeps below the number of arguments that the databases take in a statement.
 const usersPerStatement = 10_000

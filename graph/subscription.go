@@ -183,6 +183,8 @@ func roomEvent(roomID string, e live.Event) model.RoomEvent {
 		return &model.MessageDeleted{Cursor: cursor, Message: e.Message}
 	case live.MembershipChanged:
 		return &model.MembershipChanged{Cursor: cursor, Membership: e.Membership}
+	case live.ReceiptsAdvanced:
+		return &model.ReceiptsAdvanced{Cursor: cursor, Receipts: e.Receipts}
 	case live.RoomChanged:
 		return &model.RoomChanged{Cursor: cursor, Room: e.Room}
 	}

@@ -62,7 +62,7 @@ func (c crowd) delivery(seq int) Delivery {
 	return d
 }
 
-// crowds reads where the members of rooms are, but for the viewer. Positions before the first of the messages
+// crowds reads where the members of rooms that the viewer is in are, not counting the viewer. Positions before the first of the messages
 // or behind the last are told as just before or at these: so those who are up to date are one row, and those
 // who were away for long are another.
 func (s *Service) crowds(ctx context.Context, viewerID string, of map[string][]*ent.Message) (map[string]crowd, error) {
@@ -81,9 +81,10 @@ func (s *Service) crowds(ctx context.Context, viewerID string, of map[string][]*
 		between(b, "delivered_seq")
 		b.WriteString(", ")
 		between(b, "read_seq")
-		b.WriteString(", COUNT(*) FROM (SELECT p0, CAST(p1 AS bigint) AS least, CAST(p2 AS bigint) AS most FROM ")
+		b.WriteString(", SUM(CASE WHEN m.user_id = ").Arg(viewerID)
+		b.WriteString(" THEN 0 ELSE 1 END) FROM (SELECT p0, CAST(p1 AS bigint) AS least, CAST(p2 AS bigint) AS most FROM ")
 		keyTable(b, keys)
-		b.WriteString(") AS k CROSS JOIN memberships m WHERE m.room_id = k.p0 AND m.left_at IS NULL AND m.user_id <> ").Arg(viewerID)
+		b.WriteString(") AS k CROSS JOIN memberships m WHERE m.room_id = k.p0 AND m.left_at IS NULL")
 		b.WriteString(" AND EXISTS (SELECT 1 FROM memberships v WHERE v.room_id = k.p0 AND v.left_at IS NULL AND v.user_id = ").Arg(viewerID)
 		b.WriteString(") GROUP BY 1, 2, 3")
 	})

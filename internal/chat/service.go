@@ -120,6 +120,9 @@ func (s *Service) Close() {
 // Limits are the bounds this service holds its callers to.
 func (s *Service) Limits() Limits { return s.limits }
 
+// ReceiptPace is how long this service holds a position at most.
+func (s *Service) ReceiptPace() time.Duration { return max(s.receipts.pace, 0) }
+
 func (s *Service) now() time.Time { return s.clock().UTC().Truncate(time.Millisecond) }
 
 type silent struct{}

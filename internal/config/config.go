@@ -41,7 +41,9 @@ type Config struct {
 	RefreshTokenTTL time.Duration `group:"accounts" env:"PARLEY_REFRESH_TOKEN_TTL" default:"720h" min:"1m" max:"8760h" example:"720h" help:"Lifetime of a refresh token, from its last rotation."`
 	AuthRate        int           `group:"accounts" env:"PARLEY_AUTH_RATE" default:"30" min:"0" max:"100000" example:"30" help:"Registrations and logins a minute from one address; 0 for no limit."`
 
-	MaxTextLength   int `group:"limits" env:"PARLEY_MAX_TEXT_LENGTH" default:"4000" min:"1" max:"100000" example:"4000" help:"Characters of a message."`
+	MaxTextLength     int `group:"limits" env:"PARLEY_MAX_TEXT_LENGTH" default:"4000" min:"1" max:"100000" example:"4000" help:"Characters of a message."`
+	MaxReceiptMembers int `group:"limits" env:"PARLEY_MAX_RECEIPT_MEMBERS" default:"100" min:"0" max:"10000" example:"100" help:"Members of a room up to which each is told how far the others have read."`
+
 	MaxBodyBytes    int `group:"limits" env:"PARLEY_MAX_BODY_BYTES" default:"64KiB" type:"size" min:"1KiB" max:"16MiB" example:"64KiB" help:"Size of a request body, and of a frame from a socket."`
 	MaxQueryBytes   int `group:"limits" env:"PARLEY_MAX_QUERY_BYTES" default:"16KiB" type:"size" min:"1KiB" max:"1MiB" example:"16KiB" help:"Size of a GraphQL document."`
 	MaxQueryTokens  int `group:"limits" env:"PARLEY_MAX_QUERY_TOKENS" default:"1000" min:"100" max:"100000" example:"1000" help:"Tokens of a GraphQL document."`
