@@ -61,7 +61,7 @@ func (gs *groups) enter(ctx context.Context, next graphql.OperationHandler) *gro
 	if g := gs.find(key, nil); g != nil {
 		return g
 	}
-	return gs.find(key, &group{key: key, exec: begin(op, viewer, next, gs.present)})
+	return gs.find(key, &group{key: key, exec: beginShared(op, viewer, next, gs.present)})
 }
 
 // find gives the group of a key: the one there is, else the new one.
@@ -107,17 +107,16 @@ func (gs *groups) leave(g *group) {
 type execution struct {
 	subscription *feed // nil for a group's
 	present      graphql.ErrorPresenterFunc
-	responses    graphql.ResponseHandler
-
-	// Set by the resolver.
-	put func(live.Event) // hands the executor the event that it gives the next response for
+	next         graphql.OperationHandler
+	operation    *graphql.OperationContext
+	responses    graphql.ResponseHandler // nil while it rests
+	put          func(live.Event)        // hands the executor the event that it gives the next response for
 
 	// room is the room that events are about, as the viewer could last see it. The last events before a
 	// removal are resolved after it, when the viewer can't read the room any more.
 	room atomic.Pointer[ent.Room]
 
-	// Of a group's: its operation, for whom it is executed, and the viewer that it depends on, if any.
-	operation *graphql.OperationContext
+	// Of a group's: for whom it is executed, and the viewer that it depends on, if any.
 	audience  audience
 	viewer    *auth.Viewer
 	requestID string
@@ -128,18 +127,44 @@ type executionKey struct{}
 
 var _ live.Encoder = (*execution)(nil)
 
-// begin begins the execution of a group, by what gqlgen would execute the operation with.
-func begin(
+// begin begins the execution of a single subscription.
+func begin(ctx context.Context, f *feed, next graphql.OperationHandler, present graphql.ErrorPresenterFunc) *execution {
+	x := &execution{subscription: f, present: present, next: next, operation: graphql.GetOperationContext(ctx)}
+	if f.group != nil {
+		x.operation = operationLike(x.operation)
+	}
+	x.responses = next(x.enterOwn(ctx))
+	return x
+}
+
+// beginShared begins the execution of a group, by what gqlgen would execute the operation with.
+func beginShared(
 	op *graphql.OperationContext, viewer *auth.Viewer, next graphql.OperationHandler, present graphql.ErrorPresenterFunc,
 ) *execution {
-	own := &graphql.OperationContext{ // what others hang on the operation of a subscriber is the subscriber's
+	x := &execution{present: present, next: next, operation: operationLike(op), viewer: viewer, requestID: rand.Text()}
+	x.responses = next(x.enter(context.Background())) // the life of a group is no subscriber's
+	return x
+}
+
+// operationLike gives an operation that executes the same: what is hung on the one is not on the other.
+func operationLike(op *graphql.OperationContext) *graphql.OperationContext {
+	return &graphql.OperationContext{
 		RawQuery: op.RawQuery, Variables: op.Variables, OperationName: op.OperationName, Doc: op.Doc, Operation: op.Operation,
 		DisableIntrospection: op.DisableIntrospection, RecoverFunc: op.RecoverFunc,
 		ResolverMiddleware: op.ResolverMiddleware, RootResolverMiddleware: op.RootResolverMiddleware,
 	}
-	x := &execution{present: present, operation: own, viewer: viewer, requestID: rand.Text()}
-	x.responses = next(x.enter(context.Background()))
-	return x
+}
+
+// rest forgets what executing takes: idle subscriptions are many, and their groups execute for them. The
+// operation is emptied and not only let go, for it stays in the context.
+func (x *execution) rest() {
+	x.responses, x.put = nil, nil
+	*x.operation = graphql.OperationContext{}
+}
+
+// enterOwn gives the execution of a single subscription its place in the context of who pulls it.
+func (x *execution) enterOwn(ctx context.Context) context.Context {
+	return context.WithValue(graphql.WithOperationContext(ctx, x.operation), executionKey{}, x)
 }
 
 // enter gives a group's execution its place in a context that knows nothing of any subscriber.
@@ -187,6 +212,10 @@ func (x *execution) Failed(ctx context.Context, err error) *outlet.Response {
 func (x *execution) respond(ctx context.Context, e live.Event) *outlet.Response {
 	if e.Room != nil {
 		x.room.Store(e.Room)
+	}
+	if x.responses == nil { // it has rested
+		x.operation = operationLike(x.subscription.group.exec.operation)
+		x.responses = x.next(x.enterOwn(ctx))
 	}
 	x.put(e)
 	resp := x.responses(ctx)

@@ -152,9 +152,12 @@ func follow[T any](
 	}
 	events := make(chan T, 1) // the executor takes what put puts before put is called again
 	x.put = func(e live.Event) { events <- value(e) }
-	if x.subscription == nil {
+	switch {
+	case x.subscription == nil:
 		x.audience.roomID = roomID
 		return events, nil
+	case x.subscription.source != nil:
+		return events, nil // it was let in, and begins to execute again
 	}
 	v, err := needViewer(ctx)
 	if err != nil {
@@ -216,14 +219,14 @@ func (s subscriptions) InterceptOperation(ctx context.Context, next graphql.Oper
 		// The group's execution is begun first: gqlgen goes on with the context that was last begun with.
 		f.group, f.out = s.groups.enter(ctx, next), outlet.From(ctx)
 	}
-	f.own = &execution{subscription: f, present: s.present}
-	f.own.responses = next(context.WithValue(ctx, executionKey{}, f.own))
+	f.own = begin(ctx, f, next, s.present)
 	switch {
 	case f.group == nil:
 	case f.source == nil:
 		s.groups.leave(f.group)
 	default:
 		f.member = s.groups.join(f.group, f.source, f.out)
+		f.own.rest()
 	}
 	switch {
 	case f.source == nil:
