@@ -46,6 +46,8 @@ type Options struct {
 	Announce Announcer
 	// Now is the clock; its times are stored in UTC, cut to milliseconds.
 	Now func() time.Time
+	// Batch is how many changes commit together at most: 0 means 256, and 1 a transaction for each change.
+	Batch int
 }
 
 // Service is the rules over one database.
@@ -68,22 +70,26 @@ func New(db *database.DB, o Options) *Service {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.Batch == 0 {
+		o.Batch = defaultBatch
+	}
 	s := &Service{db: db, limits: o.Limits, announce: o.Announce, clock: o.Now}
 	shards := writers
 	if db.Dialect() == dialect.SQLite {
 		shards = 1 // it has one writer
 	}
 	s.writes = database.NewGroup(database.GroupOptions{
-		Shards: shards, Batch: maxBatch, Waiting: maxWaiting, Timeout: batchTimeout,
+		Shards: shards, Batch: o.Batch, Waiting: maxWaiting, Timeout: batchTimeout,
 	}, s.commit)
 	return s
 }
 
 const (
-	// writers is how many transactions of room changes a node has under way at most.
+	// writers is how many transactions of room changes a node has under way at most. While one waits for
+	// PostgreSQL's disk another one uses the processor; more of them only make smaller batches.
 	writers = 2
-	// maxBatch is how many changes share a transaction at most.
-	maxBatch = 256
+	// defaultBatch is how many changes share a transaction at most.
+	defaultBatch = 256
 	// maxWaiting is how many changes wait for each writer; more are UNAVAILABLE.
 	maxWaiting = 4096
 	// batchTimeout ends a transaction that the database does not get done.
