@@ -213,9 +213,12 @@ func (x *execution) respond(ctx context.Context, e live.Event) *outlet.Response 
 	if e.Room != nil {
 		x.room.Store(e.Room)
 	}
-	if x.responses == nil { // it has rested
+	if x.responses == nil {
 		x.operation = operationLike(x.subscription.group.exec.operation)
 		x.responses = x.next(x.enterOwn(ctx))
+	}
+	if x.subscription != nil {
+		ctx = x.enterOwn(ctx) // that of who pulls may have the operation from before it rested
 	}
 	x.put(e)
 	resp := x.responses(ctx)

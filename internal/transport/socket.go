@@ -51,8 +51,8 @@ type socket struct {
 	header      string // Authorization of the upgrade request
 	initialised bool   // connection_init has been read
 	identity    Identity
-	giveBack    func()      // the seat, nil before there is one
-	unwatch     func() bool // the session, nil before it is watched
+	giveBack    func() // the seat, nil before there is one
+	unwatch     func() // the session, nil before it is watched
 
 	mu           sync.Mutex // guards what follows
 	acknowledged bool
