@@ -72,6 +72,11 @@ func (f *feed) after(cursor, entered, limit int) (ahead, error) {
 	return ahead{wake: f.wake, behind: f.head < entered}, nil
 }
 
+// knows tells whether something follows a cursor, as far as the feed has come. f.mu is held.
+func (f *feed) knows(cursor int) bool {
+	return cursor < f.recent.floor || len(f.recent.after(cursor, 1)) > 0
+}
+
 // begin tells the feed what its room was when somebody was let in. It gives the room's own row, the same
 // for many.
 func (f *feed) begin(rm *ent.Room) *ent.Room {

@@ -109,8 +109,8 @@ func (m *Member) Response(ctx context.Context, e Event) (*outlet.Response, error
 	})
 }
 
-// Attach has a member whose stream has nothing more to give wait for pushes. It tells false where there
-// may be more by now: then the stream is to be polled again.
+// Attach has a member whose stream has nothing more to give wait for pushes. It tells false where there is
+// more by now, or the end: then the stream is to be polled again, and gives it.
 func (m *Member) Attach() bool { return m.group.feed.attach(m) }
 
 // run hands out what is new until nothing is. It is the group's goroutine; the hub owns it.
@@ -298,7 +298,11 @@ func (f *feed) attach(m *Member) bool {
 		g.cursor = w.cursor
 		f.groups = append(f.groups, g)
 	case w.cursor < g.cursor:
-		return false
+		if f.knows(w.cursor) {
+			return false
+		}
+		// Others have read further than the feed has, from the database: they pass over what they have had.
+		g.cursor = w.cursor
 	}
 	m.place = len(g.members)
 	m.attached.Store(true)
