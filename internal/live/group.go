@@ -175,8 +175,7 @@ type batch struct {
 // texts are the responses to one change, by the kind of event that it is to a member.
 type texts [RoomChanged + 1]*outlet.Response
 
-// hand pushes the batch to a member that is still attached. The batch ends earlier from now on where it
-// has become too large.
+// hand pushes the batch to a member that is still attached.
 func (b *batch) hand(m *Member) error {
 	if !m.attached.Load() {
 		return nil
@@ -208,11 +207,10 @@ func (b *batch) hand(m *Member) error {
 			}
 		}
 		resumes = v == ends || v == looks
-		if b.bytes > batchBytes {
-			b.changes = b.changes[:i+1]
-		}
 	}
-	m.out.Push(b.pushes)
+	if len(b.pushes) > 0 {
+		m.out.Push(b.pushes)
+	}
 	b.pushed += int64(len(b.pushes))
 	if resumes {
 		m.release(last)
@@ -220,7 +218,8 @@ func (b *batch) hand(m *Member) error {
 	return nil
 }
 
-// text gives the response to the change as the event that it is to somebody.
+// text gives the response to the change as the event that it is to somebody. It is the batch's last where
+// the batch has become too large by it.
 func (b *batch) text(i int, e Event) (*outlet.Response, error) {
 	if resp := b.texts[i][e.Kind]; resp != nil {
 		return resp, nil
@@ -233,7 +232,9 @@ func (b *batch) text(i int, e Event) (*outlet.Response, error) {
 		}
 		if err == nil {
 			b.texts[i][e.Kind] = resp
-			b.bytes += len(resp.Text)
+			if b.bytes += len(resp.Text); b.bytes > batchBytes {
+				b.changes = b.changes[:i+1]
+			}
 			return resp, nil
 		}
 		failures++

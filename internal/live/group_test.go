@@ -1,12 +1,15 @@
 package live_test
 
 import (
+	"strconv"
+	"strings"
 	"testing"
 	"testing/synctest"
 
 	"github.com/stretchr/testify/require"
 
 	"parley/internal/live"
+	"parley/internal/outlet"
 )
 
 // group is a group of the house's room, and what writes for it.
@@ -169,6 +172,45 @@ func TestAMemberAttachesWhereAnotherIsAheadOfTheFeed(t *testing.T) {
 		require.Equal(t, []string{"posted msg_3 @6", "posted msg_4 @7", "posted msg_5 @8", "posted msg_6 @9"}, second.got(t))
 		require.Equal(t, []string{"posted msg_6 @9"}, first.got(t))
 	})
+}
+
+func TestNobodyIsHandedMuchMoreThanTheOthersAtATime(t *testing.T) {
+	long := strings.Repeat("x", 100<<10)
+	for name, tc := range map[string]struct {
+		beside string
+		posts  int
+		want   []int
+	}{
+		"changes": {"", 70, []int{32, 32, 6}},
+		"bytes":   {long, 8, []int{3, 3, 2}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inGroup(t, live.Options{}, func(t *testing.T, g *group) {
+				g.encoder.beside = func(live.Event) string { return tc.beside }
+				var order []string // written to by the group's goroutine alone
+				var all []*follower
+				for i := range 5 {
+					all = append(all, g.follow(g.subscribe("alice"), func(f *follower) {
+						f.took = func(*outlet.Response) { order = append(order, strconv.Itoa(i)) }
+					}))
+				}
+				g.post(tc.posts)
+				g.announce()
+				for _, f := range all {
+					require.Len(t, f.got(t), tc.posts)
+					require.Equal(t, tc.want, f.pushes)
+				}
+				require.Equal(t, tc.posts, g.encoder.encoded())
+				var want string
+				for _, n := range tc.want {
+					for i := range all {
+						want += strings.Repeat(strconv.Itoa(i), n)
+					}
+				}
+				require.Equal(t, want, strings.Join(order, ""))
+			})
+		})
+	}
 }
 
 func TestWhoHasLeftIsToldNothing(t *testing.T) {
