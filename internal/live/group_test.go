@@ -242,3 +242,22 @@ func TestAGroupTakesStreamsOfItsFeedAlone(t *testing.T) {
 		require.False(t, g.live.Takes(other.subscribe("bob")))
 	})
 }
+
+func TestALongCatchUpTellsPostsAsPostsToAMemberToo(t *testing.T) {
+	inGroup(t, live.Options{Ring: 10, Page: 50}, func(t *testing.T, g *group) {
+		const posts = 1000
+		start := g.version()
+		g.post(posts)
+		for seq := 3; seq <= posts; seq += 2 { // more than a stream remembers to have passed by
+			g.edit(seq)
+		}
+		f := g.follow(g.subscribe("alice", start))
+		require.Len(t, f.got(t), posts)
+		g.edit(4, 5, posts)
+		g.hint()
+		for _, text := range f.got(t) {
+			require.Contains(t, text, "changed")
+		}
+		require.Len(t, f.pushes, 1)
+	})
+}
