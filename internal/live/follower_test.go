@@ -21,6 +21,7 @@ type encoder struct {
 	// Set before use; nil does nothing.
 	before func(e live.Event) error         // its error is Encode's
 	beside func(e live.Event) string        // what the response shows beside the event
+	last   func(e live.Event) bool          // whether the response is the last
 	failed func(err error) *outlet.Response // gives what Failed gives
 }
 
@@ -40,6 +41,7 @@ func (x *encoder) Encode(_ context.Context, e live.Event) (*outlet.Response, err
 		}
 	}
 	resp := response(e, text)
+	resp.Last = x.last != nil && x.last(e)
 	if x.beside != nil {
 		resp.Text = append(resp.Text, x.beside(e)...)
 		resp.Wide = true
