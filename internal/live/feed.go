@@ -111,14 +111,17 @@ func (f *feed) expire(now time.Time, linger time.Duration) bool {
 	return f.over
 }
 
-// end ends the feed and its streams.
+// end ends the feed and its streams. The members of a group whose goroutine runs are let go by that: it may
+// be about to hand one of them something.
 func (f *feed) end() {
 	f.mu.Lock()
 	f.over = true
 	f.rouse()
 	var attached []*Member
 	for _, g := range f.groups {
-		attached = append(attached, g.members...)
+		if !g.running {
+			attached = append(attached, g.members...)
+		}
 	}
 	f.mu.Unlock()
 	scatter(attached, nil) // each finds out by itself

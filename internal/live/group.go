@@ -121,7 +121,7 @@ func (g *Group) run() {
 		if len(members) == 0 {
 			return
 		}
-		if len(changes) == 0 { // the feed has forgotten what follows: each reads it from the database
+		if len(changes) == 0 { // the feed has forgotten what follows, or ended: each finds out by itself
 			scatter(members, nil)
 			continue
 		}
@@ -261,7 +261,10 @@ func (b *batch) encode(e Event) (resp *outlet.Response, err error) {
 			return resp, nil
 		}
 		failures++
-		if !again || failures >= h.o.CatchUpTries {
+		switch {
+		case h.ctx.Err() != nil:
+			return nil, ErrClosed
+		case !again || failures >= h.o.CatchUpTries:
 			return nil, err
 		}
 		h.count.failures.Add(1)
@@ -365,17 +368,17 @@ func (f *feed) start(g *Group) {
 }
 
 // news gives a group's goroutine what its members have not been handed yet, and who they are; whoever
-// attaches later has seen it. No changes where the feed has forgotten some, nobody where there is nothing
-// to do: then the goroutine is no longer running.
+// attaches later has seen it. No changes where the feed has forgotten some or ended, nobody where there is
+// nothing to do: then the goroutine is no longer running.
 func (f *feed) news(g *Group) ([]chat.Change, []*Member) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	var changes []chat.Change
-	forgotten := g.cursor < f.recent.floor
+	forgotten := f.over || g.cursor < f.recent.floor
 	if !forgotten {
 		changes = f.recent.after(g.cursor, f.hub.o.Page)
 	}
-	if f.over || len(g.members) == 0 || (len(changes) == 0 && !forgotten) {
+	if len(g.members) == 0 || (len(changes) == 0 && !forgotten) {
 		g.running = false
 		return nil, nil
 	}

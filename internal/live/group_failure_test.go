@@ -174,3 +174,44 @@ func TestClosingEndsTheMembersOfGroups(t *testing.T) {
 		}
 	})
 }
+
+// TestClosingWaitsForWhatIsBeingPushed closes the hub while a group is in the middle of a member.
+func TestClosingWaitsForWhatIsBeingPushed(t *testing.T) {
+	inGroup(t, live.Options{}, func(t *testing.T, g *group) {
+		all := []*follower{g.follow(g.subscribe("alice")), g.follow(g.subscribe("bob"))}
+		writing, release := make(chan struct{}), make(chan struct{})
+		g.encoder.before = func(e live.Event) error {
+			if e.Cursor == 7 {
+				close(writing)
+				<-release
+			}
+			return nil
+		}
+		g.post(3)
+		g.hub.RoomChanged(g.id, g.committed())
+		<-writing
+		closed := make(chan struct{})
+		go func() {
+			g.hub.Close()
+			close(closed)
+		}()
+		synctest.Wait()
+		for _, f := range all {
+			require.Empty(t, f.got(t))
+			require.True(t, f.isParked(), "its stream is the group's as yet")
+		}
+		close(release)
+		<-closed
+		synctest.Wait()
+		for _, f := range all {
+			texts := f.got(t)
+			err, over := f.ended()
+			require.True(t, over)
+			if err == nil { // the next event could not be written any more
+				require.Equal(t, "failed: "+live.ErrClosed.Error(), texts[len(texts)-1])
+				continue
+			}
+			require.ErrorIs(t, err, live.ErrClosed)
+		}
+	})
+}
