@@ -214,7 +214,10 @@ func (s subscriptions) InterceptOperation(ctx context.Context, next graphql.Oper
 	f := new(feed)
 	if s.groups != nil {
 		// The group's execution is begun first: gqlgen goes on with the context that was last begun with.
-		f.group, f.out = s.groups.enter(ctx, next), outlet.From(ctx)
+		f.group = s.groups.enter(ctx, next)
+	}
+	if f.group != nil {
+		f.out = outlet.From(ctx)
 	}
 	f.own = &execution{subscription: f, present: s.present}
 	f.own.responses = next(context.WithValue(ctx, executionKey{}, f.own))
