@@ -23,3 +23,34 @@ func TestASubscriptionWhoseRootIsInAFragmentLivesOnASocket(t *testing.T) {
 		}
 	})
 }
+
+// TestAClosingHubEndsAllWhoHaveYetToBeTold has several wait for what the closing hub does not execute any more.
+func TestAClosingHubEndsAllWhoHaveYetToBeTold(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		ada, bob := h.join(t, "ada"), h.join(t, "bob")
+		rm := h.room(t, ada, room.VisibilityPRIVATE, bob)
+		cursor := h.cursorOf(t, ada, rm.ID)
+		h.send(t, ada, rm.ID, "one")
+		h.send(t, ada, rm.ID, "two")
+		var all []follower
+		for range 3 {
+			f := h.follow(t, ada, pure, vars{"room": rm.ID, "after": cursor})
+			_, _ = f.took(t)
+			all = append(all, f)
+		}
+		h.hub.Close()
+		for _, f := range all {
+			ended := make(chan answer, 1)
+			go func() {
+				a, _ := f.next()
+				ended <- a
+			}()
+			select {
+			case a := <-ended:
+				require.Equal(t, "UNAVAILABLE", a.code())
+			case <-soon(t).Done():
+				require.Fail(t, "it waits for ever")
+			}
+		}
+	})
+}

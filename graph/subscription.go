@@ -150,8 +150,14 @@ func follow[T any](
 	if !ok {
 		return nil, errNoRegistry
 	}
-	events := make(chan T, 1) // the executor takes what put puts before put is called again
-	x.put = func(e live.Event) { events <- value(e) }
+	events := make(chan T, 1)
+	x.put = func(e live.Event) {
+		select {
+		case <-events: // one that the executor did not take, as when its context had ended
+		default:
+		}
+		events <- value(e)
+	}
 	if x.subscription == nil {
 		x.audience.roomID = roomID
 		return events, nil
