@@ -150,8 +150,14 @@ func follow[T any](
 	if !ok {
 		return nil, errNoRegistry
 	}
-	events := make(chan T, 1) // the executor takes what put puts before put is called again
-	x.put = func(e live.Event) { events <- value(e) }
+	events := make(chan T, 1)
+	x.put = func(e live.Event) {
+		select {
+		case <-events: // one that the executor did not take, as when its context had ended
+		default:
+		}
+		events <- value(e)
+	}
 	switch {
 	case x.subscription == nil:
 		x.audience.roomID = roomID
@@ -217,7 +223,10 @@ func (s subscriptions) InterceptOperation(ctx context.Context, next graphql.Oper
 	f := new(feed)
 	if s.groups != nil {
 		// The group's execution is begun first: gqlgen goes on with the context that was last begun with.
-		f.group, f.out = s.groups.enter(ctx, next), outlet.From(ctx)
+		f.group = s.groups.enter(ctx, next)
+	}
+	if f.group != nil {
+		f.out = outlet.From(ctx)
 	}
 	f.own = begin(ctx, f, next, s.present)
 	switch {

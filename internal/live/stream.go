@@ -93,6 +93,7 @@ func (s *Stream) offer(c chat.Change) (Event, verdict) {
 	if !s.walk.offered(c) {
 		return Event{}, passes
 	}
+	s.posts.settle(s.walk.caughtUp)
 	e := told(c, s.kind(c))
 	if s.walk.removed {
 		return e, ends

@@ -294,7 +294,9 @@ func (s *socket) arm(kind timerKind, pause time.Duration, f func()) {
 func (s *socket) disarm(kind timerKind) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.timers[kind].Stop()
+	timer := s.timers[kind]
+	s.timers[kind] = nil
+	return timer.Stop()
 }
 
 // finish ends what run began, in order: timers, operations, the writer, and last the connection.
