@@ -184,5 +184,10 @@ func (w within) Close() error    { return nil }
 func (w within) Commit() error   { return errors.New("the transaction is ended by Transact") }
 func (w within) Rollback() error { return errors.New("the transaction is ended by Transact") }
 
-func (w within) Exec(context.Context, string, any, any) error  { return errors.New("outside of the transaction") }
-func (w within) Query(context.Context, string, any, any) error { return errors.New("outside of the transaction") }
+func (w within) Exec(context.Context, string, any, any) error {
+	return errors.New("outside of the transaction")
+}
+
+func (w within) Query(context.Context, string, any, any) error {
+	return errors.New("outside of the transaction")
+}
