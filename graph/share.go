@@ -116,10 +116,15 @@ type execution struct {
 	// removal are resolved after it, when the viewer can't read the room any more.
 	room atomic.Pointer[ent.Room]
 
-	// Of a group's: for whom it is executed, and the viewer that it depends on, if any.
+	shared *sharing // of a group's
+}
+
+// sharing is what the execution of a group has that no single one needs.
+type sharing struct {
 	audience  audience
-	viewer    *auth.Viewer
+	viewer    *auth.Viewer // the selection depends on; nil for none
 	requestID string
+	known     known
 	turn      sync.Mutex // held while executing
 }
 
@@ -141,7 +146,10 @@ func begin(ctx context.Context, f *feed, next graphql.OperationHandler, present 
 func beginShared(
 	op *graphql.OperationContext, viewer *auth.Viewer, next graphql.OperationHandler, present graphql.ErrorPresenterFunc,
 ) *execution {
-	x := &execution{present: present, next: next, operation: operationLike(op), viewer: viewer, requestID: rand.Text()}
+	x := &execution{
+		present: present, next: next, operation: operationLike(op),
+		shared: &sharing{viewer: viewer, requestID: rand.Text()},
+	}
 	x.responses = next(x.enter(context.Background())) // the life of a group is no subscriber's
 	return x
 }
@@ -169,11 +177,11 @@ func (x *execution) enterOwn(ctx context.Context) context.Context {
 
 // enter gives a group's execution its place in a context that knows nothing of any subscriber.
 func (x *execution) enter(ctx context.Context) context.Context {
-	ctx = request.With(ctx, request.Info{ID: x.requestID})
-	if x.viewer != nil {
-		ctx = auth.WithViewer(ctx, *x.viewer)
+	ctx = request.With(ctx, request.Info{ID: x.shared.requestID})
+	if x.shared.viewer != nil {
+		ctx = auth.WithViewer(ctx, *x.shared.viewer)
 	} else {
-		ctx = withAudience(ctx, &x.audience)
+		ctx = withAudience(ctx, &x.shared.audience)
 	}
 	ctx = graphql.WithOperationContext(ctx, x.operation)
 	return context.WithValue(ctx, executionKey{}, x)
@@ -181,9 +189,9 @@ func (x *execution) enter(ctx context.Context) context.Context {
 
 // Encode implements live.Encoder.
 func (x *execution) Encode(ctx context.Context, e live.Event) (*outlet.Response, error) {
-	x.turn.Lock()
-	defer x.turn.Unlock()
-	x.audience.read.Store(false)
+	x.shared.turn.Lock()
+	defer x.shared.turn.Unlock()
+	x.shared.audience.read.Store(false)
 	resp := x.respond(x.enter(ctx), e)
 	if resp == nil {
 		if ctx.Err() != nil {
@@ -197,7 +205,7 @@ func (x *execution) Encode(ctx context.Context, e live.Event) (*outlet.Response,
 		}
 	}
 	made := outlet.Finish(resp.Response)
-	made.Last, made.Wide = resp.Last, x.audience.read.Load()
+	made.Last, made.Wide = resp.Last, x.shared.audience.read.Load()
 	return made, nil
 }
 

@@ -159,8 +159,8 @@ func follow[T any](
 		events <- value(e)
 	}
 	switch {
-	case x.subscription == nil:
-		x.audience.roomID = roomID
+	case x.shared != nil:
+		x.shared.audience.roomID = roomID
 		return events, nil
 	case x.subscription.source != nil:
 		return events, nil // it was let in, and begins to execute again
