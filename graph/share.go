@@ -135,9 +135,6 @@ var _ live.Encoder = (*execution)(nil)
 // begin begins the execution of a single subscription.
 func begin(ctx context.Context, f *feed, next graphql.OperationHandler, present graphql.ErrorPresenterFunc) *execution {
 	x := &execution{subscription: f, present: present, next: next, operation: graphql.GetOperationContext(ctx)}
-	if f.group != nil {
-		x.operation = operationLike(x.operation)
-	}
 	x.responses = next(x.enterOwn(ctx))
 	return x
 }
@@ -163,12 +160,8 @@ func operationLike(op *graphql.OperationContext) *graphql.OperationContext {
 	}
 }
 
-// rest forgets what executing takes: idle subscriptions are many, and their groups execute for them. The
-// operation is emptied and not only let go, for it stays in the context.
-func (x *execution) rest() {
-	x.responses, x.put = nil, nil
-	*x.operation = graphql.OperationContext{}
-}
+// rest forgets what executing takes: idle subscriptions are many, and their groups execute for them.
+func (x *execution) rest() { x.operation, x.responses, x.put = nil, nil, nil }
 
 // enterOwn gives the execution of a single subscription its place in the context of who pulls it.
 func (x *execution) enterOwn(ctx context.Context) context.Context {
@@ -226,7 +219,7 @@ func (x *execution) respond(ctx context.Context, e live.Event) *outlet.Response 
 		x.responses = x.next(x.enterOwn(ctx))
 	}
 	if x.subscription != nil {
-		ctx = x.enterOwn(ctx) // that of who pulls may have the operation from before it rested
+		ctx = x.enterOwn(ctx) // that of who pulls has the operation from before it rested
 	}
 	x.put(e)
 	resp := x.responses(ctx)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
@@ -20,7 +21,8 @@ type operation struct {
 	cancel  context.CancelFunc // ends the execution
 	ctx     context.Context    //nolint:containedctx // of the execution, which goes on when it was parked
 	respond responder
-	onEnd   func() // nil for nothing
+	opCtx   *graphql.OperationContext // in ctx; of no use once the operation has parked
+	onEnd   func()                    // nil for nothing
 
 	waits bool // it has parked; of the goroutine that works on it
 
@@ -162,6 +164,7 @@ func (s *socket) start(op *operation, p params) {
 	if plan.operation.Operation == ast.Subscription {
 		ctx = outlet.With(ctx, op)
 	}
+	op.opCtx = opCtx
 	op.respond, op.ctx = s.h.dispatch(ctx, opCtx)
 	s.pull(op)
 }
@@ -179,6 +182,7 @@ func (s *socket) pull(op *operation) {
 		if resp == nil {
 			sent()
 			if op.waits {
+				*op.opCtx = graphql.OperationContext{} // idle subscriptions are many
 				return
 			}
 			s.release(op)
