@@ -216,14 +216,7 @@ func (op *operation) Roomy() bool { return op.socket.out.roomy() }
 // Push implements outlet.Outlet. What is large counts as unsent, once for each who has yet to get it.
 func (op *operation) Push(responses []*outlet.Response) {
 	unsent := &op.socket.h.unsent
-	op.socket.out.pushAll(op, responses, func(r *outlet.Response) func() {
-		size := int64(len(r.Text))
-		if size <= smallText {
-			return nil
-		}
-		unsent.held.Add(size)
-		return func() { unsent.held.Add(-size) }
-	})
+	op.socket.out.pushAll(op, responses, func(r *outlet.Response) func() { return unsent.hold(len(r.Text)) })
 }
 
 // Park implements outlet.Outlet.
