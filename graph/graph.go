@@ -27,6 +27,9 @@ func New(d Deps) graphql.ExecutableSchema {
 	return generated.NewExecutableSchema(generated.Config{Resolvers: newRoot(d)})
 }
 
+// Resolvers are those of New's schema, for whoever executes them in another one.
+func Resolvers(d Deps) generated.ResolverRoot { return newRoot(d) }
+
 func newRoot(d Deps) *root {
 	if d.Logger == nil {
 		d.Logger = slog.New(slog.DiscardHandler)

@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
+	"time"
 
 	"parley/ent"
 	"parley/graph/generated"
@@ -63,15 +65,15 @@ const usersPerStatement = 10_000
 
 // users gives those of the users that exist, by id.
 func (r *root) users(ctx context.Context, ids []string) (map[string]*ent.User, error) {
-	found := make(map[string]*ent.User, len(ids))
-	for chunk := range slices.Chunk(unique(ids), usersPerStatement) {
+	k, now := knownOf(ctx), time.Now()
+	found, others := k.find(unique(ids), now)
+	for chunk := range slices.Chunk(others, usersPerStatement) {
 		some, err := r.accounts.UsersByIDs(ctx, chunk)
 		if err != nil {
 			return nil, err
 		}
-		for userID, u := range some {
-			found[userID] = u
-		}
+		k.keep(some, now)
+		maps.Copy(found, some)
 	}
 	return found, nil
 }

@@ -61,7 +61,7 @@ func (gs *groups) enter(ctx context.Context, next graphql.OperationHandler) *gro
 	if g := gs.find(key, nil); g != nil {
 		return g
 	}
-	return gs.find(key, &group{key: key, exec: begin(op, viewer, next, gs.present)})
+	return gs.find(key, &group{key: key, exec: beginShared(op, viewer, next, gs.present)})
 }
 
 // find gives the group of a key: the one there is, else the new one.
@@ -107,20 +107,24 @@ func (gs *groups) leave(g *group) {
 type execution struct {
 	subscription *feed // nil for a group's
 	present      graphql.ErrorPresenterFunc
-	responses    graphql.ResponseHandler
-
-	// Set by the resolver.
-	put func(live.Event) // hands the executor the event that it gives the next response for
+	next         graphql.OperationHandler
+	operation    *graphql.OperationContext
+	responses    graphql.ResponseHandler // nil while it rests
+	put          func(live.Event)        // hands the executor the event that it gives the next response for
 
 	// room is the room that events are about, as the viewer could last see it. The last events before a
 	// removal are resolved after it, when the viewer can't read the room any more.
 	room atomic.Pointer[ent.Room]
 
-	// Of a group's: its operation, for whom it is executed, and the viewer that it depends on, if any.
-	operation *graphql.OperationContext
+	shared *sharing // of a group's
+}
+
+// sharing is what the execution of a group has that no single one needs.
+type sharing struct {
 	audience  audience
-	viewer    *auth.Viewer
+	viewer    *auth.Viewer // the selection depends on; nil for none
 	requestID string
+	known     known
 	turn      sync.Mutex // held while executing
 }
 
@@ -128,27 +132,49 @@ type executionKey struct{}
 
 var _ live.Encoder = (*execution)(nil)
 
-// begin begins the execution of a group, by what gqlgen would execute the operation with.
-func begin(
+// begin begins the execution of a single subscription.
+func begin(ctx context.Context, f *feed, next graphql.OperationHandler, present graphql.ErrorPresenterFunc) *execution {
+	x := &execution{subscription: f, present: present, next: next, operation: graphql.GetOperationContext(ctx)}
+	x.responses = next(x.enterOwn(ctx))
+	return x
+}
+
+// beginShared begins the execution of a group, by what gqlgen would execute the operation with.
+func beginShared(
 	op *graphql.OperationContext, viewer *auth.Viewer, next graphql.OperationHandler, present graphql.ErrorPresenterFunc,
 ) *execution {
-	own := &graphql.OperationContext{ // what others hang on the operation of a subscriber is the subscriber's
+	x := &execution{
+		present: present, next: next, operation: operationLike(op),
+		shared: &sharing{viewer: viewer, requestID: rand.Text()},
+	}
+	x.responses = next(x.enter(context.Background())) // the life of a group is no subscriber's
+	return x
+}
+
+// operationLike gives an operation that executes the same: what is hung on the one is not on the other.
+func operationLike(op *graphql.OperationContext) *graphql.OperationContext {
+	return &graphql.OperationContext{
 		RawQuery: op.RawQuery, Variables: op.Variables, OperationName: op.OperationName, Doc: op.Doc, Operation: op.Operation,
 		DisableIntrospection: op.DisableIntrospection, RecoverFunc: op.RecoverFunc,
 		ResolverMiddleware: op.ResolverMiddleware, RootResolverMiddleware: op.RootResolverMiddleware,
 	}
-	x := &execution{present: present, operation: own, viewer: viewer, requestID: rand.Text()}
-	x.responses = next(x.enter(context.Background()))
-	return x
+}
+
+// rest forgets what executing takes: idle subscriptions are many, and their groups execute for them.
+func (x *execution) rest() { x.operation, x.responses, x.put = nil, nil, nil }
+
+// enterOwn gives the execution of a single subscription its place in the context of who pulls it.
+func (x *execution) enterOwn(ctx context.Context) context.Context {
+	return context.WithValue(graphql.WithOperationContext(ctx, x.operation), executionKey{}, x)
 }
 
 // enter gives a group's execution its place in a context that knows nothing of any subscriber.
 func (x *execution) enter(ctx context.Context) context.Context {
-	ctx = request.With(ctx, request.Info{ID: x.requestID})
-	if x.viewer != nil {
-		ctx = auth.WithViewer(ctx, *x.viewer)
+	ctx = request.With(ctx, request.Info{ID: x.shared.requestID})
+	if x.shared.viewer != nil {
+		ctx = auth.WithViewer(ctx, *x.shared.viewer)
 	} else {
-		ctx = withAudience(ctx, &x.audience)
+		ctx = withAudience(ctx, &x.shared.audience)
 	}
 	ctx = graphql.WithOperationContext(ctx, x.operation)
 	return context.WithValue(ctx, executionKey{}, x)
@@ -156,9 +182,9 @@ func (x *execution) enter(ctx context.Context) context.Context {
 
 // Encode implements live.Encoder.
 func (x *execution) Encode(ctx context.Context, e live.Event) (*outlet.Response, error) {
-	x.turn.Lock()
-	defer x.turn.Unlock()
-	x.audience.read.Store(false)
+	x.shared.turn.Lock()
+	defer x.shared.turn.Unlock()
+	x.shared.audience.read.Store(false)
 	resp := x.respond(x.enter(ctx), e)
 	if resp == nil {
 		if ctx.Err() != nil {
@@ -172,7 +198,7 @@ func (x *execution) Encode(ctx context.Context, e live.Event) (*outlet.Response,
 		}
 	}
 	made := outlet.Finish(resp.Response)
-	made.Last, made.Wide = resp.Last, x.audience.read.Load()
+	made.Last, made.Wide = resp.Last, x.shared.audience.read.Load()
 	return made, nil
 }
 
@@ -187,6 +213,13 @@ func (x *execution) Failed(ctx context.Context, err error) *outlet.Response {
 func (x *execution) respond(ctx context.Context, e live.Event) *outlet.Response {
 	if e.Room != nil {
 		x.room.Store(e.Room)
+	}
+	if x.responses == nil {
+		x.operation = operationLike(x.subscription.group.exec.operation)
+		x.responses = x.next(x.enterOwn(ctx))
+	}
+	if x.subscription != nil {
+		ctx = x.enterOwn(ctx) // that of who pulls has the operation from before it rested
 	}
 	x.put(e)
 	resp := x.responses(ctx)

@@ -150,11 +150,20 @@ func follow[T any](
 	if !ok {
 		return nil, errNoRegistry
 	}
-	events := make(chan T, 1) // the executor takes what put puts before put is called again
-	x.put = func(e live.Event) { events <- value(e) }
-	if x.subscription == nil {
-		x.audience.roomID = roomID
+	events := make(chan T, 1)
+	x.put = func(e live.Event) {
+		select {
+		case <-events: // one that the executor did not take, as when its context had ended
+		default:
+		}
+		events <- value(e)
+	}
+	switch {
+	case x.shared != nil:
+		x.shared.audience.roomID = roomID
 		return events, nil
+	case x.subscription.source != nil:
+		return events, nil // it was let in, and begins to execute again
 	}
 	v, err := needViewer(ctx)
 	if err != nil {
@@ -216,16 +225,19 @@ func (s subscriptions) InterceptOperation(ctx context.Context, next graphql.Oper
 	f := new(feed)
 	if s.groups != nil {
 		// The group's execution is begun first: gqlgen goes on with the context that was last begun with.
-		f.group, f.out = s.groups.enter(ctx, next), outlet.From(ctx)
+		f.group = s.groups.enter(ctx, next)
 	}
-	f.own = &execution{subscription: f, present: s.present}
-	f.own.responses = next(context.WithValue(ctx, executionKey{}, f.own))
+	if f.group != nil {
+		f.out = outlet.From(ctx)
+	}
+	f.own = begin(ctx, f, next, s.present)
 	switch {
 	case f.group == nil:
 	case f.source == nil:
 		s.groups.leave(f.group)
 	default:
 		f.member = s.groups.join(f.group, f.source, f.out)
+		f.own.rest()
 	}
 	switch {
 	case f.source == nil:

@@ -1,7 +1,7 @@
 // Command parley-bench measures Parley on this machine and prints tables in Markdown: each figure beside
 // its baseline and its goal. It builds the server of the working tree and runs it as a process of its own.
 //
-//	parley-bench                     the full run, an hour or so
+//	parley-bench                     the full run, about half an hour
 //	parley-bench --short             less of everything, under three minutes
 //	parley-bench --only fanout,idle  some of fanout, idle, sends, growth, start
 //	parley-bench --only fanout --subscribers 1000 --repeats 1 --profiles p

@@ -20,7 +20,7 @@ type authenticator struct{ accounts *auth.Accounts }
 
 // Authenticate gives the viewer of an access token.
 func (a authenticator) Authenticate(ctx context.Context, token string) (transport.Identity, error) {
-	viewer, expiresAt, ended, err := a.accounts.Verify(ctx, token)
+	viewer, expiresAt, err := a.accounts.Verify(ctx, token)
 	if err != nil {
 		return transport.Identity{}, err
 	}
@@ -28,7 +28,7 @@ func (a authenticator) Authenticate(ctx context.Context, token string) (transpor
 		Context:   func(ctx context.Context) context.Context { return auth.WithViewer(ctx, viewer) },
 		Subject:   viewer.UserID,
 		ExpiresAt: expiresAt,
-		Ended:     ended,
+		Watch:     func() (context.Context, func()) { return a.accounts.Watch(viewer.SessionID) },
 	}, nil
 }
 

@@ -25,7 +25,7 @@ func arrows() []arrow {
 	return []arrow{
 		// The benchmark measures on the real PostgreSQL of the tests, made durable. Only a row that names
 		// a package of the testkit opens it.
-		{"cmd/parley-bench", []string{"graph/...", "internal/...", "internal/testkit/postgres"}},
+		{"cmd/parley-bench", []string{"ent", "graph/...", "internal/...", "internal/testkit/postgres"}},
 		{"cmd/...", []string{"ent/...", "graph/...", "internal/...", "web"}},
 
 		// The API: resolvers read the viewer, call the rules and return.

@@ -1,6 +1,11 @@
 package chat
 
-import "context"
+import (
+	"context"
+	"time"
+
+	"parley/internal/database"
+)
 
 // Waiting tells how many changes wait for a writer.
 func (s *Service) Waiting() int { return s.writes.Waiting() }
@@ -14,4 +19,25 @@ func (s *Service) PanickingChange(ctx context.Context, viewerID, roomID string) 
 		}
 		panic("boom")
 	})
+}
+
+// OneWriter makes all changes pass one writer. Whoever calls hold keeps it busy until they call release, and
+// what is asked for meanwhile commits together.
+func (s *Service) OneWriter() (hold func(context.Context) (release func())) {
+	gate := &work{}
+	began, ended := make(chan struct{}), make(chan struct{})
+	s.writes = database.NewGroup(database.GroupOptions{Shards: 1, Batch: 256, Waiting: 1024, Timeout: time.Minute},
+		func(ctx context.Context, items []*work) []error {
+			if items[0] != gate {
+				return s.commit(ctx, items)
+			}
+			began <- struct{}{}
+			<-ended
+			return make([]error, len(items))
+		})
+	return func(ctx context.Context) func() {
+		go func() { _ = s.writes.Do(ctx, "", gate) }()
+		<-began
+		return func() { ended <- struct{}{} }
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -136,6 +137,8 @@ func TestViewerRoomsComeByLatestActivity(t *testing.T) {
 			h.create(chat.CreateRoom{Name: "Later", MemberIDs: []string{h.bob}})
 		}
 		h.room = first
+		// A second later: a send takes less than the millisecond that activity is told apart by.
+		h.Service = chat.New(h.db, chat.Options{Now: func() time.Time { return time.Now().Add(time.Second) }})
 		h.send(h.bob, "up again")
 		var got []string
 		var after *chat.RoomPosition

@@ -51,7 +51,7 @@ type Options struct {
 	Announce Announcer
 	// Now is the clock; its times are stored in UTC, cut to milliseconds.
 	Now func() time.Time
-	// Batch is how many changes share a transaction at most; 0 means 256.
+	// Batch is how many changes commit together at most: 0 means 256, and 1 a transaction for each change.
 	Batch int
 	// ReceiptPace is the least time between two writes of the positions of a room's members; 0 means
 	// ReceiptPace, less than 0 none.
@@ -83,7 +83,7 @@ func New(db *database.DB, o Options) *Service {
 		o.Now = time.Now
 	}
 	if o.Batch == 0 {
-		o.Batch = maxBatch
+		o.Batch = defaultBatch
 	}
 	if o.ReceiptPace == 0 {
 		o.ReceiptPace = ReceiptPace
@@ -101,10 +101,11 @@ func New(db *database.DB, o Options) *Service {
 }
 
 const (
-	// writers is how many transactions of room changes a node has under way at most.
+	// writers is how many transactions of room changes a node has under way at most. While one waits for
+	// PostgreSQL's disk another one uses the processor; more of them only make smaller batches.
 	writers = 2
-	// maxBatch is how many changes share a transaction at most, unless Options say otherwise.
-	maxBatch = 256
+	// defaultBatch is how many changes share a transaction at most.
+	defaultBatch = 256
 	// maxWaiting is how many changes wait for each writer; more are UNAVAILABLE.
 	maxWaiting = 4096
 	// batchTimeout ends a transaction that the database does not get done.

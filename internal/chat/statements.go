@@ -19,7 +19,7 @@ import (
 var lockRooms = database.Statement{
 	Doing:    "lock rooms",
 	Postgres: `SELECT ` + roomColumns + ` FROM rooms WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE`,
-	SQLite:   `SELECT ` + roomColumns + ` FROM rooms WHERE id = ?1`,
+	SQLite:   `SELECT ` + roomColumns + ` FROM rooms WHERE id IN (VALUES rows)`,
 }
 
 const roomColumns = `id, kind, visibility, name, name_key, description, created_by_id, direct_key, created_at,
@@ -41,7 +41,8 @@ var readMembers = database.Statement{
 		FROM unnest($1::text[], $2::text[]) AS v (room_id, user_id) CROSS JOIN LATERAL (
 			SELECT * FROM memberships WHERE room_id = v.room_id AND user_id >= v.user_id ORDER BY user_id LIMIT 1
 		) m WHERE m.user_id = v.user_id`,
-	SQLite: `SELECT room_id, user_id, role, left_at FROM memberships WHERE room_id = ?1 AND user_id = ?2`,
+	SQLite: `SELECT m.room_id, m.user_id, m.role, m.left_at FROM (VALUES rows) v
+		CROSS JOIN memberships m ON m.room_id = v.column1 AND m.user_id = v.column2`,
 }
 
 func scanMember(row database.Row) (*ent.Membership, error) {
@@ -60,7 +61,8 @@ var readKeys = database.Statement{
 			WHERE room_id = v.room_id AND (author_id, client_key) >= (v.author_id, v.client_key)
 			ORDER BY author_id, client_key LIMIT 1
 		) m WHERE m.author_id = v.author_id AND m.client_key = v.client_key`,
-	SQLite: `SELECT id FROM messages WHERE room_id = ?1 AND author_id = ?2 AND client_key = ?3`,
+	SQLite: `SELECT m.id FROM (VALUES rows) v CROSS JOIN messages m
+		ON m.room_id = v.column1 AND m.author_id = v.column2 AND m.client_key = v.column3`,
 }
 
 var readMessages = database.Statement{
@@ -134,5 +136,6 @@ var countPosts = database.Statement{
 	Doing: "update rooms",
 	Postgres: `UPDATE rooms SET version = v.version, last_seq = v.last_seq, last_activity_at = $4::timestamptz
 		FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS v (id, version, last_seq) WHERE rooms.id = v.id`,
-	SQLite: `UPDATE rooms SET version = ?2, last_seq = ?3, last_activity_at = ?4 WHERE id = ?1`,
+	SQLite: `UPDATE rooms SET version = v.column2, last_seq = v.column3, last_activity_at = v.column4
+		FROM (VALUES rows) v WHERE rooms.id = v.column1`,
 }

@@ -27,7 +27,8 @@ const sqliteFile = "parley.db"
 // openSQLite opens the file with one writer and a pool of readers.
 //
 // synchronous=FULL: in WAL mode NORMAL acknowledges commits that a power cut loses. txlock=immediate:
-// deferred transactions that later want to write fail with SQLITE_BUSY instead of waiting.
+// deferred transactions that later want to write fail with SQLITE_BUSY instead of waiting. cache_size: 16 MiB of
+// pages for the writer, because messages of many rooms and authors touch many pages of the indexes.
 func openSQLite(ctx context.Context, o Options) (pools, error) {
 	if err := os.MkdirAll(o.DataDir, 0o700); err != nil {
 		return pools{}, fmt.Errorf("make the data directory: %w", err)
@@ -43,7 +44,7 @@ func openSQLite(ctx context.Context, o Options) (pools, error) {
 	if o.MaxConns == 0 {
 		o.MaxConns = 8
 	}
-	write, err := sql.Open("sqlite", sqliteDSN(path, "_txlock=immediate"))
+	write, err := sql.Open("sqlite", sqliteDSN(path, "_txlock=immediate&_pragma=cache_size(-16384)"))
 	if err != nil {
 		return pools{}, fmt.Errorf("open sqlite: %w", err)
 	}

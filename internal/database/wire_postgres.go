@@ -37,7 +37,14 @@ func (postgresWire) run(ctx context.Context, raw any, begin bool, statements []q
 		batch.Queue("COMMIT")
 	}
 	results := conn.SendBatch(ctx, &batch)
-	return errors.Join(read(results, begin, statements, commit), results.Close())
+	if err := read(results, begin, statements, commit); err != nil {
+		_ = results.Close() // says the same
+		return err
+	}
+	if err := results.Close(); err != nil {
+		return fmt.Errorf("read results: %w", err)
+	}
+	return nil
 }
 
 // read takes the results in the order of what was sent.

@@ -64,6 +64,9 @@ func (w *sqliteWire) rollback(ctx context.Context, raw any) error {
 }
 
 func (w *sqliteWire) close(pool *sql.DB) error {
+	if len(w.prepared) == 0 {
+		return nil // or closed before
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
 	conn, err := pool.Conn(ctx)

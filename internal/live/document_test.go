@@ -27,6 +27,7 @@ type document struct {
 	room     ent.Room
 	messages []*ent.Message // by seq
 	members  map[string]*ent.Membership
+	last     chat.Changes   // of the last transaction
 	reads    map[string]int // calls by method
 
 	// Set before use, called without the lock; nil does nothing.
@@ -57,8 +58,19 @@ func (d *document) stamp() int {
 func (d *document) change(fn func()) (version int) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	after := d.room.Version
 	fn()
+	if rm := d.room; rm.Version > after {
+		d.last = chat.Changes{After: after, Upto: rm.Version, Changes: d.rows(&rm, after, rm.Version)}
+	}
 	return d.room.Version
+}
+
+// committed gives what the last transaction left behind, as it is announced.
+func (d *document) committed() chat.Changes {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.last
 }
 
 func (d *document) append(text string) *ent.Message {

@@ -32,8 +32,8 @@ type Event struct {
 	Room       *ent.Room
 }
 
-// Stream is one subscription to a room's events. It belongs to one goroutine, which calls Next until
-// it fails and then Close.
+// Stream is one subscription to a room's events. It belongs to one goroutine at a time, which calls Next
+// until it fails and then Close, or to the Group that it is attached to.
 //
 // Applying the events after a cursor to the state read at that cursor, each by replacing the row of
 // the same id, gives the state at the last event's cursor. A row that changed several times may come
@@ -104,6 +104,7 @@ func (s *Stream) offer(c chat.Change) (Event, verdict) {
 	case !s.walk.offered(c) || s.walk.private(c):
 		return Event{}, passes
 	}
+	s.posts.settle(s.walk.caughtUp)
 	e := told(c, s.kind(c))
 	if s.walk.removed {
 		return e, ends

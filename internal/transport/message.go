@@ -39,12 +39,12 @@ func decodeMessage(data []byte) (message, error) {
 		return message{}, fault.New(fault.BadRequest, "Invalid message: it must be a JSON object")
 	}
 	var m message
-	if !decodeString(members["type"], (*string)(&m.kind)) {
+	if !decodeString(members.get("type"), (*string)(&m.kind)) {
 		return message{}, fault.New(fault.BadRequest, "Invalid message: \"type\" must be a string")
 	}
 	switch m.kind {
 	case messageInit, messagePing, messagePong:
-		m.payload, err = decodePayload(members["payload"])
+		m.payload, err = decodePayload(members.get("payload"))
 		return m, err
 	case messageComplete, messageSubscribe:
 	case messageAck, messageNext, messageError:
@@ -52,19 +52,22 @@ func decodeMessage(data []byte) (message, error) {
 	default:
 		return message{}, fault.New(fault.BadRequest, "Invalid message: the type is unknown")
 	}
-	if !decodeString(members["id"], &m.id) || m.id == "" || len(m.id) > maxOperationID {
+	if !decodeString(members.get("id"), &m.id) || m.id == "" || len(m.id) > maxOperationID {
 		return message{}, fault.New(fault.BadRequest, "Invalid message: \"id\" must be a string of 1 to %d bytes", maxOperationID)
 	}
 	if m.kind == messageComplete {
 		return m, nil
 	}
-	return m, m.decodeParams(members["payload"])
+	return m, m.decodeParams(members.get("payload"))
 }
 
 // decodeParams reads the payload of subscribe: parameters with a query, or with the hash of one.
-func (m *message) decodeParams(payload json.RawMessage) error {
+func (m *message) decodeParams(payload []byte) error {
 	var err error
-	if m.params, err = decodeParams(payload); err != nil {
+	if len(payload) > 0 && payload[0] == '{' {
+		m.params, err = paramsOf(split(payload))
+	}
+	if err != nil || len(payload) == 0 || payload[0] != '{' {
 		return fault.New(fault.BadRequest, "Invalid message: the payload must be an object with a string \"query\"")
 	}
 	_, persisted := m.params.extensions["persistedQuery"]
@@ -75,8 +78,8 @@ func (m *message) decodeParams(payload json.RawMessage) error {
 }
 
 // decodePayload lets an object pass; nothing and null are no payload.
-func decodePayload(raw json.RawMessage) (json.RawMessage, error) {
-	if len(raw) == 0 || string(raw) == "null" {
+func decodePayload(raw []byte) (json.RawMessage, error) {
+	if absent(raw) {
 		return nil, nil
 	}
 	if raw[0] != '{' {
@@ -85,9 +88,9 @@ func decodePayload(raw json.RawMessage) (json.RawMessage, error) {
 	return raw, nil
 }
 
-// decodeString tells whether raw is a JSON string, and gives it.
-func decodeString(raw json.RawMessage, into *string) bool {
-	return len(raw) > 0 && raw[0] == '"' && json.Unmarshal(raw, into) == nil
+// decodeString tells whether a valid value is a string, and gives it.
+func decodeString(raw []byte, into *string) bool {
+	return !absent(raw) && decodeText(raw, into)
 }
 
 // appendPlain writes a message without an id: connection_ack, ping and pong.

@@ -16,7 +16,7 @@ func persistedHash(extensions map[string]any) (string, error) {
 	}
 	extension, _ := value.(map[string]any)
 	hash, _ := extension["sha256Hash"].(string)
-	version, _ := normalize(extension["version"]).(int64)
+	version, _ := extension["version"].(int64)
 	if version != 1 || len(hash) != hex.EncodedLen(sha256.Size) {
 		return "", fault.New(fault.BadRequest, "\"persistedQuery\" must have version 1 and a \"sha256Hash\" of 64 hex digits.")
 	}

@@ -94,6 +94,7 @@ func (d *door) expire(user string, at time.Time) {
 }
 
 func (d *door) revoke(user string) {
+	d.watch(user)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.ended[user].end()
@@ -115,16 +116,22 @@ func (d *door) Authenticate(_ context.Context, token string) (transport.Identity
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.ended[token].Context == nil {
-		life, end := context.WithCancel(context.Background())
-		d.ended[token] = session{life, end}
-	}
 	return transport.Identity{
 		Context:   func(ctx context.Context) context.Context { return context.WithValue(ctx, viewerKey{}, token) },
 		Subject:   token,
 		ExpiresAt: d.until[token],
-		Ended:     d.ended[token].Context,
+		Watch:     func() (context.Context, func()) { return d.watch(token), func() {} },
 	}, nil
+}
+
+func (d *door) watch(user string) context.Context {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.ended[user].Context == nil {
+		life, end := context.WithCancel(context.Background())
+		d.ended[user] = session{life, end}
+	}
+	return d.ended[user].Context
 }
 
 // journal collects what the handler logs.

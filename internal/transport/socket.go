@@ -25,7 +25,7 @@ const subprotocol = "graphql-transport-ws"
 func newUpgrader() websocket.Upgrader {
 	return websocket.Upgrader{
 		Subprotocols:    []string{subprotocol},
-		ReadBufferSize:  1 << 10,
+		ReadBufferSize:  512,
 		WriteBufferPool: new(sync.Pool),
 		CheckOrigin:     func(*http.Request) bool { return true },
 	}
@@ -46,14 +46,13 @@ type socket struct {
 	ctx     context.Context    //nolint:containedctx // the root of all that the socket does
 	cancel  context.CancelFunc // ends every operation and who waits for room
 	helpers sync.WaitGroup     // operations
-	slots   chan struct{}      // one for each operation that has not ended
 
 	// Of the reader's goroutine alone.
 	header      string // Authorization of the upgrade request
 	initialised bool   // connection_init has been read
 	identity    Identity
-	giveBack    func()      // the seat, nil before there is one
-	unwatch     func() bool // the session, nil before it is watched
+	giveBack    func() // the seat, nil before there is one
+	unwatch     func() // the session, nil before it is watched
 
 	mu           sync.Mutex // guards what follows
 	acknowledged bool
@@ -61,8 +60,10 @@ type socket struct {
 	ended        bool // no timer is to be armed any more
 	mute         bool // the read deadline has passed for good
 	timers       [timerKinds]*time.Timer
-	operations   map[string]*operation // those the client has not completed, by id
-	unfinished   int                   // operations that a drain waits for
+	operations   []*operation  // those the client has not completed
+	unfinished   int           // operations that a drain waits for
+	running      int           // operations that have not ended, those the client has completed included
+	left         chan struct{} // closed when one has ended that the reader waits for; nil while it does not
 }
 
 // The timers of a socket.
@@ -114,11 +115,9 @@ func (s *socket) serve() {
 
 func (h *Handler) newSocket(conn *websocket.Conn, header string) *socket {
 	s := &socket{
-		h:          h,
-		conn:       conn,
-		slots:      make(chan struct{}, 2*h.limits.OperationsPerSocket),
-		header:     header,
-		operations: make(map[string]*operation),
+		h:      h,
+		conn:   conn,
+		header: header,
 	}
 	s.out.lost = s.lost
 	s.out.conn = conn.NetConn()
@@ -295,7 +294,9 @@ func (s *socket) arm(kind timerKind, pause time.Duration, f func()) {
 func (s *socket) disarm(kind timerKind) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.timers[kind].Stop()
+	timer := s.timers[kind]
+	s.timers[kind] = nil
+	return timer.Stop()
 }
 
 // finish ends what run began, in order: timers, operations, the writer, and last the connection.

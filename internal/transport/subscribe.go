@@ -2,7 +2,9 @@ package transport
 
 import (
 	"context"
+	"slices"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
@@ -19,7 +21,8 @@ type operation struct {
 	cancel  context.CancelFunc // ends the execution
 	ctx     context.Context    //nolint:containedctx // of the execution, which goes on when it was parked
 	respond responder
-	onEnd   func() // nil for nothing
+	opCtx   *graphql.OperationContext // in ctx; of no use once the operation has parked
+	onEnd   func()                    // nil for nothing
 
 	waits bool // it has parked; of the goroutine that works on it
 
@@ -38,7 +41,7 @@ var _ outlet.Outlet = (*operation)(nil)
 func (s *socket) subscribe(m message) {
 	op := &operation{socket: s, id: m.id, next: envelope(messageNext, m.id), finite: true}
 	s.mu.Lock()
-	_, duplicate := s.operations[m.id]
+	duplicate := s.find(m.id) >= 0
 	acknowledged, draining := s.acknowledged, s.draining
 	crowded := len(s.operations) >= s.h.limits.OperationsPerSocket
 	s.mu.Unlock()
@@ -56,36 +59,58 @@ func (s *socket) subscribe(m message) {
 			"At most %d operations can run on one socket.", s.h.limits.OperationsPerSocket))))
 		return
 	}
-	// Operations that the client has completed count no more but may take time to end: there are at
-	// most as many of them.
-	select {
-	case s.slots <- struct{}{}:
-	case <-s.ctx.Done():
+	if !s.awaitEnded() {
 		return
 	}
 	op.ctx, op.cancel = context.WithCancel(s.identity.enter(s.ctx))
 	s.mu.Lock()
-	s.operations[m.id] = op
+	s.operations = append(s.operations, op)
+	s.running++
 	s.unfinished++
 	s.mu.Unlock()
 	s.h.operations.Add(1)
 	s.helpers.Go(func() { s.work(op, func() { s.start(op, m.params) }) })
 }
 
+// find gives the index of the operation with an id, or -1. s.mu is held.
+func (s *socket) find(id string) int {
+	return slices.IndexFunc(s.operations, func(op *operation) bool { return op.id == id })
+}
+
+// awaitEnded waits until another operation may begin. Those that the client has completed count no more but
+// may take time to end: there are at most as many of them. It tells false where the socket ends first.
+func (s *socket) awaitEnded() bool {
+	for {
+		s.mu.Lock()
+		if s.running < 2*s.h.limits.OperationsPerSocket {
+			s.mu.Unlock()
+			return true
+		}
+		s.left = make(chan struct{})
+		left := s.left
+		s.mu.Unlock()
+		select {
+		case <-left:
+		case <-s.ctx.Done():
+			return false
+		}
+	}
+}
+
 // complete is the client's: nothing more is sent of the operation, and its id is free. An id that is
 // unknown belongs to an operation that has just ended.
 func (s *socket) complete(id string) {
 	s.mu.Lock()
-	op := s.operations[id]
-	delete(s.operations, id)
-	idle := op != nil && op.parked
-	if op != nil {
-		op.over, op.parked = true, false
-	}
-	s.mu.Unlock()
-	if op == nil {
+	i := s.find(id)
+	if i < 0 {
+		s.mu.Unlock()
 		return
 	}
+	op := s.operations[i]
+	s.operations = slices.Delete(s.operations, i, i+1)
+	idle := op.parked
+	op.over, op.parked = true, false
+	s.mu.Unlock()
 	s.out.silence(op)
 	op.cancel()
 	if idle {
@@ -139,6 +164,7 @@ func (s *socket) start(op *operation, p params) {
 	if plan.operation.Operation == ast.Subscription {
 		ctx = outlet.With(ctx, op)
 	}
+	op.opCtx = opCtx
 	op.respond, op.ctx = s.h.dispatch(ctx, opCtx)
 	s.pull(op)
 }
@@ -156,6 +182,7 @@ func (s *socket) pull(op *operation) {
 		if resp == nil {
 			sent()
 			if op.waits {
+				*op.opCtx = graphql.OperationContext{} // idle subscriptions are many
 				return
 			}
 			s.release(op)
@@ -189,14 +216,7 @@ func (op *operation) Roomy() bool { return op.socket.out.roomy() }
 // Push implements outlet.Outlet. What is large counts as unsent, once for each who has yet to get it.
 func (op *operation) Push(responses []*outlet.Response) {
 	unsent := &op.socket.h.unsent
-	op.socket.out.pushAll(op, responses, func(r *outlet.Response) func() {
-		size := int64(len(r.Text))
-		if size <= smallText {
-			return nil
-		}
-		unsent.held.Add(size)
-		return func() { unsent.held.Add(-size) }
-	})
+	op.socket.out.pushAll(op, responses, func(r *outlet.Response) func() { return unsent.hold(len(r.Text)) })
 }
 
 // Park implements outlet.Outlet.
@@ -249,8 +269,8 @@ func failed(op *operation, errs gqlerror.List) frame {
 func (s *socket) release(op *operation) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.operations[op.id] == op {
-		delete(s.operations, op.id)
+	if i := slices.Index(s.operations, op); i >= 0 {
+		s.operations = slices.Delete(s.operations, i, i+1)
 	}
 }
 
@@ -273,9 +293,13 @@ func (s *socket) leave(op *operation) {
 	if op.finite {
 		s.unfinished--
 	}
+	s.running--
+	if s.left != nil {
+		close(s.left)
+		s.left = nil
+	}
 	s.mu.Unlock()
 	s.h.operations.Add(-1)
-	<-s.slots
 	s.settle()
 }
 
