@@ -334,7 +334,7 @@ func (c *resident) settle() {
 		require.LessOrEqual(c.t, c.last, late)
 		return
 	}
-	until := rm.Version
+	until := c.lastToBeTold(ctx, rm)
 	if c.posts {
 		until = rm.LastSeq
 	}
@@ -343,6 +343,26 @@ func (c *resident) settle() {
 		delete(c.rows, c.user)
 		require.Equal(c.t, c.now(ctx, rm), c.rows)
 	}
+}
+
+// lastToBeTold is the last version that the user is told of: the room's, unless that is of somebody else's
+// settings.
+func (c *resident) lastToBeTold(ctx context.Context, rm *ent.Room) int {
+	last := rm.RowVersion
+	posted, err := c.db.Read().Message.Query().Where(message.RoomID(rm.ID)).All(ctx)
+	require.NoError(c.t, err)
+	for _, m := range posted {
+		last = max(last, m.Version)
+	}
+	memberships, err := c.db.Read().Membership.Query().Where(membership.RoomID(rm.ID)).All(ctx)
+	require.NoError(c.t, err)
+	for _, m := range memberships {
+		last = max(last, m.Version, m.ReceiptVersion)
+		if m.UserID == c.user {
+			last = max(last, m.SettingsVersion)
+		}
+	}
+	return last
 }
 
 // now reads the room's state.
