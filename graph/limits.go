@@ -23,6 +23,7 @@ type Edge struct {
 	QueryAliases        int
 	QueryRootFields     int
 	QueryCost           int
+	EventCost           int
 	OperationsPerSocket int
 	SocketsPerUser      int // 0: any number
 
@@ -63,6 +64,7 @@ func serverInfo(e Edge, c chat.Limits) *model.ServerInfo {
 			QueryAliases:         e.QueryAliases,
 			QueryRootFields:      e.QueryRootFields,
 			QueryCost:            e.QueryCost,
+			EventCost:            e.EventCost,
 			OperationsPerSocket:  e.OperationsPerSocket,
 			SocketsPerUser:       e.SocketsPerUser,
 		},
