@@ -41,6 +41,8 @@ type Membership struct {
 	NotificationLevel membership.NotificationLevel `json:"notification_level,omitempty"`
 	// the room's version at the last change of notification_level; 0 for none
 	SettingsVersion int `json:"settings_version,omitempty"`
+	// when the transaction of the last change but of delivered_seq began, in milliseconds since 1970
+	ListedMs int `json:"listed_ms,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the MembershipQuery when eager-loading is set.
 	Edges        MembershipEdges `json:"edges"`
@@ -85,7 +87,7 @@ func (*Membership) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case membership.FieldVersion, membership.FieldDeliveredSeq, membership.FieldReadSeq, membership.FieldReceiptVersion, membership.FieldSettingsVersion:
+		case membership.FieldVersion, membership.FieldDeliveredSeq, membership.FieldReadSeq, membership.FieldReceiptVersion, membership.FieldSettingsVersion, membership.FieldListedMs:
 			values[i] = new(sql.NullInt64)
 		case membership.FieldID, membership.FieldRoomID, membership.FieldUserID, membership.FieldRole, membership.FieldNotificationLevel:
 			values[i] = new(sql.NullString)
@@ -179,6 +181,12 @@ func (_m *Membership) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.SettingsVersion = int(value.Int64)
 			}
+		case membership.FieldListedMs:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field listed_ms", values[i])
+			} else if value.Valid {
+				_m.ListedMs = int(value.Int64)
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -259,6 +267,9 @@ func (_m *Membership) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("settings_version=")
 	builder.WriteString(fmt.Sprintf("%v", _m.SettingsVersion))
+	builder.WriteString(", ")
+	builder.WriteString("listed_ms=")
+	builder.WriteString(fmt.Sprintf("%v", _m.ListedMs))
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -139,6 +139,20 @@ func (_c *MembershipCreate) SetNillableSettingsVersion(v *int) *MembershipCreate
 	return _c
 }
 
+// SetListedMs sets the "listed_ms" field.
+func (_c *MembershipCreate) SetListedMs(v int) *MembershipCreate {
+	_c.mutation.SetListedMs(v)
+	return _c
+}
+
+// SetNillableListedMs sets the "listed_ms" field if the given value is not nil.
+func (_c *MembershipCreate) SetNillableListedMs(v *int) *MembershipCreate {
+	if v != nil {
+		_c.SetListedMs(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *MembershipCreate) SetID(v string) *MembershipCreate {
 	_c.mutation.SetID(v)
@@ -218,6 +232,10 @@ func (_c *MembershipCreate) defaults() {
 		v := membership.DefaultSettingsVersion
 		_c.mutation.SetSettingsVersion(v)
 	}
+	if _, ok := _c.mutation.ListedMs(); !ok {
+		v := membership.DefaultListedMs
+		_c.mutation.SetListedMs(v)
+	}
 	if _, ok := _c.mutation.ID(); !ok {
 		v := membership.DefaultID()
 		_c.mutation.SetID(v)
@@ -265,6 +283,9 @@ func (_c *MembershipCreate) check() error {
 	}
 	if _, ok := _c.mutation.SettingsVersion(); !ok {
 		return &ValidationError{Name: "settings_version", err: errors.New(`ent: missing required field "Membership.settings_version"`)}
+	}
+	if _, ok := _c.mutation.ListedMs(); !ok {
+		return &ValidationError{Name: "listed_ms", err: errors.New(`ent: missing required field "Membership.listed_ms"`)}
 	}
 	if len(_c.mutation.RoomIDs()) == 0 {
 		return &ValidationError{Name: "room", err: errors.New(`ent: missing required edge "Membership.room"`)}
@@ -343,6 +364,10 @@ func (_c *MembershipCreate) createSpec() (*Membership, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.SettingsVersion(); ok {
 		_spec.SetField(membership.FieldSettingsVersion, field.TypeInt, value)
 		_node.SettingsVersion = value
+	}
+	if value, ok := _c.mutation.ListedMs(); ok {
+		_spec.SetField(membership.FieldListedMs, field.TypeInt, value)
+		_node.ListedMs = value
 	}
 	if nodes := _c.mutation.RoomIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
@@ -574,6 +599,24 @@ func (u *MembershipUpsert) AddSettingsVersion(v int) *MembershipUpsert {
 	return u
 }
 
+// SetListedMs sets the "listed_ms" field.
+func (u *MembershipUpsert) SetListedMs(v int) *MembershipUpsert {
+	u.Set(membership.FieldListedMs, v)
+	return u
+}
+
+// UpdateListedMs sets the "listed_ms" field to the value that was provided on create.
+func (u *MembershipUpsert) UpdateListedMs() *MembershipUpsert {
+	u.SetExcluded(membership.FieldListedMs)
+	return u
+}
+
+// AddListedMs adds v to the "listed_ms" field.
+func (u *MembershipUpsert) AddListedMs(v int) *MembershipUpsert {
+	u.Add(membership.FieldListedMs, v)
+	return u
+}
+
 // UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
 // Using this option is equivalent to using:
 //
@@ -793,6 +836,27 @@ func (u *MembershipUpsertOne) AddSettingsVersion(v int) *MembershipUpsertOne {
 func (u *MembershipUpsertOne) UpdateSettingsVersion() *MembershipUpsertOne {
 	return u.Update(func(s *MembershipUpsert) {
 		s.UpdateSettingsVersion()
+	})
+}
+
+// SetListedMs sets the "listed_ms" field.
+func (u *MembershipUpsertOne) SetListedMs(v int) *MembershipUpsertOne {
+	return u.Update(func(s *MembershipUpsert) {
+		s.SetListedMs(v)
+	})
+}
+
+// AddListedMs adds v to the "listed_ms" field.
+func (u *MembershipUpsertOne) AddListedMs(v int) *MembershipUpsertOne {
+	return u.Update(func(s *MembershipUpsert) {
+		s.AddListedMs(v)
+	})
+}
+
+// UpdateListedMs sets the "listed_ms" field to the value that was provided on create.
+func (u *MembershipUpsertOne) UpdateListedMs() *MembershipUpsertOne {
+	return u.Update(func(s *MembershipUpsert) {
+		s.UpdateListedMs()
 	})
 }
 
@@ -1182,6 +1246,27 @@ func (u *MembershipUpsertBulk) AddSettingsVersion(v int) *MembershipUpsertBulk {
 func (u *MembershipUpsertBulk) UpdateSettingsVersion() *MembershipUpsertBulk {
 	return u.Update(func(s *MembershipUpsert) {
 		s.UpdateSettingsVersion()
+	})
+}
+
+// SetListedMs sets the "listed_ms" field.
+func (u *MembershipUpsertBulk) SetListedMs(v int) *MembershipUpsertBulk {
+	return u.Update(func(s *MembershipUpsert) {
+		s.SetListedMs(v)
+	})
+}
+
+// AddListedMs adds v to the "listed_ms" field.
+func (u *MembershipUpsertBulk) AddListedMs(v int) *MembershipUpsertBulk {
+	return u.Update(func(s *MembershipUpsert) {
+		s.AddListedMs(v)
+	})
+}
+
+// UpdateListedMs sets the "listed_ms" field to the value that was provided on create.
+func (u *MembershipUpsertBulk) UpdateListedMs() *MembershipUpsertBulk {
+	return u.Update(func(s *MembershipUpsert) {
+		s.UpdateListedMs()
 	})
 }
 

@@ -196,6 +196,27 @@ func (_u *MembershipUpdate) AddSettingsVersion(v int) *MembershipUpdate {
 	return _u
 }
 
+// SetListedMs sets the "listed_ms" field.
+func (_u *MembershipUpdate) SetListedMs(v int) *MembershipUpdate {
+	_u.mutation.ResetListedMs()
+	_u.mutation.SetListedMs(v)
+	return _u
+}
+
+// SetNillableListedMs sets the "listed_ms" field if the given value is not nil.
+func (_u *MembershipUpdate) SetNillableListedMs(v *int) *MembershipUpdate {
+	if v != nil {
+		_u.SetListedMs(*v)
+	}
+	return _u
+}
+
+// AddListedMs adds value to the "listed_ms" field.
+func (_u *MembershipUpdate) AddListedMs(v int) *MembershipUpdate {
+	_u.mutation.AddListedMs(v)
+	return _u
+}
+
 // Mutation returns the MembershipMutation object of the builder.
 func (_u *MembershipUpdate) Mutation() *MembershipMutation {
 	return _u.mutation
@@ -311,6 +332,12 @@ func (_u *MembershipUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 	}
 	if value, ok := _u.mutation.AddedSettingsVersion(); ok {
 		_spec.AddField(membership.FieldSettingsVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.ListedMs(); ok {
+		_spec.SetField(membership.FieldListedMs, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedListedMs(); ok {
+		_spec.AddField(membership.FieldListedMs, field.TypeInt, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
@@ -501,6 +528,27 @@ func (_u *MembershipUpdateOne) AddSettingsVersion(v int) *MembershipUpdateOne {
 	return _u
 }
 
+// SetListedMs sets the "listed_ms" field.
+func (_u *MembershipUpdateOne) SetListedMs(v int) *MembershipUpdateOne {
+	_u.mutation.ResetListedMs()
+	_u.mutation.SetListedMs(v)
+	return _u
+}
+
+// SetNillableListedMs sets the "listed_ms" field if the given value is not nil.
+func (_u *MembershipUpdateOne) SetNillableListedMs(v *int) *MembershipUpdateOne {
+	if v != nil {
+		_u.SetListedMs(*v)
+	}
+	return _u
+}
+
+// AddListedMs adds value to the "listed_ms" field.
+func (_u *MembershipUpdateOne) AddListedMs(v int) *MembershipUpdateOne {
+	_u.mutation.AddListedMs(v)
+	return _u
+}
+
 // Mutation returns the MembershipMutation object of the builder.
 func (_u *MembershipUpdateOne) Mutation() *MembershipMutation {
 	return _u.mutation
@@ -646,6 +694,12 @@ func (_u *MembershipUpdateOne) sqlSave(ctx context.Context) (_node *Membership, 
 	}
 	if value, ok := _u.mutation.AddedSettingsVersion(); ok {
 		_spec.AddField(membership.FieldSettingsVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.ListedMs(); ok {
+		_spec.SetField(membership.FieldListedMs, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedListedMs(); ok {
+		_spec.AddField(membership.FieldListedMs, field.TypeInt, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Membership{config: _u.config}

@@ -61,6 +61,8 @@ type MembershipMutation struct {
 	notification_level  *membership.NotificationLevel
 	settings_version    *int
 	addsettings_version *int
+	listed_ms           *int
+	addlisted_ms        *int
 	clearedFields       map[string]struct{}
 	room                *string
 	clearedroom         bool
@@ -684,6 +686,62 @@ func (m *MembershipMutation) ResetSettingsVersion() {
 	m.addsettings_version = nil
 }
 
+// SetListedMs sets the "listed_ms" field.
+func (m *MembershipMutation) SetListedMs(i int) {
+	m.listed_ms = &i
+	m.addlisted_ms = nil
+}
+
+// ListedMs returns the value of the "listed_ms" field in the mutation.
+func (m *MembershipMutation) ListedMs() (r int, exists bool) {
+	v := m.listed_ms
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldListedMs returns the old "listed_ms" field's value of the Membership entity.
+// If the Membership object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MembershipMutation) OldListedMs(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldListedMs is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldListedMs requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldListedMs: %w", err)
+	}
+	return oldValue.ListedMs, nil
+}
+
+// AddListedMs adds i to the "listed_ms" field.
+func (m *MembershipMutation) AddListedMs(i int) {
+	if m.addlisted_ms != nil {
+		*m.addlisted_ms += i
+	} else {
+		m.addlisted_ms = &i
+	}
+}
+
+// AddedListedMs returns the value that was added to the "listed_ms" field in this mutation.
+func (m *MembershipMutation) AddedListedMs() (r int, exists bool) {
+	v := m.addlisted_ms
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetListedMs resets all changes to the "listed_ms" field.
+func (m *MembershipMutation) ResetListedMs() {
+	m.listed_ms = nil
+	m.addlisted_ms = nil
+}
+
 // ClearRoom clears the "room" edge to the Room entity.
 func (m *MembershipMutation) ClearRoom() {
 	m.clearedroom = true
@@ -772,7 +830,7 @@ func (m *MembershipMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *MembershipMutation) Fields() []string {
-	fields := make([]string, 0, 11)
+	fields := make([]string, 0, 12)
 	if m.room != nil {
 		fields = append(fields, membership.FieldRoomID)
 	}
@@ -806,6 +864,9 @@ func (m *MembershipMutation) Fields() []string {
 	if m.settings_version != nil {
 		fields = append(fields, membership.FieldSettingsVersion)
 	}
+	if m.listed_ms != nil {
+		fields = append(fields, membership.FieldListedMs)
+	}
 	return fields
 }
 
@@ -836,6 +897,8 @@ func (m *MembershipMutation) Field(name string) (ent.Value, bool) {
 		return m.NotificationLevel()
 	case membership.FieldSettingsVersion:
 		return m.SettingsVersion()
+	case membership.FieldListedMs:
+		return m.ListedMs()
 	}
 	return nil, false
 }
@@ -867,6 +930,8 @@ func (m *MembershipMutation) OldField(ctx context.Context, name string) (ent.Val
 		return m.OldNotificationLevel(ctx)
 	case membership.FieldSettingsVersion:
 		return m.OldSettingsVersion(ctx)
+	case membership.FieldListedMs:
+		return m.OldListedMs(ctx)
 	}
 	return nil, fmt.Errorf("unknown Membership field %s", name)
 }
@@ -953,6 +1018,13 @@ func (m *MembershipMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetSettingsVersion(v)
 		return nil
+	case membership.FieldListedMs:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetListedMs(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Membership field %s", name)
 }
@@ -976,6 +1048,9 @@ func (m *MembershipMutation) AddedFields() []string {
 	if m.addsettings_version != nil {
 		fields = append(fields, membership.FieldSettingsVersion)
 	}
+	if m.addlisted_ms != nil {
+		fields = append(fields, membership.FieldListedMs)
+	}
 	return fields
 }
 
@@ -994,6 +1069,8 @@ func (m *MembershipMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedReceiptVersion()
 	case membership.FieldSettingsVersion:
 		return m.AddedSettingsVersion()
+	case membership.FieldListedMs:
+		return m.AddedListedMs()
 	}
 	return nil, false
 }
@@ -1037,6 +1114,13 @@ func (m *MembershipMutation) AddField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddSettingsVersion(v)
+		return nil
+	case membership.FieldListedMs:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddListedMs(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Membership numeric field %s", name)
@@ -1106,6 +1190,9 @@ func (m *MembershipMutation) ResetField(name string) error {
 		return nil
 	case membership.FieldSettingsVersion:
 		m.ResetSettingsVersion()
+		return nil
+	case membership.FieldListedMs:
+		m.ResetListedMs()
 		return nil
 	}
 	return fmt.Errorf("unknown Membership field %s", name)
@@ -4832,6 +4919,10 @@ type RoomMutation struct {
 	addrow_version     *int
 	last_seq           *int
 	addlast_seq        *int
+	listed_version     *int
+	addlisted_version  *int
+	listed_ms          *int
+	addlisted_ms       *int
 	clearedFields      map[string]struct{}
 	memberships        map[string]struct{}
 	removedmemberships map[string]struct{}
@@ -5560,6 +5651,118 @@ func (m *RoomMutation) ResetLastSeq() {
 	m.addlast_seq = nil
 }
 
+// SetListedVersion sets the "listed_version" field.
+func (m *RoomMutation) SetListedVersion(i int) {
+	m.listed_version = &i
+	m.addlisted_version = nil
+}
+
+// ListedVersion returns the value of the "listed_version" field in the mutation.
+func (m *RoomMutation) ListedVersion() (r int, exists bool) {
+	v := m.listed_version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldListedVersion returns the old "listed_version" field's value of the Room entity.
+// If the Room object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RoomMutation) OldListedVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldListedVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldListedVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldListedVersion: %w", err)
+	}
+	return oldValue.ListedVersion, nil
+}
+
+// AddListedVersion adds i to the "listed_version" field.
+func (m *RoomMutation) AddListedVersion(i int) {
+	if m.addlisted_version != nil {
+		*m.addlisted_version += i
+	} else {
+		m.addlisted_version = &i
+	}
+}
+
+// AddedListedVersion returns the value that was added to the "listed_version" field in this mutation.
+func (m *RoomMutation) AddedListedVersion() (r int, exists bool) {
+	v := m.addlisted_version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetListedVersion resets all changes to the "listed_version" field.
+func (m *RoomMutation) ResetListedVersion() {
+	m.listed_version = nil
+	m.addlisted_version = nil
+}
+
+// SetListedMs sets the "listed_ms" field.
+func (m *RoomMutation) SetListedMs(i int) {
+	m.listed_ms = &i
+	m.addlisted_ms = nil
+}
+
+// ListedMs returns the value of the "listed_ms" field in the mutation.
+func (m *RoomMutation) ListedMs() (r int, exists bool) {
+	v := m.listed_ms
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldListedMs returns the old "listed_ms" field's value of the Room entity.
+// If the Room object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RoomMutation) OldListedMs(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldListedMs is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldListedMs requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldListedMs: %w", err)
+	}
+	return oldValue.ListedMs, nil
+}
+
+// AddListedMs adds i to the "listed_ms" field.
+func (m *RoomMutation) AddListedMs(i int) {
+	if m.addlisted_ms != nil {
+		*m.addlisted_ms += i
+	} else {
+		m.addlisted_ms = &i
+	}
+}
+
+// AddedListedMs returns the value that was added to the "listed_ms" field in this mutation.
+func (m *RoomMutation) AddedListedMs() (r int, exists bool) {
+	v := m.addlisted_ms
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetListedMs resets all changes to the "listed_ms" field.
+func (m *RoomMutation) ResetListedMs() {
+	m.listed_ms = nil
+	m.addlisted_ms = nil
+}
+
 // AddMembershipIDs adds the "memberships" edge to the Membership entity by ids.
 func (m *RoomMutation) AddMembershipIDs(ids ...string) {
 	if m.memberships == nil {
@@ -5729,7 +5932,7 @@ func (m *RoomMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *RoomMutation) Fields() []string {
-	fields := make([]string, 0, 14)
+	fields := make([]string, 0, 16)
 	if m.kind != nil {
 		fields = append(fields, room.FieldKind)
 	}
@@ -5772,6 +5975,12 @@ func (m *RoomMutation) Fields() []string {
 	if m.last_seq != nil {
 		fields = append(fields, room.FieldLastSeq)
 	}
+	if m.listed_version != nil {
+		fields = append(fields, room.FieldListedVersion)
+	}
+	if m.listed_ms != nil {
+		fields = append(fields, room.FieldListedMs)
+	}
 	return fields
 }
 
@@ -5808,6 +6017,10 @@ func (m *RoomMutation) Field(name string) (ent.Value, bool) {
 		return m.RowVersion()
 	case room.FieldLastSeq:
 		return m.LastSeq()
+	case room.FieldListedVersion:
+		return m.ListedVersion()
+	case room.FieldListedMs:
+		return m.ListedMs()
 	}
 	return nil, false
 }
@@ -5845,6 +6058,10 @@ func (m *RoomMutation) OldField(ctx context.Context, name string) (ent.Value, er
 		return m.OldRowVersion(ctx)
 	case room.FieldLastSeq:
 		return m.OldLastSeq(ctx)
+	case room.FieldListedVersion:
+		return m.OldListedVersion(ctx)
+	case room.FieldListedMs:
+		return m.OldListedMs(ctx)
 	}
 	return nil, fmt.Errorf("unknown Room field %s", name)
 }
@@ -5952,6 +6169,20 @@ func (m *RoomMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetLastSeq(v)
 		return nil
+	case room.FieldListedVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetListedVersion(v)
+		return nil
+	case room.FieldListedMs:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetListedMs(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Room field %s", name)
 }
@@ -5972,6 +6203,12 @@ func (m *RoomMutation) AddedFields() []string {
 	if m.addlast_seq != nil {
 		fields = append(fields, room.FieldLastSeq)
 	}
+	if m.addlisted_version != nil {
+		fields = append(fields, room.FieldListedVersion)
+	}
+	if m.addlisted_ms != nil {
+		fields = append(fields, room.FieldListedMs)
+	}
 	return fields
 }
 
@@ -5988,6 +6225,10 @@ func (m *RoomMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedRowVersion()
 	case room.FieldLastSeq:
 		return m.AddedLastSeq()
+	case room.FieldListedVersion:
+		return m.AddedListedVersion()
+	case room.FieldListedMs:
+		return m.AddedListedMs()
 	}
 	return nil, false
 }
@@ -6024,6 +6265,20 @@ func (m *RoomMutation) AddField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddLastSeq(v)
+		return nil
+	case room.FieldListedVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddListedVersion(v)
+		return nil
+	case room.FieldListedMs:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddListedMs(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Room numeric field %s", name)
@@ -6108,6 +6363,12 @@ func (m *RoomMutation) ResetField(name string) error {
 		return nil
 	case room.FieldLastSeq:
 		m.ResetLastSeq()
+		return nil
+	case room.FieldListedVersion:
+		m.ResetListedVersion()
+		return nil
+	case room.FieldListedMs:
+		m.ResetListedMs()
 		return nil
 	}
 	return fmt.Errorf("unknown Room field %s", name)

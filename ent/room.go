@@ -46,6 +46,10 @@ type Room struct {
 	RowVersion int `json:"row_version,omitempty"`
 	// the position of the last message
 	LastSeq int `json:"last_seq,omitempty"`
+	// the version of the last change that lists of rooms show: all but positions and settings of members
+	ListedVersion int `json:"listed_version,omitempty"`
+	// when the transaction of that change began, in milliseconds since 1970
+	ListedMs int `json:"listed_ms,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the RoomQuery when eager-loading is set.
 	Edges        RoomEdges `json:"edges"`
@@ -99,7 +103,7 @@ func (*Room) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case room.FieldMemberCount, room.FieldVersion, room.FieldRowVersion, room.FieldLastSeq:
+		case room.FieldMemberCount, room.FieldVersion, room.FieldRowVersion, room.FieldLastSeq, room.FieldListedVersion, room.FieldListedMs:
 			values[i] = new(sql.NullInt64)
 		case room.FieldID, room.FieldKind, room.FieldVisibility, room.FieldName, room.FieldNameKey, room.FieldDescription, room.FieldCreatedByID, room.FieldDirectKey:
 			values[i] = new(sql.NullString)
@@ -212,6 +216,18 @@ func (_m *Room) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.LastSeq = int(value.Int64)
 			}
+		case room.FieldListedVersion:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field listed_version", values[i])
+			} else if value.Valid {
+				_m.ListedVersion = int(value.Int64)
+			}
+		case room.FieldListedMs:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field listed_ms", values[i])
+			} else if value.Valid {
+				_m.ListedMs = int(value.Int64)
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -308,6 +324,12 @@ func (_m *Room) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("last_seq=")
 	builder.WriteString(fmt.Sprintf("%v", _m.LastSeq))
+	builder.WriteString(", ")
+	builder.WriteString("listed_version=")
+	builder.WriteString(fmt.Sprintf("%v", _m.ListedVersion))
+	builder.WriteString(", ")
+	builder.WriteString("listed_ms=")
+	builder.WriteString(fmt.Sprintf("%v", _m.ListedMs))
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -126,6 +126,34 @@ func (_c *RoomCreate) SetLastSeq(v int) *RoomCreate {
 	return _c
 }
 
+// SetListedVersion sets the "listed_version" field.
+func (_c *RoomCreate) SetListedVersion(v int) *RoomCreate {
+	_c.mutation.SetListedVersion(v)
+	return _c
+}
+
+// SetNillableListedVersion sets the "listed_version" field if the given value is not nil.
+func (_c *RoomCreate) SetNillableListedVersion(v *int) *RoomCreate {
+	if v != nil {
+		_c.SetListedVersion(*v)
+	}
+	return _c
+}
+
+// SetListedMs sets the "listed_ms" field.
+func (_c *RoomCreate) SetListedMs(v int) *RoomCreate {
+	_c.mutation.SetListedMs(v)
+	return _c
+}
+
+// SetNillableListedMs sets the "listed_ms" field if the given value is not nil.
+func (_c *RoomCreate) SetNillableListedMs(v *int) *RoomCreate {
+	if v != nil {
+		_c.SetListedMs(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *RoomCreate) SetID(v string) *RoomCreate {
 	_c.mutation.SetID(v)
@@ -210,6 +238,14 @@ func (_c *RoomCreate) ExecX(ctx context.Context) {
 
 // defaults sets the default values of the builder before save.
 func (_c *RoomCreate) defaults() {
+	if _, ok := _c.mutation.ListedVersion(); !ok {
+		v := room.DefaultListedVersion
+		_c.mutation.SetListedVersion(v)
+	}
+	if _, ok := _c.mutation.ListedMs(); !ok {
+		v := room.DefaultListedMs
+		_c.mutation.SetListedMs(v)
+	}
 	if _, ok := _c.mutation.ID(); !ok {
 		v := room.DefaultID()
 		_c.mutation.SetID(v)
@@ -263,6 +299,12 @@ func (_c *RoomCreate) check() error {
 	}
 	if _, ok := _c.mutation.LastSeq(); !ok {
 		return &ValidationError{Name: "last_seq", err: errors.New(`ent: missing required field "Room.last_seq"`)}
+	}
+	if _, ok := _c.mutation.ListedVersion(); !ok {
+		return &ValidationError{Name: "listed_version", err: errors.New(`ent: missing required field "Room.listed_version"`)}
+	}
+	if _, ok := _c.mutation.ListedMs(); !ok {
+		return &ValidationError{Name: "listed_ms", err: errors.New(`ent: missing required field "Room.listed_ms"`)}
 	}
 	if len(_c.mutation.CreatedByIDs()) == 0 {
 		return &ValidationError{Name: "created_by", err: errors.New(`ent: missing required edge "Room.created_by"`)}
@@ -354,6 +396,14 @@ func (_c *RoomCreate) createSpec() (*Room, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.LastSeq(); ok {
 		_spec.SetField(room.FieldLastSeq, field.TypeInt, value)
 		_node.LastSeq = value
+	}
+	if value, ok := _c.mutation.ListedVersion(); ok {
+		_spec.SetField(room.FieldListedVersion, field.TypeInt, value)
+		_node.ListedVersion = value
+	}
+	if value, ok := _c.mutation.ListedMs(); ok {
+		_spec.SetField(room.FieldListedMs, field.TypeInt, value)
+		_node.ListedMs = value
 	}
 	if nodes := _c.mutation.MembershipsIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
@@ -606,6 +656,42 @@ func (u *RoomUpsert) AddLastSeq(v int) *RoomUpsert {
 	return u
 }
 
+// SetListedVersion sets the "listed_version" field.
+func (u *RoomUpsert) SetListedVersion(v int) *RoomUpsert {
+	u.Set(room.FieldListedVersion, v)
+	return u
+}
+
+// UpdateListedVersion sets the "listed_version" field to the value that was provided on create.
+func (u *RoomUpsert) UpdateListedVersion() *RoomUpsert {
+	u.SetExcluded(room.FieldListedVersion)
+	return u
+}
+
+// AddListedVersion adds v to the "listed_version" field.
+func (u *RoomUpsert) AddListedVersion(v int) *RoomUpsert {
+	u.Add(room.FieldListedVersion, v)
+	return u
+}
+
+// SetListedMs sets the "listed_ms" field.
+func (u *RoomUpsert) SetListedMs(v int) *RoomUpsert {
+	u.Set(room.FieldListedMs, v)
+	return u
+}
+
+// UpdateListedMs sets the "listed_ms" field to the value that was provided on create.
+func (u *RoomUpsert) UpdateListedMs() *RoomUpsert {
+	u.SetExcluded(room.FieldListedMs)
+	return u
+}
+
+// AddListedMs adds v to the "listed_ms" field.
+func (u *RoomUpsert) AddListedMs(v int) *RoomUpsert {
+	u.Add(room.FieldListedMs, v)
+	return u
+}
+
 // UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
 // Using this option is equivalent to using:
 //
@@ -838,6 +924,48 @@ func (u *RoomUpsertOne) AddLastSeq(v int) *RoomUpsertOne {
 func (u *RoomUpsertOne) UpdateLastSeq() *RoomUpsertOne {
 	return u.Update(func(s *RoomUpsert) {
 		s.UpdateLastSeq()
+	})
+}
+
+// SetListedVersion sets the "listed_version" field.
+func (u *RoomUpsertOne) SetListedVersion(v int) *RoomUpsertOne {
+	return u.Update(func(s *RoomUpsert) {
+		s.SetListedVersion(v)
+	})
+}
+
+// AddListedVersion adds v to the "listed_version" field.
+func (u *RoomUpsertOne) AddListedVersion(v int) *RoomUpsertOne {
+	return u.Update(func(s *RoomUpsert) {
+		s.AddListedVersion(v)
+	})
+}
+
+// UpdateListedVersion sets the "listed_version" field to the value that was provided on create.
+func (u *RoomUpsertOne) UpdateListedVersion() *RoomUpsertOne {
+	return u.Update(func(s *RoomUpsert) {
+		s.UpdateListedVersion()
+	})
+}
+
+// SetListedMs sets the "listed_ms" field.
+func (u *RoomUpsertOne) SetListedMs(v int) *RoomUpsertOne {
+	return u.Update(func(s *RoomUpsert) {
+		s.SetListedMs(v)
+	})
+}
+
+// AddListedMs adds v to the "listed_ms" field.
+func (u *RoomUpsertOne) AddListedMs(v int) *RoomUpsertOne {
+	return u.Update(func(s *RoomUpsert) {
+		s.AddListedMs(v)
+	})
+}
+
+// UpdateListedMs sets the "listed_ms" field to the value that was provided on create.
+func (u *RoomUpsertOne) UpdateListedMs() *RoomUpsertOne {
+	return u.Update(func(s *RoomUpsert) {
+		s.UpdateListedMs()
 	})
 }
 
@@ -1240,6 +1368,48 @@ func (u *RoomUpsertBulk) AddLastSeq(v int) *RoomUpsertBulk {
 func (u *RoomUpsertBulk) UpdateLastSeq() *RoomUpsertBulk {
 	return u.Update(func(s *RoomUpsert) {
 		s.UpdateLastSeq()
+	})
+}
+
+// SetListedVersion sets the "listed_version" field.
+func (u *RoomUpsertBulk) SetListedVersion(v int) *RoomUpsertBulk {
+	return u.Update(func(s *RoomUpsert) {
+		s.SetListedVersion(v)
+	})
+}
+
+// AddListedVersion adds v to the "listed_version" field.
+func (u *RoomUpsertBulk) AddListedVersion(v int) *RoomUpsertBulk {
+	return u.Update(func(s *RoomUpsert) {
+		s.AddListedVersion(v)
+	})
+}
+
+// UpdateListedVersion sets the "listed_version" field to the value that was provided on create.
+func (u *RoomUpsertBulk) UpdateListedVersion() *RoomUpsertBulk {
+	return u.Update(func(s *RoomUpsert) {
+		s.UpdateListedVersion()
+	})
+}
+
+// SetListedMs sets the "listed_ms" field.
+func (u *RoomUpsertBulk) SetListedMs(v int) *RoomUpsertBulk {
+	return u.Update(func(s *RoomUpsert) {
+		s.SetListedMs(v)
+	})
+}
+
+// AddListedMs adds v to the "listed_ms" field.
+func (u *RoomUpsertBulk) AddListedMs(v int) *RoomUpsertBulk {
+	return u.Update(func(s *RoomUpsert) {
+		s.AddListedMs(v)
+	})
+}
+
+// UpdateListedMs sets the "listed_ms" field to the value that was provided on create.
+func (u *RoomUpsertBulk) UpdateListedMs() *RoomUpsertBulk {
+	return u.Update(func(s *RoomUpsert) {
+		s.UpdateListedMs()
 	})
 }
 

@@ -205,6 +205,48 @@ func (_u *RoomUpdate) AddLastSeq(v int) *RoomUpdate {
 	return _u
 }
 
+// SetListedVersion sets the "listed_version" field.
+func (_u *RoomUpdate) SetListedVersion(v int) *RoomUpdate {
+	_u.mutation.ResetListedVersion()
+	_u.mutation.SetListedVersion(v)
+	return _u
+}
+
+// SetNillableListedVersion sets the "listed_version" field if the given value is not nil.
+func (_u *RoomUpdate) SetNillableListedVersion(v *int) *RoomUpdate {
+	if v != nil {
+		_u.SetListedVersion(*v)
+	}
+	return _u
+}
+
+// AddListedVersion adds value to the "listed_version" field.
+func (_u *RoomUpdate) AddListedVersion(v int) *RoomUpdate {
+	_u.mutation.AddListedVersion(v)
+	return _u
+}
+
+// SetListedMs sets the "listed_ms" field.
+func (_u *RoomUpdate) SetListedMs(v int) *RoomUpdate {
+	_u.mutation.ResetListedMs()
+	_u.mutation.SetListedMs(v)
+	return _u
+}
+
+// SetNillableListedMs sets the "listed_ms" field if the given value is not nil.
+func (_u *RoomUpdate) SetNillableListedMs(v *int) *RoomUpdate {
+	if v != nil {
+		_u.SetListedMs(*v)
+	}
+	return _u
+}
+
+// AddListedMs adds value to the "listed_ms" field.
+func (_u *RoomUpdate) AddListedMs(v int) *RoomUpdate {
+	_u.mutation.AddListedMs(v)
+	return _u
+}
+
 // AddMembershipIDs adds the "memberships" edge to the Membership entity by IDs.
 func (_u *RoomUpdate) AddMembershipIDs(ids ...string) *RoomUpdate {
 	_u.mutation.AddMembershipIDs(ids...)
@@ -387,6 +429,18 @@ func (_u *RoomUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.AddedLastSeq(); ok {
 		_spec.AddField(room.FieldLastSeq, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.ListedVersion(); ok {
+		_spec.SetField(room.FieldListedVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedListedVersion(); ok {
+		_spec.AddField(room.FieldListedVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.ListedMs(); ok {
+		_spec.SetField(room.FieldListedMs, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedListedMs(); ok {
+		_spec.AddField(room.FieldListedMs, field.TypeInt, value)
 	}
 	if _u.mutation.MembershipsCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -674,6 +728,48 @@ func (_u *RoomUpdateOne) AddLastSeq(v int) *RoomUpdateOne {
 	return _u
 }
 
+// SetListedVersion sets the "listed_version" field.
+func (_u *RoomUpdateOne) SetListedVersion(v int) *RoomUpdateOne {
+	_u.mutation.ResetListedVersion()
+	_u.mutation.SetListedVersion(v)
+	return _u
+}
+
+// SetNillableListedVersion sets the "listed_version" field if the given value is not nil.
+func (_u *RoomUpdateOne) SetNillableListedVersion(v *int) *RoomUpdateOne {
+	if v != nil {
+		_u.SetListedVersion(*v)
+	}
+	return _u
+}
+
+// AddListedVersion adds value to the "listed_version" field.
+func (_u *RoomUpdateOne) AddListedVersion(v int) *RoomUpdateOne {
+	_u.mutation.AddListedVersion(v)
+	return _u
+}
+
+// SetListedMs sets the "listed_ms" field.
+func (_u *RoomUpdateOne) SetListedMs(v int) *RoomUpdateOne {
+	_u.mutation.ResetListedMs()
+	_u.mutation.SetListedMs(v)
+	return _u
+}
+
+// SetNillableListedMs sets the "listed_ms" field if the given value is not nil.
+func (_u *RoomUpdateOne) SetNillableListedMs(v *int) *RoomUpdateOne {
+	if v != nil {
+		_u.SetListedMs(*v)
+	}
+	return _u
+}
+
+// AddListedMs adds value to the "listed_ms" field.
+func (_u *RoomUpdateOne) AddListedMs(v int) *RoomUpdateOne {
+	_u.mutation.AddListedMs(v)
+	return _u
+}
+
 // AddMembershipIDs adds the "memberships" edge to the Membership entity by IDs.
 func (_u *RoomUpdateOne) AddMembershipIDs(ids ...string) *RoomUpdateOne {
 	_u.mutation.AddMembershipIDs(ids...)
@@ -886,6 +982,18 @@ func (_u *RoomUpdateOne) sqlSave(ctx context.Context) (_node *Room, err error) {
 	}
 	if value, ok := _u.mutation.AddedLastSeq(); ok {
 		_spec.AddField(room.FieldLastSeq, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.ListedVersion(); ok {
+		_spec.SetField(room.FieldListedVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedListedVersion(); ok {
+		_spec.AddField(room.FieldListedVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.ListedMs(); ok {
+		_spec.SetField(room.FieldListedMs, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedListedMs(); ok {
+		_spec.AddField(room.FieldListedMs, field.TypeInt, value)
 	}
 	if _u.mutation.MembershipsCleared() {
 		edge := &sqlgraph.EdgeSpec{

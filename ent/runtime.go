@@ -36,6 +36,10 @@ func init() {
 	membershipDescSettingsVersion := membershipFields[11].Descriptor()
 	// membership.DefaultSettingsVersion holds the default value on creation for the settings_version field.
 	membership.DefaultSettingsVersion = membershipDescSettingsVersion.Default.(int)
+	// membershipDescListedMs is the schema descriptor for listed_ms field.
+	membershipDescListedMs := membershipFields[12].Descriptor()
+	// membership.DefaultListedMs holds the default value on creation for the listed_ms field.
+	membership.DefaultListedMs = membershipDescListedMs.Default.(int)
 	// membershipDescID is the schema descriptor for id field.
 	membershipDescID := membershipFields[0].Descriptor()
 	// membership.DefaultID holds the default value on creation for the id field.
@@ -70,6 +74,14 @@ func init() {
 	refreshtoken.DefaultID = refreshtokenDescID.Default.(func() string)
 	roomFields := schema.Room{}.Fields()
 	_ = roomFields
+	// roomDescListedVersion is the schema descriptor for listed_version field.
+	roomDescListedVersion := roomFields[15].Descriptor()
+	// room.DefaultListedVersion holds the default value on creation for the listed_version field.
+	room.DefaultListedVersion = roomDescListedVersion.Default.(int)
+	// roomDescListedMs is the schema descriptor for listed_ms field.
+	roomDescListedMs := roomFields[16].Descriptor()
+	// room.DefaultListedMs holds the default value on creation for the listed_ms field.
+	room.DefaultListedMs = roomDescListedMs.Default.(int)
 	// roomDescID is the schema descriptor for id field.
 	roomDescID := roomFields[0].Descriptor()
 	// room.DefaultID holds the default value on creation for the id field.

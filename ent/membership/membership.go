@@ -36,6 +36,8 @@ const (
 	FieldNotificationLevel = "notification_level"
 	// FieldSettingsVersion holds the string denoting the settings_version field in the database.
 	FieldSettingsVersion = "settings_version"
+	// FieldListedMs holds the string denoting the listed_ms field in the database.
+	FieldListedMs = "listed_ms"
 	// EdgeRoom holds the string denoting the room edge name in mutations.
 	EdgeRoom = "room"
 	// EdgeUser holds the string denoting the user edge name in mutations.
@@ -72,6 +74,7 @@ var Columns = []string{
 	FieldReceiptVersion,
 	FieldNotificationLevel,
 	FieldSettingsVersion,
+	FieldListedMs,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -93,6 +96,8 @@ var (
 	DefaultReceiptVersion int
 	// DefaultSettingsVersion holds the default value on creation for the "settings_version" field.
 	DefaultSettingsVersion int
+	// DefaultListedMs holds the default value on creation for the "listed_ms" field.
+	DefaultListedMs int
 	// DefaultID holds the default value on creation for the "id" field.
 	DefaultID func() string
 )
@@ -209,6 +214,11 @@ func ByNotificationLevel(opts ...sql.OrderTermOption) OrderOption {
 // BySettingsVersion orders the results by the settings_version field.
 func BySettingsVersion(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldSettingsVersion, opts...).ToFunc()
+}
+
+// ByListedMs orders the results by the listed_ms field.
+func ByListedMs(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldListedMs, opts...).ToFunc()
 }
 
 // ByRoomField orders the results by room field.

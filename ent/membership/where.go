@@ -110,6 +110,11 @@ func SettingsVersion(v int) predicate.Membership {
 	return predicate.Membership(sql.FieldEQ(FieldSettingsVersion, v))
 }
 
+// ListedMs applies equality check predicate on the "listed_ms" field. It's identical to ListedMsEQ.
+func ListedMs(v int) predicate.Membership {
+	return predicate.Membership(sql.FieldEQ(FieldListedMs, v))
+}
+
 // RoomIDEQ applies the EQ predicate on the "room_id" field.
 func RoomIDEQ(v string) predicate.Membership {
 	return predicate.Membership(sql.FieldEQ(FieldRoomID, v))
@@ -568,6 +573,46 @@ func SettingsVersionLT(v int) predicate.Membership {
 // SettingsVersionLTE applies the LTE predicate on the "settings_version" field.
 func SettingsVersionLTE(v int) predicate.Membership {
 	return predicate.Membership(sql.FieldLTE(FieldSettingsVersion, v))
+}
+
+// ListedMsEQ applies the EQ predicate on the "listed_ms" field.
+func ListedMsEQ(v int) predicate.Membership {
+	return predicate.Membership(sql.FieldEQ(FieldListedMs, v))
+}
+
+// ListedMsNEQ applies the NEQ predicate on the "listed_ms" field.
+func ListedMsNEQ(v int) predicate.Membership {
+	return predicate.Membership(sql.FieldNEQ(FieldListedMs, v))
+}
+
+// ListedMsIn applies the In predicate on the "listed_ms" field.
+func ListedMsIn(vs ...int) predicate.Membership {
+	return predicate.Membership(sql.FieldIn(FieldListedMs, vs...))
+}
+
+// ListedMsNotIn applies the NotIn predicate on the "listed_ms" field.
+func ListedMsNotIn(vs ...int) predicate.Membership {
+	return predicate.Membership(sql.FieldNotIn(FieldListedMs, vs...))
+}
+
+// ListedMsGT applies the GT predicate on the "listed_ms" field.
+func ListedMsGT(v int) predicate.Membership {
+	return predicate.Membership(sql.FieldGT(FieldListedMs, v))
+}
+
+// ListedMsGTE applies the GTE predicate on the "listed_ms" field.
+func ListedMsGTE(v int) predicate.Membership {
+	return predicate.Membership(sql.FieldGTE(FieldListedMs, v))
+}
+
+// ListedMsLT applies the LT predicate on the "listed_ms" field.
+func ListedMsLT(v int) predicate.Membership {
+	return predicate.Membership(sql.FieldLT(FieldListedMs, v))
+}
+
+// ListedMsLTE applies the LTE predicate on the "listed_ms" field.
+func ListedMsLTE(v int) predicate.Membership {
+	return predicate.Membership(sql.FieldLTE(FieldListedMs, v))
 }
 
 // HasRoom applies the HasEdge predicate on the "room" edge.

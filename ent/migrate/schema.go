@@ -20,6 +20,7 @@ var (
 		{Name: "receipt_version", Type: field.TypeInt, Default: 0},
 		{Name: "notification_level", Type: field.TypeEnum, Enums: []string{"ALL", "MENTIONS", "NONE"}, Default: "ALL"},
 		{Name: "settings_version", Type: field.TypeInt, Default: 0},
+		{Name: "listed_ms", Type: field.TypeInt, Default: 0},
 		{Name: "room_id", Type: field.TypeString},
 		{Name: "user_id", Type: field.TypeString},
 	}
@@ -31,13 +32,13 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "memberships_rooms_memberships",
-				Columns:    []*schema.Column{MembershipsColumns[10]},
+				Columns:    []*schema.Column{MembershipsColumns[11]},
 				RefColumns: []*schema.Column{RoomsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "memberships_users_memberships",
-				Columns:    []*schema.Column{MembershipsColumns[11]},
+				Columns:    []*schema.Column{MembershipsColumns[12]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -46,32 +47,37 @@ var (
 			{
 				Name:    "membership_room_id_user_id",
 				Unique:  true,
-				Columns: []*schema.Column{MembershipsColumns[10], MembershipsColumns[11]},
+				Columns: []*schema.Column{MembershipsColumns[11], MembershipsColumns[12]},
 			},
 			{
 				Name:    "membership_room_id_version",
 				Unique:  false,
-				Columns: []*schema.Column{MembershipsColumns[10], MembershipsColumns[4]},
+				Columns: []*schema.Column{MembershipsColumns[11], MembershipsColumns[4]},
 			},
 			{
 				Name:    "membership_room_id_receipt_version",
 				Unique:  false,
-				Columns: []*schema.Column{MembershipsColumns[10], MembershipsColumns[7]},
+				Columns: []*schema.Column{MembershipsColumns[11], MembershipsColumns[7]},
 			},
 			{
 				Name:    "membership_room_id_settings_version",
 				Unique:  false,
-				Columns: []*schema.Column{MembershipsColumns[10], MembershipsColumns[9]},
+				Columns: []*schema.Column{MembershipsColumns[11], MembershipsColumns[9]},
 			},
 			{
 				Name:    "membership_room_id_id",
 				Unique:  false,
-				Columns: []*schema.Column{MembershipsColumns[10], MembershipsColumns[0]},
+				Columns: []*schema.Column{MembershipsColumns[11], MembershipsColumns[0]},
 			},
 			{
 				Name:    "membership_user_id_left_at",
 				Unique:  false,
-				Columns: []*schema.Column{MembershipsColumns[11], MembershipsColumns[3]},
+				Columns: []*schema.Column{MembershipsColumns[12], MembershipsColumns[3]},
+			},
+			{
+				Name:    "membership_user_id_listed_ms",
+				Unique:  false,
+				Columns: []*schema.Column{MembershipsColumns[12], MembershipsColumns[10]},
 			},
 		},
 	}
@@ -268,6 +274,8 @@ var (
 		{Name: "version", Type: field.TypeInt},
 		{Name: "row_version", Type: field.TypeInt},
 		{Name: "last_seq", Type: field.TypeInt},
+		{Name: "listed_version", Type: field.TypeInt, Default: 0},
+		{Name: "listed_ms", Type: field.TypeInt, Default: 0},
 		{Name: "created_by_id", Type: field.TypeString},
 	}
 	// RoomsTable holds the schema information for the "rooms" table.
@@ -278,7 +286,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "rooms_users_created_by",
-				Columns:    []*schema.Column{RoomsColumns[14]},
+				Columns:    []*schema.Column{RoomsColumns[16]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.NoAction,
 			},

@@ -42,6 +42,10 @@ const (
 	FieldRowVersion = "row_version"
 	// FieldLastSeq holds the string denoting the last_seq field in the database.
 	FieldLastSeq = "last_seq"
+	// FieldListedVersion holds the string denoting the listed_version field in the database.
+	FieldListedVersion = "listed_version"
+	// FieldListedMs holds the string denoting the listed_ms field in the database.
+	FieldListedMs = "listed_ms"
 	// EdgeMemberships holds the string denoting the memberships edge name in mutations.
 	EdgeMemberships = "memberships"
 	// EdgeMessages holds the string denoting the messages edge name in mutations.
@@ -90,6 +94,8 @@ var Columns = []string{
 	FieldVersion,
 	FieldRowVersion,
 	FieldLastSeq,
+	FieldListedVersion,
+	FieldListedMs,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -103,6 +109,10 @@ func ValidColumn(column string) bool {
 }
 
 var (
+	// DefaultListedVersion holds the default value on creation for the "listed_version" field.
+	DefaultListedVersion int
+	// DefaultListedMs holds the default value on creation for the "listed_ms" field.
+	DefaultListedMs int
 	// DefaultID holds the default value on creation for the "id" field.
 	DefaultID func() string
 )
@@ -230,6 +240,16 @@ func ByRowVersion(opts ...sql.OrderTermOption) OrderOption {
 // ByLastSeq orders the results by the last_seq field.
 func ByLastSeq(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldLastSeq, opts...).ToFunc()
+}
+
+// ByListedVersion orders the results by the listed_version field.
+func ByListedVersion(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldListedVersion, opts...).ToFunc()
+}
+
+// ByListedMs orders the results by the listed_ms field.
+func ByListedMs(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldListedMs, opts...).ToFunc()
 }
 
 // ByMembershipsCount orders the results by memberships count.

@@ -125,6 +125,16 @@ func LastSeq(v int) predicate.Room {
 	return predicate.Room(sql.FieldEQ(FieldLastSeq, v))
 }
 
+// ListedVersion applies equality check predicate on the "listed_version" field. It's identical to ListedVersionEQ.
+func ListedVersion(v int) predicate.Room {
+	return predicate.Room(sql.FieldEQ(FieldListedVersion, v))
+}
+
+// ListedMs applies equality check predicate on the "listed_ms" field. It's identical to ListedMsEQ.
+func ListedMs(v int) predicate.Room {
+	return predicate.Room(sql.FieldEQ(FieldListedMs, v))
+}
+
 // KindEQ applies the EQ predicate on the "kind" field.
 func KindEQ(v Kind) predicate.Room {
 	return predicate.Room(sql.FieldEQ(FieldKind, v))
@@ -788,6 +798,86 @@ func LastSeqLT(v int) predicate.Room {
 // LastSeqLTE applies the LTE predicate on the "last_seq" field.
 func LastSeqLTE(v int) predicate.Room {
 	return predicate.Room(sql.FieldLTE(FieldLastSeq, v))
+}
+
+// ListedVersionEQ applies the EQ predicate on the "listed_version" field.
+func ListedVersionEQ(v int) predicate.Room {
+	return predicate.Room(sql.FieldEQ(FieldListedVersion, v))
+}
+
+// ListedVersionNEQ applies the NEQ predicate on the "listed_version" field.
+func ListedVersionNEQ(v int) predicate.Room {
+	return predicate.Room(sql.FieldNEQ(FieldListedVersion, v))
+}
+
+// ListedVersionIn applies the In predicate on the "listed_version" field.
+func ListedVersionIn(vs ...int) predicate.Room {
+	return predicate.Room(sql.FieldIn(FieldListedVersion, vs...))
+}
+
+// ListedVersionNotIn applies the NotIn predicate on the "listed_version" field.
+func ListedVersionNotIn(vs ...int) predicate.Room {
+	return predicate.Room(sql.FieldNotIn(FieldListedVersion, vs...))
+}
+
+// ListedVersionGT applies the GT predicate on the "listed_version" field.
+func ListedVersionGT(v int) predicate.Room {
+	return predicate.Room(sql.FieldGT(FieldListedVersion, v))
+}
+
+// ListedVersionGTE applies the GTE predicate on the "listed_version" field.
+func ListedVersionGTE(v int) predicate.Room {
+	return predicate.Room(sql.FieldGTE(FieldListedVersion, v))
+}
+
+// ListedVersionLT applies the LT predicate on the "listed_version" field.
+func ListedVersionLT(v int) predicate.Room {
+	return predicate.Room(sql.FieldLT(FieldListedVersion, v))
+}
+
+// ListedVersionLTE applies the LTE predicate on the "listed_version" field.
+func ListedVersionLTE(v int) predicate.Room {
+	return predicate.Room(sql.FieldLTE(FieldListedVersion, v))
+}
+
+// ListedMsEQ applies the EQ predicate on the "listed_ms" field.
+func ListedMsEQ(v int) predicate.Room {
+	return predicate.Room(sql.FieldEQ(FieldListedMs, v))
+}
+
+// ListedMsNEQ applies the NEQ predicate on the "listed_ms" field.
+func ListedMsNEQ(v int) predicate.Room {
+	return predicate.Room(sql.FieldNEQ(FieldListedMs, v))
+}
+
+// ListedMsIn applies the In predicate on the "listed_ms" field.
+func ListedMsIn(vs ...int) predicate.Room {
+	return predicate.Room(sql.FieldIn(FieldListedMs, vs...))
+}
+
+// ListedMsNotIn applies the NotIn predicate on the "listed_ms" field.
+func ListedMsNotIn(vs ...int) predicate.Room {
+	return predicate.Room(sql.FieldNotIn(FieldListedMs, vs...))
+}
+
+// ListedMsGT applies the GT predicate on the "listed_ms" field.
+func ListedMsGT(v int) predicate.Room {
+	return predicate.Room(sql.FieldGT(FieldListedMs, v))
+}
+
+// ListedMsGTE applies the GTE predicate on the "listed_ms" field.
+func ListedMsGTE(v int) predicate.Room {
+	return predicate.Room(sql.FieldGTE(FieldListedMs, v))
+}
+
+// ListedMsLT applies the LT predicate on the "listed_ms" field.
+func ListedMsLT(v int) predicate.Room {
+	return predicate.Room(sql.FieldLT(FieldListedMs, v))
+}
+
+// ListedMsLTE applies the LTE predicate on the "listed_ms" field.
+func ListedMsLTE(v int) predicate.Room {
+	return predicate.Room(sql.FieldLTE(FieldListedMs, v))
 }
 
 // HasMemberships applies the HasEdge predicate on the "memberships" edge.

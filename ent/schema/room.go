@@ -32,6 +32,9 @@ func (Room) Fields() []ent.Field {
 		field.Int("version").Comment("how many visible changes the room has had"),
 		field.Int("row_version").Comment("the version of the last change of this row itself"),
 		field.Int("last_seq").Comment("the position of the last message"),
+		field.Int("listed_version").Default(0).
+			Comment("the version of the last change that lists of rooms show: all but positions and settings of members"),
+		field.Int("listed_ms").Default(0).Comment("when the transaction of that change began, in milliseconds since 1970"),
 	}
 }
 
@@ -74,6 +77,8 @@ func (Membership) Fields() []ent.Field {
 			Comment("what the member wants to be notified of, which is nobody else's to know"),
 		field.Int("settings_version").Default(0).
 			Comment("the room's version at the last change of notification_level; 0 for none"),
+		field.Int("listed_ms").Default(0).
+			Comment("when the transaction of the last change but of delivered_seq began, in milliseconds since 1970"),
 	}
 }
 
@@ -94,5 +99,6 @@ func (Membership) Indexes() []ent.Index {
 		index.Fields("room_id", "settings_version"),
 		index.Fields("room_id", "id"),
 		index.Fields("user_id", "left_at"),
+		index.Fields("user_id", "listed_ms"),
 	}
 }

@@ -56,7 +56,7 @@ func (s *Service) attempt(ctx context.Context, items []*work) (*batch, error) {
 		b = &batch{
 			tx: tx, now: s.now(), limits: s.limits, items: items, errs: make([]error, len(items)),
 			rooms: make(map[string]*ent.Room), before: make(map[string]int),
-			touched: make(map[string]bool), written: make(map[string][]Change),
+			touched: make(map[string]bool), written: make(map[string][]Change), relisted: make(map[string][]string),
 		}
 		return b.run(ctx)
 	})
@@ -64,7 +64,7 @@ func (s *Service) attempt(ctx context.Context, items []*work) (*batch, error) {
 		return nil, err
 	}
 	for roomID, rm := range b.rooms {
-		if rm.Version > b.before[roomID] {
+		if rm.Version > b.before[roomID] || len(b.relisted[roomID]) > 0 {
 			s.announce.RoomChanged(roomID, b.changes(rm))
 		}
 	}
@@ -84,6 +84,8 @@ type batch struct {
 	before  map[string]int       // the rooms' versions when they were locked
 	touched map[string]bool      // rooms of which more than the counters of sending may have changed
 	written map[string][]Change  // by room, the rows that sends wrote, in the order of their versions
+	// relisted are, by room, the users whose own lists of rooms show a change.
+	relisted map[string][]string
 }
 
 // run locks the rooms, sends all messages together, then makes the other changes one by one, and
@@ -135,7 +137,7 @@ func (b *batch) wrote(c Change) {
 
 // changes are what the batch did to a room, to be announced; with the rows where sends did it all.
 func (b *batch) changes(rm *ent.Room) Changes {
-	c := Changes{After: b.before[rm.ID], Upto: rm.Version}
+	c := Changes{After: b.before[rm.ID], Upto: rm.Version, Members: b.relisted[rm.ID], Listed: rm.ListedVersion}
 	if !b.touched[rm.ID] {
 		c.Changes = b.written[rm.ID]
 	}
@@ -166,13 +168,16 @@ func (b *batch) apply(ctx context.Context, i int, w *work) error {
 	}
 	b.touched[w.roomID] = true
 	if len(b.items) == 1 {
-		return w.safely(ctx, c) // the transaction is its own: it undoes itself
+		err := w.safely(ctx, c) // the transaction is its own: it undoes itself
+		b.relisted[w.roomID] = c.members
+		return err
 	}
 	saved := *c.room
 	if err := b.exec(ctx, "SAVEPOINT one_change"); err != nil {
 		return err
 	}
 	if b.errs[i] = w.safely(ctx, c); b.errs[i] == nil {
+		b.relisted[w.roomID] = append(b.relisted[w.roomID], c.members...)
 		return b.exec(ctx, "RELEASE SAVEPOINT one_change")
 	}
 	*c.room = saved
@@ -213,7 +218,7 @@ func (b *batch) finish(ctx context.Context) error {
 			ids, versions, seqs = append(ids, rm.ID), append(versions, rm.Version), append(seqs, rm.LastSeq)
 		}
 	}
-	b.tx.Queue(&countPosts, len(ids), nil, ids, versions, seqs, b.now)
+	b.tx.Queue(&countPosts, len(ids), nil, ids, versions, seqs, b.now, int(b.now.UnixMilli()))
 	return nil
 }
 

@@ -28,6 +28,8 @@ type change struct {
 	viewerID string
 	now      time.Time
 	limits   Limits
+	// members are the users whose memberships it changed, in a way that shows in their lists of rooms.
+	members []string
 }
 
 // changeRoom runs fn on the room under its lock, in a transaction that it shares with other changes
@@ -70,6 +72,13 @@ func (c *change) need(p Permission) error {
 
 // version draws the next version for a changed row.
 func (c *change) version() int {
+	v := c.personalVersion()
+	c.room.ListedVersion, c.room.ListedMs = v, int(c.now.UnixMilli())
+	return v
+}
+
+// personalVersion draws the next version for a change that shows in no list of rooms but the member's own.
+func (c *change) personalVersion() int {
 	c.room.Version++
 	return c.room.Version
 }
@@ -133,6 +142,7 @@ func (c *change) finish(ctx context.Context) error {
 	r := c.room
 	update := c.tx.Room.Update().Where(room.ID(r.ID)).
 		SetVersion(r.Version).SetRowVersion(r.RowVersion).SetLastSeq(r.LastSeq).
+		SetListedVersion(r.ListedVersion).SetListedMs(r.ListedMs).
 		SetMemberCount(r.MemberCount).SetLastActivityAt(r.LastActivityAt).
 		SetName(r.Name).SetNameKey(r.NameKey).SetDescription(r.Description).SetVisibility(r.Visibility).
 		SetNillableArchivedAt(r.ArchivedAt)

@@ -37,6 +37,11 @@ type Changes struct {
 	Changes []Change
 	// More tells that the room had changes after Upto already when this was read.
 	More bool
+	// Members are, in an announcement, the users whose memberships changed in a way that shows in their own lists of
+	// rooms: whoever joined or left, read, or chose other settings.
+	Members []string
+	// Listed is, in an announcement, the version of the last change that lists of rooms show; 0 where it isn't known.
+	Listed int
 }
 
 // Changes reads what changed in a room after a version, at most limit rows. NOT_FOUND where there is

@@ -173,12 +173,13 @@ func (c *change) dismiss(ctx context.Context, m *ent.Membership) error {
 
 func (c *change) newMembership(userID string, role membership.Role) *ent.MembershipCreate {
 	return c.tx.Membership.Create().SetRoomID(c.room.ID).SetUserID(userID).SetRole(role).
-		SetJoinedAt(c.now).SetDeliveredSeq(c.room.LastSeq).SetReadSeq(c.room.LastSeq).SetVersion(c.version())
+		SetJoinedAt(c.now).SetDeliveredSeq(c.room.LastSeq).SetReadSeq(c.room.LastSeq).SetVersion(c.version()).
+		SetListedMs(c.relists(userID))
 }
 
 func (c *change) saveMembership(ctx context.Context, m *ent.Membership) error {
-	m.Version = c.version()
-	update := c.tx.Membership.Update().Where(membership.ID(m.ID)).
+	m.Version, m.ListedMs = c.version(), c.relists(m.UserID)
+	update := c.tx.Membership.Update().Where(membership.ID(m.ID)).SetListedMs(m.ListedMs).
 		SetRole(m.Role).SetJoinedAt(m.JoinedAt).SetDeliveredSeq(m.DeliveredSeq).SetReadSeq(m.ReadSeq).SetVersion(m.Version)
 	if m.LeftAt == nil {
 		update.ClearLeftAt()
@@ -189,6 +190,12 @@ func (c *change) saveMembership(ctx context.Context, m *ent.Membership) error {
 		return fmt.Errorf("update membership: %w", err)
 	}
 	return nil
+}
+
+// relists remembers that the change shows in a member's list of rooms, and gives the time to stamp it with.
+func (c *change) relists(userID string) int {
+	c.members = append(c.members, userID)
+	return int(c.now.UnixMilli())
 }
 
 // anotherOwner refuses with CONFLICT unless somebody but the user owns the room.

@@ -81,7 +81,17 @@ func (c *change) advance(ctx context.Context, marks []*mark) error {
 	for _, one := range marks {
 		one.place = place{}
 		m := members[one.userID]
-		if one.err = one.refused(c.room, m); one.err != nil || !one.move(m) || moved[m] {
+		if one.err = one.refused(c.room, m); one.err != nil {
+			continue
+		}
+		read := m.ReadSeq
+		if !one.move(m) {
+			continue
+		}
+		if m.ReadSeq > read {
+			m.ListedMs = c.relists(m.UserID)
+		}
+		if moved[m] {
 			continue
 		}
 		moved[m] = true
@@ -147,13 +157,15 @@ func (c *change) savePlaces(ctx context.Context, members []*ent.Membership) erro
 	told := c.room.MemberCount <= c.limits.ReceiptMembers
 	ids := make([]string, len(members))
 	delivered, read, versions := make([]int, len(members)), make([]int, len(members)), make([]int, len(members))
+	listed := make([]int, len(members))
 	for i, m := range members {
 		if told {
-			m.ReceiptVersion = c.version()
+			m.ReceiptVersion = c.personalVersion()
 		}
 		ids[i], delivered[i], read[i], versions[i] = m.ID, m.DeliveredSeq, m.ReadSeq, m.ReceiptVersion
+		listed[i] = m.ListedMs
 	}
-	c.queue.Queue(&savePositions, len(ids), nil, ids, delivered, read, versions)
+	c.queue.Queue(&savePositions, len(ids), nil, ids, delivered, read, versions, listed)
 	return c.queue.Flush(ctx) //nolint:wrapcheck // by its statement
 }
 
@@ -170,8 +182,8 @@ func (s *Service) SetNotifications(
 		if m.NotificationLevel == level {
 			return nil
 		}
-		m.NotificationLevel, m.SettingsVersion = level, c.version()
-		err := c.tx.Membership.Update().Where(membership.ID(m.ID)).
+		m.NotificationLevel, m.SettingsVersion, m.ListedMs = level, c.personalVersion(), c.relists(viewerID)
+		err := c.tx.Membership.Update().Where(membership.ID(m.ID)).SetListedMs(m.ListedMs).
 			SetNotificationLevel(level).SetSettingsVersion(m.SettingsVersion).Exec(ctx)
 		if err != nil {
 			return fmt.Errorf("update settings: %w", err)
@@ -187,8 +199,11 @@ func beyond() error {
 // savePositions writes how far members have come.
 var savePositions = database.Statement{
 	Doing: "update positions",
-	Postgres: `UPDATE memberships SET delivered_seq = v.delivered_seq, read_seq = v.read_seq, receipt_version = v.version
-		FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[]) AS v (id, delivered_seq, read_seq, version)
+	Postgres: `UPDATE memberships SET delivered_seq = v.delivered_seq, read_seq = v.read_seq, receipt_version = v.version,
+			listed_ms = v.listed_ms
+		FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])
+			AS v (id, delivered_seq, read_seq, version, listed_ms)
 		WHERE memberships.id = v.id`,
-	SQLite: `UPDATE memberships SET delivered_seq = ?2, read_seq = ?3, receipt_version = ?4 WHERE id = ?1`,
+	SQLite: `UPDATE memberships SET delivered_seq = ?2, read_seq = ?3, receipt_version = ?4, listed_ms = ?5
+		WHERE id = ?1`,
 }

@@ -58,7 +58,7 @@ func (s *Service) CreateRoom(ctx context.Context, viewerID string, in CreateRoom
 	if err != nil {
 		return nil, nil, err
 	}
-	s.announce.RoomChanged(made.room.ID, Changes{Upto: made.room.Version})
+	s.announce.RoomChanged(made.room.ID, Changes{Upto: made.room.Version, Members: made.members, Listed: made.room.ListedVersion})
 	return made.room, made.viewer, nil
 }
 
@@ -117,7 +117,7 @@ func (s *Service) OpenDirectRoom(ctx context.Context, viewerID, userID string) (
 	if err != nil {
 		return nil, nil, err
 	}
-	s.announce.RoomChanged(made.room.ID, Changes{Upto: made.room.Version})
+	s.announce.RoomChanged(made.room.ID, Changes{Upto: made.room.Version, Members: made.members, Listed: made.room.ListedVersion})
 	return made.room, made.viewer, nil
 }
 
@@ -144,8 +144,9 @@ type founding struct {
 }
 
 type founded struct {
-	room   *ent.Room
-	viewer *ent.Membership
+	room    *ent.Room
+	viewer  *ent.Membership
+	members []string // all of them
 }
 
 // found inserts a room, its memberships and, but for direct rooms, the SYSTEM message that tells of
@@ -173,7 +174,7 @@ func (s *Service) found(ctx context.Context, tx *ent.Tx, f founding) (*founded, 
 			return nil, err
 		}
 	}
-	return &founded{room: rm, viewer: memberships[0]}, c.finish(ctx)
+	return &founded{room: rm, viewer: memberships[0], members: c.members}, c.finish(ctx)
 }
 
 // UpdateRoom changes name, description and visibility and gives the room with the viewer's

@@ -14,7 +14,8 @@ import (
 //
 // c.Changes, unless nil, are all rows between the two versions as the commit left them, equal to what
 // Service.Changes would have read just then. They are shared: nobody may change them. Where they are
-// nil the rows are to be read.
+// nil the rows are to be read. c.Upto is c.After where memberships changed (c.Members) and nobody is told of it but
+// their holders: positions in a large room.
 type Announcer interface {
 	RoomChanged(roomID string, c Changes)
 }

@@ -23,13 +23,15 @@ var lockRooms = database.Statement{
 }
 
 const roomColumns = `id, kind, visibility, name, name_key, description, created_by_id, direct_key, created_at,
-	archived_at, last_activity_at, member_count, version, row_version, last_seq`
+	archived_at, last_activity_at, member_count, version, row_version, last_seq, listed_version,
+	listed_ms`
 
 func scanRoom(row database.Row) (*ent.Room, error) {
 	var r ent.Room
 	var kind, visibility string
 	err := row.Scan(&r.ID, &kind, &visibility, &r.Name, &r.NameKey, &r.Description, &r.CreatedByID, &r.DirectKey,
-		&r.CreatedAt, &r.ArchivedAt, &r.LastActivityAt, &r.MemberCount, &r.Version, &r.RowVersion, &r.LastSeq)
+		&r.CreatedAt, &r.ArchivedAt, &r.LastActivityAt, &r.MemberCount, &r.Version, &r.RowVersion, &r.LastSeq,
+		&r.ListedVersion, &r.ListedMs)
 	r.Kind, r.Visibility = room.Kind(kind), room.Visibility(visibility)
 	return &r, err //nolint:wrapcheck // by the statement's name
 }
@@ -134,8 +136,10 @@ var countReplies = database.Statement{
 // countPosts writes what sending changes of rooms.
 var countPosts = database.Statement{
 	Doing: "update rooms",
-	Postgres: `UPDATE rooms SET version = v.version, last_seq = v.last_seq, last_activity_at = $4::timestamptz
+	Postgres: `UPDATE rooms SET version = v.version, last_seq = v.last_seq, last_activity_at = $4::timestamptz,
+			listed_version = v.version, listed_ms = $5::bigint
 		FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS v (id, version, last_seq) WHERE rooms.id = v.id`,
-	SQLite: `UPDATE rooms SET version = v.column2, last_seq = v.column3, last_activity_at = v.column4
+	SQLite: `UPDATE rooms SET version = v.column2, last_seq = v.column3, last_activity_at = v.column4,
+			listed_version = v.column2, listed_ms = v.column5
 		FROM (VALUES rows) v WHERE rooms.id = v.column1`,
 }
