@@ -21,7 +21,8 @@ import (
 // document is one room in memory and the Log of it: the model that streams are held against. Its
 // operations are transactions: what they change becomes visible at once.
 type document struct {
-	id string
+	live.Lists // none
+	id         string
 
 	mu       sync.Mutex // guards what follows
 	room     ent.Room

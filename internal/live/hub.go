@@ -41,6 +41,7 @@ type Hub struct {
 	feedGate chan struct{}  // bounds the feeds' reads
 	walkGate chan struct{}  // bounds the subscribers' reads
 	count    counters
+	lists    *lists // of the inboxes
 
 	mu     sync.RWMutex // guards what follows; comes before a feed's
 	feeds  map[string]*feed
@@ -55,13 +56,21 @@ func New(log Log, b bus.Bus, o Options) *Hub {
 		feedGate: make(chan struct{}, o.FeedReads), walkGate: make(chan struct{}, o.CatchUpReads),
 	}
 	h.ctx, h.stop = context.WithCancel(context.Background())
-	h.unheard = b.Subscribe(func(hint bus.Hint) { h.heard(hint.RoomID, hint.Version) })
+	h.lists = newLists(h)
+	h.unheard = b.Subscribe(func(hint bus.Hint) {
+		h.heard(hint.RoomID, hint.Version)
+		h.lists.heard(hint.RoomID)
+	})
 	return h
 }
 
 // RoomChanged implements chat.Announcer: it hands the rows to this node's feed of the room, or wakes it
 // where there are none, and tells the other nodes. It does not block.
 func (h *Hub) RoomChanged(roomID string, c chat.Changes) {
+	h.lists.committed(roomID, c)
+	if c.Upto == c.After {
+		return
+	}
 	if f := h.feed(roomID); f != nil { // here at once, whatever becomes of the bus
 		f.committed(c)
 	}
@@ -81,6 +90,7 @@ func (h *Hub) Close() {
 	for _, f := range feeds {
 		f.end()
 	}
+	h.lists.close()
 	h.owned.Wait()
 }
 
@@ -144,10 +154,11 @@ func (h *Hub) safely(fn func() error) (err error) {
 // Stats is what a hub does and has done, for metrics.
 type Stats struct {
 	Feeds   int // rooms that are watched or were until just now
-	Streams int // open streams
+	Streams int // open streams, inboxes among them
 	// Counted since the start:
 	FeedReads    int64 // reads of the database by feeds
 	CatchUpReads int64 // reads of the database by streams outside their feed
+	ListReads    int64 // reads of what lists of rooms show, each for many
 	RingHits     int64 // batches that streams took from their feed
 	Pushed       int64 // responses that groups pushed to their members
 	Sweeps       int64 // looks at the versions of all watched rooms
@@ -155,7 +166,7 @@ type Stats struct {
 }
 
 type counters struct {
-	streams, feedReads, catchUpReads, ringHits, pushed, sweeps, failures atomic.Int64
+	streams, feedReads, catchUpReads, listReads, ringHits, pushed, sweeps, failures atomic.Int64
 }
 
 // Stats gives the hub's figures of now.
@@ -165,7 +176,7 @@ func (h *Hub) Stats() Stats {
 	h.mu.RUnlock()
 	return Stats{
 		Feeds: feeds, Streams: int(h.count.streams.Load()),
-		FeedReads: h.count.feedReads.Load(), CatchUpReads: h.count.catchUpReads.Load(),
+		FeedReads: h.count.feedReads.Load(), CatchUpReads: h.count.catchUpReads.Load(), ListReads: h.count.listReads.Load(),
 		RingHits: h.count.ringHits.Load(), Pushed: h.count.pushed.Load(), Sweeps: h.count.sweeps.Load(), Failures: h.count.failures.Load(),
 	}
 }

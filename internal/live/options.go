@@ -16,6 +16,8 @@ type Options struct {
 	// Sweep is the time between two looks at the versions of all watched rooms, within a fifth; 0
 	// means a second.
 	Sweep time.Duration
+	// InboxPace is the least time between two reads of what lists of rooms show; 0 means 250 ms.
+	InboxPace time.Duration
 	// Linger is how long a feed stays when the last subscriber has left; 0 means 5 s.
 	Linger time.Duration
 	// FeedReads bounds the feeds that read the database at the same moment; 0 means 4.
@@ -34,6 +36,7 @@ func (o Options) withDefaults() Options {
 	fill(&o.Ring, 512)
 	fill(&o.Page, 200)
 	fill(&o.Sweep, time.Second)
+	fill(&o.InboxPace, 250*time.Millisecond)
 	fill(&o.Linger, 5*time.Second)
 	fill(&o.FeedReads, 4)
 	fill(&o.CatchUpReads, 4)

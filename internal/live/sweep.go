@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -29,7 +30,7 @@ func (h *Hub) Run(ctx context.Context) {
 			return
 		case <-time.After(jittered(h.o.Sweep)):
 		}
-		err := h.safely(func() error { return h.sweep(ctx) })
+		err := errors.Join(h.safely(func() error { return h.sweep(ctx) }), h.safely(func() error { return h.lists.sweep(ctx) }))
 		if ctx.Err() != nil {
 			return
 		}
