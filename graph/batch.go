@@ -11,6 +11,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"parley/ent"
+	"parley/internal/chat"
 )
 
 // Batching by cohort (docs/decisions/0003). Objects that were read together are a cohort: a page of
@@ -24,6 +25,8 @@ type registry struct {
 	mu      sync.Mutex // guards the maps
 	cohorts map[any]any
 	rooms   map[string]*ent.Room
+	// told is what an event of an inbox came with; nil in other responses.
+	told *chat.Activity
 }
 
 // cohort is objects that were read together, and what has been read for all of them.
@@ -195,6 +198,9 @@ func (batches) InterceptResponse(ctx context.Context, next graphql.ResponseHandl
 	if x, ok := ctx.Value(executionKey{}).(*execution); ok {
 		if rm := x.room.Load(); rm != nil {
 			r.rooms[rm.ID] = rm
+		}
+		if a := x.told.Load(); a != nil {
+			r.told, r.rooms[a.RoomID] = a, a.Room
 		}
 	}
 	return next(context.WithValue(ctx, registryKey{}, r))

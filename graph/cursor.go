@@ -26,6 +26,7 @@ const (
 	listUserSearch
 	listMessageSearch
 	listRoomEvents
+	listInbox
 )
 
 // A cursor is, in base64url, the kind of its list, a checksum and the key of its item. The checksum
@@ -140,6 +141,26 @@ func decodeViewerRoom(viewerID string, cursor *string) (*chat.RoomPosition, erro
 		return nil, cursorInvalid()
 	}
 	return &chat.RoomPosition{ActivityMs: ms, RoomID: roomID}, nil
+}
+
+func inboxCursor(viewerID string, m chat.ListMoment) string {
+	return encodeCursor(listInbox, strconv.FormatInt(int64(m), 10), viewerID)
+}
+
+func decodeInbox(viewerID string, cursor *string) (*chat.ListMoment, error) {
+	if cursor == nil {
+		return nil, nil //nolint:nilnil // from now on
+	}
+	key, err := decodeCursor(listInbox, *cursor, viewerID)
+	if err != nil {
+		return nil, err
+	}
+	ms, parseErr := strconv.ParseInt(key, 10, 64)
+	if parseErr != nil || ms < 0 || ms > maxActivityMs {
+		return nil, cursorInvalid()
+	}
+	m := chat.ListMoment(ms)
+	return &m, nil
 }
 
 func publicRoomCursor(query string, rm *ent.Room) string {

@@ -144,6 +144,7 @@ func subscriptionRows() []row {
 	)
 	return []row{
 		{"Subscription.roomEvents", `subscription { roomEvents(roomId: $room, after: $cursor) { cursor } }`, private, public},
+		same("Subscription.inboxEvents", `subscription { inboxEvents(after: $inbox) { cursor room { id } membership { leftAt } } }`, forUsers),
 		{"Subscription.messageAdded", `subscription { messageAdded(roomId: $room, afterSeq: 0) { id } }`, private, public},
 	}
 }

@@ -128,10 +128,12 @@ func (h *house) personal(t testing.TB, c cast, v *auth.Viewer) vars {
 	require.NoError(t, err)
 	grant, err := h.accounts.Login(t.Context(), u.Username, password, "second device")
 	require.NoError(t, err)
+	h.room(t, v, room.VisibilityPRIVATE) // something to be told of
+	inbox := h.do(t.Context(), v, `query { viewer { inboxCursor } }`, nil).text(t, "viewer", "inboxCursor")
 	fresh := "n" + strings.TrimPrefix(grant.SessionID, "ses_")
 	return vars{
 		"session": grant.SessionID, "foreignSession": c.owner.SessionID, "login": u.Username, "refresh": grant.RefreshToken,
-		"fresh": fresh, "email": fresh + "@example.com", "password": password,
+		"fresh": fresh, "email": fresh + "@example.com", "password": password, "inbox": inbox,
 	}
 }
 

@@ -18,6 +18,9 @@ func (r messageResolver) Room(ctx context.Context, m *ent.Message) (*ent.Room, e
 
 // Author is Message.author.
 func (r messageResolver) Author(ctx context.Context, m *ent.Message) (*ent.User, error) {
+	if u := toldAuthor(ctx, m); u != nil {
+		return u, nil
+	}
 	return userOf(ctx, r.root, m, "author", func(m *ent.Message) string { return m.AuthorID })
 }
 

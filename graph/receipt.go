@@ -80,6 +80,9 @@ func (r membershipResolver) UnreadCount(ctx context.Context, m *ent.Membership) 
 	if err != nil || v.UserID != m.UserID || m.LeftAt != nil {
 		return nil, err
 	}
+	if a := told(ctx, m.RoomID); a != nil {
+		return &a.Unread, nil
+	}
 	unread, err := load(ctx, m, field{name: "unreadCount"}, func(ctx context.Context, all []*ent.Membership) (map[string]int, error) {
 		var own []string
 		for _, m := range all {
@@ -97,6 +100,9 @@ func (r membershipResolver) MentionCount(ctx context.Context, m *ent.Membership)
 	v, err := needViewer(ctx)
 	if err != nil || v.UserID != m.UserID || m.LeftAt != nil {
 		return nil, err
+	}
+	if a := told(ctx, m.RoomID); a != nil {
+		return &a.Mentions, nil
 	}
 	mentions, err := load(ctx, m, field{name: "mentionCount"}, func(ctx context.Context, _ []*ent.Membership) (map[string]int, error) {
 		return r.chat.UnreadMentions(ctx, v.UserID)

@@ -54,6 +54,9 @@ func (r roomResolver) CreatedBy(ctx context.Context, rm *ent.Room) (*ent.User, e
 
 // LastMessage is Room.lastMessage: null for those who are not members.
 func (r roomResolver) LastMessage(ctx context.Context, rm *ent.Room) (*ent.Message, error) {
+	if a := told(ctx, rm.ID); a != nil {
+		return a.LastMessage, nil
+	}
 	held, err := r.held(ctx, rm)
 	if err != nil || held[rm.ID] == nil {
 		return nil, err
@@ -74,6 +77,9 @@ func (r roomResolver) LastMessage(ctx context.Context, rm *ent.Room) (*ent.Messa
 
 // ViewerMembership is Room.viewerMembership.
 func (r roomResolver) ViewerMembership(ctx context.Context, rm *ent.Room) (*ent.Membership, error) {
+	if a := told(ctx, rm.ID); a != nil && !a.Left {
+		return a.Membership, nil
+	}
 	held, err := r.held(ctx, rm)
 	return held[rm.ID], err
 }

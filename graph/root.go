@@ -101,6 +101,9 @@ func roomOf[T any](ctx context.Context, r *root, object *T, roomID func(*T) stri
 	if err != nil {
 		return nil, err
 	}
+	if a := told(ctx, roomID(object)); a != nil && !a.Left {
+		return a.Room, nil
+	}
 	rooms, err := load(ctx, object, field{name: "room"}, func(ctx context.Context, all []*T) (map[string]*ent.Room, error) {
 		rooms, err := r.chat.Rooms(ctx, by, unique(each(all, roomID)))
 		together(ctx, values(rooms)...)

@@ -14,6 +14,7 @@ import (
 
 	"parley/ent"
 	"parley/internal/auth"
+	"parley/internal/chat"
 	"parley/internal/fault"
 	"parley/internal/live"
 	"parley/internal/outlet"
@@ -115,6 +116,8 @@ type execution struct {
 	// room is the room that events are about, as the viewer could last see it. The last events before a
 	// removal are resolved after it, when the viewer can't read the room any more.
 	room atomic.Pointer[ent.Room]
+	// told is what the event of an inbox came with.
+	told atomic.Pointer[chat.Activity]
 
 	shared *sharing // of a group's
 }
@@ -221,6 +224,7 @@ func (x *execution) respond(ctx context.Context, e live.Event) *outlet.Response 
 	if x.subscription != nil {
 		ctx = x.enterOwn(ctx) // that of who pulls has the operation from before it rested
 	}
+	x.told.Store(e.Activity)
 	x.put(e)
 	resp := x.responses(ctx)
 	if resp == nil {
@@ -238,7 +242,7 @@ func keyOf(ctx context.Context, op *graphql.OperationContext) (key groupKey, of 
 	variables := maps.Clone(op.Variables)
 	for _, selection := range op.Operation.SelectionSet {
 		root, isField := selection.(*ast.Field)
-		if !isField {
+		if !isField || root.Name == "inboxEvents" { // no two viewers' events are the same
 			return groupKey{}, nil, false
 		}
 		for _, argument := range root.Arguments {

@@ -146,6 +146,21 @@ func follow[T any](
 	ctx context.Context, roomID string, value func(live.Event) T,
 	subscribe func(viewerID string) (live.Source, error),
 ) (<-chan T, error) {
+	if x, ok := ctx.Value(executionKey{}).(*execution); ok && x.shared != nil {
+		x.shared.audience.roomID = roomID
+	}
+	return following(ctx, value, func(viewerID string) (live.Source, error) {
+		if err := wanted(id.Room, "roomId", roomID); err != nil {
+			return nil, err
+		}
+		return subscribe(viewerID)
+	})
+}
+
+// following is follow for events that are about no single room.
+func following[T any](
+	ctx context.Context, value func(live.Event) T, subscribe func(viewerID string) (live.Source, error),
+) (<-chan T, error) {
 	x, ok := ctx.Value(executionKey{}).(*execution)
 	if !ok {
 		return nil, errNoRegistry
@@ -160,16 +175,12 @@ func follow[T any](
 	}
 	switch {
 	case x.shared != nil:
-		x.shared.audience.roomID = roomID
 		return events, nil
 	case x.subscription.source != nil:
 		return events, nil // it was let in, and begins to execute again
 	}
 	v, err := needViewer(ctx)
 	if err != nil {
-		return nil, err
-	}
-	if err := wanted(id.Room, "roomId", roomID); err != nil {
 		return nil, err
 	}
 	source, err := subscribe(v.UserID)

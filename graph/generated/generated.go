@@ -297,6 +297,12 @@ type ComplexityRoot struct {
 		Visibility        func(childComplexity int) int
 	}
 
+	RoomActivity struct {
+		Cursor     func(childComplexity int) int
+		Membership func(childComplexity int) int
+		Room       func(childComplexity int) int
+	}
+
 	RoomChanged struct {
 		Cursor func(childComplexity int) int
 		Room   func(childComplexity int) int
@@ -385,6 +391,7 @@ type ComplexityRoot struct {
 	}
 
 	Subscription struct {
+		InboxEvents  func(childComplexity int, after *string) int
 		MessageAdded func(childComplexity int, roomID string, afterSeq *int) int
 		RoomEvents   func(childComplexity int, roomID string, after *string) int
 	}
@@ -425,6 +432,7 @@ type ComplexityRoot struct {
 
 	Viewer struct {
 		Email        func(childComplexity int) int
+		InboxCursor  func(childComplexity int) int
 		MentionCount func(childComplexity int) int
 		Rooms        func(childComplexity int, first *int, after *string) int
 		Sessions     func(childComplexity int) int
@@ -526,6 +534,7 @@ type SessionResolver interface {
 type SubscriptionResolver interface {
 	RoomEvents(ctx context.Context, roomID string, after *string) (<-chan model.RoomEvent, error)
 	MessageAdded(ctx context.Context, roomID string, afterSeq *int) (<-chan *ent.Message, error)
+	InboxEvents(ctx context.Context, after *string) (<-chan *model.RoomActivity, error)
 }
 type SystemEventResolver interface {
 	Subject(ctx context.Context, obj *model.SystemEvent) (*ent.User, error)
@@ -534,6 +543,7 @@ type ViewerResolver interface {
 	Rooms(ctx context.Context, obj *model.Viewer, first *int, after *string) (*model.RoomConnection, error)
 	UnreadCount(ctx context.Context, obj *model.Viewer) (int, error)
 	MentionCount(ctx context.Context, obj *model.Viewer) (int, error)
+	InboxCursor(ctx context.Context, obj *model.Viewer) (string, error)
 	Sessions(ctx context.Context, obj *model.Viewer) ([]*ent.Session, error)
 }
 
@@ -1622,6 +1632,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Room.Visibility(childComplexity), true
 
+	case "RoomActivity.cursor":
+		if e.ComplexityRoot.RoomActivity.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RoomActivity.Cursor(childComplexity), true
+	case "RoomActivity.membership":
+		if e.ComplexityRoot.RoomActivity.Membership == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RoomActivity.Membership(childComplexity), true
+	case "RoomActivity.room":
+		if e.ComplexityRoot.RoomActivity.Room == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RoomActivity.Room(childComplexity), true
+
 	case "RoomChanged.cursor":
 		if e.ComplexityRoot.RoomChanged.Cursor == nil {
 			break
@@ -1974,6 +2003,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SetRoomNotificationsPayload.Membership(childComplexity), true
 
+	case "Subscription.inboxEvents":
+		if e.ComplexityRoot.Subscription.InboxEvents == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_inboxEvents_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.InboxEvents(childComplexity, args["after"].(*string)), true
 	case "Subscription.messageAdded":
 		if e.ComplexityRoot.Subscription.MessageAdded == nil {
 			break
@@ -2105,6 +2145,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Viewer.Email(childComplexity), true
+	case "Viewer.inboxCursor":
+		if e.ComplexityRoot.Viewer.InboxCursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.InboxCursor(childComplexity), true
 	case "Viewer.mentionCount":
 		if e.ComplexityRoot.Viewer.MentionCount == nil {
 			break
@@ -2418,6 +2464,11 @@ type Viewer {
   unreadCount: Int!
   "How many of the messages that the viewer has not read mention them, in all of their rooms; counted no further either."
   mentionCount: Int!
+  """
+  Where ` + "`" + `inboxEvents` + "`" + ` resumes from to keep this viewer's rooms true: read it in the same query as ` + "`" + `rooms` + "`" + `, and no
+  change after that state is missed.
+  """
+  inboxCursor: String!
   "The viewer's signed-in devices, the one that signed in last first; at most 100."
   sessions: [Session!]!
 }
@@ -3018,6 +3069,34 @@ type Subscription {
     "The ` + "`" + `seq` + "`" + ` of the last message the client has; 0 for all. BAD_USER_INPUT if it is beyond the last message."
     afterSeq: Int
   ): Message! @viewerDependent
+  """
+  The viewer's list of rooms: each room in which what the list shows has changed (the last message, what is unread and
+  mentions the viewer, the name and other fields of the room, the viewer's own membership), a few times a second at most,
+  whichever device caused it. That others have read is not told, nor that messages have been delivered. Rooms
+  that the viewer joins are told from then on; one that they leave is told once more, with ` + "`" + `membership.leftAt` + "`" + `, and
+  then no more.
+
+  An event is the state of a room and not a change of it: put it in the place of what you have of the room. So it does
+  no harm that after a reconnection rooms are told again which may have changed since ` + "`" + `after` + "`" + `. None is missed, however
+  old the cursor is; it does not expire. Without ` + "`" + `after` + "`" + ` it starts now.
+  """
+  inboxEvents(
+    "A cursor of an earlier event, or ` + "`" + `Viewer.inboxCursor` + "`" + `. CURSOR_INVALID if it is neither, or another user's."
+    after: String
+  ): RoomActivity! @viewerDependent
+}
+
+"A room as the viewer's list of rooms shows it now."
+type RoomActivity {
+  "Where to resume from to be told whatever changes after this event."
+  cursor: String!
+  """
+  The room. Of a private room that the viewer has left, and that has changed since, only ` + "`" + `id` + "`" + `, ` + "`" + `kind` + "`" + `, ` + "`" + `visibility` + "`" + ` and
+  who made it when are told; the other fields are empty.
+  """
+  room: Room!
+  "The viewer's own membership; ` + "`" + `leftAt` + "`" + ` tells that it has ended, and that the room is to be taken off the list."
+  membership: Membership!
 }
 
 "A change of a room."
@@ -3828,6 +3907,18 @@ func (ec *executionContext) childFields_Room(ctx context.Context, field graphql.
 	return nil, fmt.Errorf("no field named %q was found under type Room", field.Name)
 }
 
+func (ec *executionContext) childFields_RoomActivity(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_RoomActivity_cursor(ctx, field)
+	case "room":
+		return ec.fieldContext_RoomActivity_room(ctx, field)
+	case "membership":
+		return ec.fieldContext_RoomActivity_membership(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RoomActivity", field.Name)
+}
+
 func (ec *executionContext) childFields_RoomConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "edges":
@@ -4072,6 +4163,8 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_unreadCount(ctx, field)
 	case "mentionCount":
 		return ec.fieldContext_Viewer_mentionCount(ctx, field)
+	case "inboxCursor":
+		return ec.fieldContext_Viewer_inboxCursor(ctx, field)
 	case "sessions":
 		return ec.fieldContext_Viewer_sessions(ctx, field)
 	}
@@ -4815,6 +4908,20 @@ func (ec *executionContext) field_Room_messages_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["around"] = arg4
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_inboxEvents_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg0
 	return args, nil
 }
 
@@ -9553,6 +9660,93 @@ func (ec *executionContext) fieldContext_Room_cursor(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Room", field, true, true, "String")
 }
 
+func (ec *executionContext) _RoomActivity_cursor(ctx context.Context, field graphql.CollectedField, obj *model.RoomActivity) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RoomActivity_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RoomActivity_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RoomActivity", field, false, false, "String")
+}
+
+func (ec *executionContext) _RoomActivity_room(ctx context.Context, field graphql.CollectedField, obj *model.RoomActivity) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RoomActivity_room(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Room, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.Room) graphql.Marshaler {
+			return ec.marshalNRoom2ᚖparleyᚋentᚐRoom(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RoomActivity_room(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RoomActivity",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Room(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RoomActivity_membership(ctx context.Context, field graphql.CollectedField, obj *model.RoomActivity) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RoomActivity_membership(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Membership, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.Membership) graphql.Marshaler {
+			return ec.marshalNMembership2ᚖparleyᚋentᚐMembership(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RoomActivity_membership(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RoomActivity",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Membership(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _RoomChanged_cursor(ctx context.Context, field graphql.CollectedField, obj *model.RoomChanged) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11060,6 +11254,50 @@ func (ec *executionContext) fieldContext_Subscription_messageAdded(ctx context.C
 	return fc, nil
 }
 
+func (ec *executionContext) _Subscription_inboxEvents(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_inboxEvents(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().InboxEvents(ctx, fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.RoomActivity) graphql.Marshaler {
+			return ec.marshalNRoomActivity2ᚖparleyᚋgraphᚋmodelᚐRoomActivity(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_inboxEvents(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RoomActivity(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_inboxEvents_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _SystemEvent_kind(ctx context.Context, field graphql.CollectedField, obj *model.SystemEvent) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11652,6 +11890,29 @@ func (ec *executionContext) _Viewer_mentionCount(ctx context.Context, field grap
 }
 func (ec *executionContext) fieldContext_Viewer_mentionCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Viewer", field, true, true, "Int")
+}
+
+func (ec *executionContext) _Viewer_inboxCursor(ctx context.Context, field graphql.CollectedField, obj *model.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_inboxCursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Viewer().InboxCursor(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_inboxCursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Viewer", field, true, true, "String")
 }
 
 func (ec *executionContext) _Viewer_sessions(ctx context.Context, field graphql.CollectedField, obj *model.Viewer) (ret graphql.Marshaler) {
@@ -15849,6 +16110,49 @@ func (ec *executionContext) _Room(ctx context.Context, sel ast.SelectionSet, obj
 	return out
 }
 
+var roomActivityImplementors = []string{"RoomActivity"}
+
+func (ec *executionContext) _RoomActivity(ctx context.Context, sel ast.SelectionSet, obj *model.RoomActivity) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, roomActivityImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RoomActivity")
+		case "cursor":
+			out.Values[i] = ec._RoomActivity_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "room":
+			out.Values[i] = ec._RoomActivity_room(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "membership":
+			out.Values[i] = ec._RoomActivity_membership(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var roomChangedImplementors = []string{"RoomChanged", "RoomEvent"}
 
 func (ec *executionContext) _RoomChanged(ctx context.Context, sel ast.SelectionSet, obj *model.RoomChanged) graphql.Marshaler {
@@ -16432,6 +16736,8 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 		return ec._Subscription_roomEvents(ctx, fields[0])
 	case "messageAdded":
 		return ec._Subscription_messageAdded(ctx, fields[0])
+	case "inboxEvents":
+		return ec._Subscription_inboxEvents(ctx, fields[0])
 	default:
 		panic("unknown field " + strconv.Quote(fields[0].Name))
 	}
@@ -16724,6 +17030,12 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Viewer_mentionCount(ctx, field, obj)
+				})
+		case "inboxCursor":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Viewer_inboxCursor(ctx, field, obj)
 				})
 		case "sessions":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
@@ -17697,6 +18009,14 @@ func (ec *executionContext) marshalNRoom2ᚖparleyᚋentᚐRoom(ctx context.Cont
 		return graphql.Null
 	}
 	return ec._Room(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNRoomActivity2ᚖparleyᚋgraphᚋmodelᚐRoomActivity(ctx context.Context, sel ast.SelectionSet, v *model.RoomActivity) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "RoomActivity!")
+		return graphql.Null
+	}
+	return ec._RoomActivity(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNRoomConnection2ᚖparleyᚋgraphᚋmodelᚐRoomConnection(ctx context.Context, sel ast.SelectionSet, v *model.RoomConnection) graphql.Marshaler {

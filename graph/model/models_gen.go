@@ -414,6 +414,17 @@ type RevokeSessionPayload struct {
 	Session *ent.Session `json:"session"`
 }
 
+// A room as the viewer's list of rooms shows it now.
+type RoomActivity struct {
+	// Where to resume from to be told whatever changes after this event.
+	Cursor string `json:"cursor"`
+	// The room. Of a private room that the viewer has left, and that has changed since, only `id`, `kind`, `visibility` and
+	// who made it when are told; the other fields are empty.
+	Room *ent.Room `json:"room"`
+	// The viewer's own membership; `leftAt` tells that it has ended, and that the room is to be taken off the list.
+	Membership *ent.Membership `json:"membership"`
+}
+
 // The name, description, visibility or archival of the room changed.
 type RoomChanged struct {
 	// Where to resume from to see everything after this event.
