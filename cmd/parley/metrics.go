@@ -22,6 +22,7 @@ func collectors(edge func() transport.Stats, rooms func() live.Stats, hintsDropp
 		gauge("parley_room_streams", "Subscriptions to rooms.", func() int { return rooms().Streams }),
 		counter("parley_room_feed_reads_total", "Reads of changes that all watchers of a room share.", func() int64 { return rooms().FeedReads }),
 		counter("parley_room_catch_up_reads_total", "Reads of changes by one subscription that was behind.", func() int64 { return rooms().CatchUpReads }),
+		counter("parley_list_reads_total", "Reads of what lists of rooms show, each for all inboxes.", func() int64 { return rooms().ListReads }),
 		counter("parley_room_failures_total", "Reads of changes that failed and were tried again.", func() int64 { return rooms().Failures }),
 		counter("parley_bus_dropped_total", "Hints that found no room to wait; the rooms were found by a sweep.", hintsDropped),
 	}

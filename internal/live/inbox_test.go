@@ -135,7 +135,7 @@ func newStreet(t *rapid.T, db *database.DB) *street {
 	limits.ReceiptMembers = rapid.IntRange(1, 4).Draw(t, "told")
 	limits.UnreadCount = 5
 	log := &flaky{Service: chat.New(db, chat.Options{Limits: limits, Now: w.now})}
-	log.every.Store(rapid.SampledFrom([]int64{0, 0, 50, 20}).Draw(t, "away"))
+	log.every.Store(rapid.SampledFrom([]int64{0, 0, 0, 40}).Draw(t, "away"))
 	w.hub = live.New(log, w.bus, live.Options{
 		Sweep: 10 * time.Millisecond, InboxPace: time.Millisecond, Page: rapid.IntRange(1, 4).Draw(t, "page"),
 	})
