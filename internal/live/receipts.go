@@ -10,10 +10,12 @@ import (
 
 // gather puts each run of receipts together in one change. It does not change what it is given.
 func gather(changes []chat.Change) []chat.Change {
-	for i, c := range changes {
-		if i > 0 && c.Receipts != nil && changes[i-1].Receipts != nil {
+	after := false // a receipt
+	for _, c := range changes {
+		if after && c.Receipts != nil {
 			return gathered(changes)
 		}
+		after = c.Receipts != nil
 	}
 	return changes // mostly: nothing to do
 }
