@@ -23,6 +23,7 @@ type Edge struct {
 	QueryAliases        int
 	QueryRootFields     int
 	QueryCost           int
+	EventCost           int
 	OperationsPerSocket int
 	SocketsPerUser      int // 0: any number
 
@@ -65,6 +66,7 @@ func serverInfo(e Edge, c chat.Limits, receipts time.Duration) *model.ServerInfo
 			QueryAliases:         e.QueryAliases,
 			QueryRootFields:      e.QueryRootFields,
 			QueryCost:            e.QueryCost,
+			EventCost:            e.EventCost,
 			OperationsPerSocket:  e.OperationsPerSocket,
 			SocketsPerUser:       e.SocketsPerUser,
 		},

@@ -331,6 +331,7 @@ type ComplexityRoot struct {
 		DeviceMaxBytes       func(childComplexity int) int
 		DisplayNameMax       func(childComplexity int) int
 		EmailMaxBytes        func(childComplexity int) int
+		EventCost            func(childComplexity int) int
 		MessageSearchMax     func(childComplexity int) int
 		MessageTextMax       func(childComplexity int) int
 		NodesMax             func(childComplexity int) int
@@ -1734,6 +1735,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ServerLimits.EmailMaxBytes(childComplexity), true
+	case "ServerLimits.eventCost":
+		if e.ComplexityRoot.ServerLimits.EventCost == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServerLimits.EventCost(childComplexity), true
 	case "ServerLimits.messageSearchMax":
 		if e.ComplexityRoot.ServerLimits.MessageSearchMax == nil {
 			break
@@ -2832,6 +2839,8 @@ type ServerLimits {
   queryRootFields: Int!
   "How many fields an operation may resolve were every list full."
   queryCost: Int!
+  "How many fields each event of a subscription may resolve were every list full."
+  eventCost: Int!
   "How many operations may run on one socket at a time."
   operationsPerSocket: Int!
   "How many sockets a user may hold; 0 for any number."
@@ -3921,6 +3930,8 @@ func (ec *executionContext) childFields_ServerLimits(ctx context.Context, field 
 		return ec.fieldContext_ServerLimits_queryRootFields(ctx, field)
 	case "queryCost":
 		return ec.fieldContext_ServerLimits_queryCost(ctx, field)
+	case "eventCost":
+		return ec.fieldContext_ServerLimits_eventCost(ctx, field)
 	case "operationsPerSocket":
 		return ec.fieldContext_ServerLimits_operationsPerSocket(ctx, field)
 	case "socketsPerUser":
@@ -10543,6 +10554,29 @@ func (ec *executionContext) fieldContext_ServerLimits_queryCost(_ context.Contex
 	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
 }
 
+func (ec *executionContext) _ServerLimits_eventCost(ctx context.Context, field graphql.CollectedField, obj *model.ServerLimits) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServerLimits_eventCost(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EventCost, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServerLimits_eventCost(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
+}
+
 func (ec *executionContext) _ServerLimits_operationsPerSocket(ctx context.Context, field graphql.CollectedField, obj *model.ServerLimits) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16163,6 +16197,11 @@ func (ec *executionContext) _ServerLimits(ctx context.Context, sel ast.Selection
 			}
 		case "queryCost":
 			out.Values[i] = ec._ServerLimits_queryCost(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "eventCost":
+			out.Values[i] = ec._ServerLimits_eventCost(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

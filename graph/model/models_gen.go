@@ -530,6 +530,8 @@ type ServerLimits struct {
 	QueryRootFields int `json:"queryRootFields"`
 	// How many fields an operation may resolve were every list full.
 	QueryCost int `json:"queryCost"`
+	// How many fields each event of a subscription may resolve were every list full.
+	EventCost int `json:"eventCost"`
 	// How many operations may run on one socket at a time.
 	OperationsPerSocket int `json:"operationsPerSocket"`
 	// How many sockets a user may hold; 0 for any number.

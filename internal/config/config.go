@@ -50,6 +50,7 @@ type Config struct {
 	MaxQueryDepth   int `group:"limits" env:"PARLEY_MAX_QUERY_DEPTH" default:"12" min:"4" max:"100" example:"12" help:"Depth of a selection, introspection apart."`
 	MaxQueryAliases int `group:"limits" env:"PARLEY_MAX_QUERY_ALIASES" default:"30" min:"0" max:"1000" example:"30" help:"Aliases in an operation."`
 	MaxQueryCost    int `group:"limits" env:"PARLEY_MAX_QUERY_COST" default:"50000" min:"100" max:"10000000" example:"50000" help:"Fields an operation may resolve were every list full."`
+	MaxEventCost    int `group:"limits" env:"PARLEY_MAX_EVENT_COST" default:"2000" min:"100" max:"10000000" example:"2000" help:"Fields an event of a subscription may resolve were every list full."`
 	MaxRootFields   int `group:"limits" env:"PARLEY_MAX_ROOT_FIELDS" default:"20" min:"1" max:"1000" example:"20" help:"Root fields of an operation."`
 	QueryCacheBytes int `group:"limits" env:"PARLEY_QUERY_CACHE_BYTES" default:"16MiB" type:"size" min:"64KiB" max:"1024MiB" example:"16MiB" help:"Memory for documents that were validated before."`
 

@@ -20,7 +20,7 @@ type encoder struct {
 
 	// Set before use; nil does nothing.
 	before func(e live.Event) error         // its error is Encode's
-	beside func(e live.Event) string        // what the response shows beside the event
+	beside func(e live.Event) string        // what the response shows beside the event, if anything
 	last   func(e live.Event) bool          // whether the response is the last
 	failed func(err error) *outlet.Response // gives what Failed gives
 }
@@ -43,8 +43,8 @@ func (x *encoder) Encode(_ context.Context, e live.Event) (*outlet.Response, err
 	resp := response(e, text)
 	resp.Last = x.last != nil && x.last(e)
 	if x.beside != nil {
-		resp.Text = append(resp.Text, x.beside(e)...)
-		resp.Wide = true
+		text := x.beside(e)
+		resp.Text, resp.Wide = append(resp.Text, text...), text != ""
 	}
 	return resp, nil
 }
@@ -109,13 +109,18 @@ var _ outlet.Outlet = (*follower)(nil)
 
 // follow makes a stream a member of a group, and pulls.
 func follow(g *live.Group, source live.Source, change ...func(*follower)) *follower {
-	f := &follower{source: source}
-	f.ctx, f.cancel = context.WithCancel(context.Background())
+	f := newFollower(source)
 	for _, fn := range change {
 		fn(f)
 	}
 	f.member = g.Join(source, f)
 	f.working.Go(f.work)
+	return f
+}
+
+func newFollower(source live.Source) *follower {
+	f := &follower{source: source}
+	f.ctx, f.cancel = context.WithCancel(context.Background())
 	return f
 }
 

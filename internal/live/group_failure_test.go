@@ -157,6 +157,29 @@ func TestWhoHasLeftIsShownTheEventAlone(t *testing.T) {
 	})
 }
 
+// TestTheRemovalItselfIsShownAloneToWhoWasRemoved has the room change behind the removal before that is written, by
+// a group that shows the room beside memberships only.
+func TestTheRemovalItselfIsShownAloneToWhoWasRemoved(t *testing.T) {
+	inGroup(t, live.Options{}, func(t *testing.T, g *group) {
+		alice, bob := g.follow(g.subscribe("alice")), g.follow(g.subscribe("bob"))
+		g.encoder.beside = func(e live.Event) string {
+			if e.Kind != live.MembershipChanged {
+				return ""
+			}
+			return fmt.Sprintf(" and %d versions", g.version())
+		}
+		g.leave("bob")
+		removal := g.committed()
+		g.rename("what bob must not know")
+		g.hub.RoomChanged(g.id, removal)
+		synctest.Wait()
+		require.Equal(t, []string{"posted msg_3 @6", "membership mem_bob @7 and 8 versions"}, alice.got(t))
+		require.Equal(t, []string{"posted msg_3 @6", "membership mem_bob @7"}, bob.got(t))
+		err, _ := bob.ended()
+		require.ErrorIs(t, err, live.ErrRemoved)
+	})
+}
+
 func TestClosingEndsTheMembersOfGroups(t *testing.T) {
 	inGroup(t, live.Options{}, func(t *testing.T, g *group) {
 		posts := live.NewGroup(g.subscribePosts("bob"), newEncoder())

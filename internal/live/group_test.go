@@ -174,6 +174,33 @@ func TestAMemberAttachesWhereAnotherIsAheadOfTheFeed(t *testing.T) {
 	})
 }
 
+// TestWhatCommitsBetweenTheLastPollAndTheAttachIsPushed is the moment in which a wake-up could get lost.
+func TestWhatCommitsBetweenTheLastPollAndTheAttachIsPushed(t *testing.T) {
+	for name, others := range map[string]int{"alone": 0, "with others": 2} {
+		t.Run(name, func(t *testing.T) {
+			inGroup(t, live.Options{}, func(t *testing.T, g *group) {
+				for range others {
+					g.follow(g.subscribe("bob"))
+				}
+				f := newFollower(g.subscribe("alice"))
+				f.member = g.live.Join(f.source, f)
+				t.Cleanup(func() { f.leave() })
+				events, err := f.source.Poll(t.Context())
+				require.NoError(t, err)
+				require.Empty(t, events)
+				g.post(1)
+				g.announce()
+				f.attach()
+				if !f.waits || !f.park() {
+					f.working.Go(f.work)
+				}
+				synctest.Wait()
+				require.Equal(t, []string{"posted msg_3 @6"}, f.got(t))
+			})
+		})
+	}
+}
+
 func TestNobodyIsHandedMuchMoreThanTheOthersAtATime(t *testing.T) {
 	long := strings.Repeat("x", 100<<10)
 	for name, tc := range map[string]struct {

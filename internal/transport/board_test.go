@@ -73,8 +73,9 @@ func (r *reader) take() (resp *graphql.Response, parking func(*reader), woken ch
 	r.board.mu.Lock()
 	defer r.board.mu.Unlock()
 	if len(r.waiting) > 0 {
-		resp, r.waiting = r.waiting[0].Response, r.waiting[1:]
-		return resp, nil, nil
+		copied := *r.waiting[0].Response // the executor writes to what it is given
+		r.waiting = r.waiting[1:]
+		return &copied, nil, nil
 	}
 	r.attached = r.out != nil
 	return nil, r.board.parking, r.woken

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -38,6 +39,12 @@ type server struct {
 // serve starts a server whose options the test may change first.
 func serve(t *testing.T, change ...func(*transport.Options)) *server {
 	t.Helper()
+	return serveOn(t, func(l net.Listener) net.Listener { return l }, change...)
+}
+
+// serveOn starts one on another listener.
+func serveOn(t *testing.T, on func(net.Listener) net.Listener, change ...func(*transport.Options)) *server {
+	t.Helper()
 	s := &server{world: newWorld(), door: newDoor(), log: new(journal)}
 	limits := transport.DefaultLimits()
 	limits.CloseTimeout = 300 * time.Millisecond
@@ -52,10 +59,12 @@ func serve(t *testing.T, change ...func(*transport.Options)) *server {
 		f(&options)
 	}
 	s.handler = transport.New(s.world, options)
-	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	s.Server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		info := request.Info{ID: "request-1", Address: "192.0.2.1"}
 		s.handler.ServeHTTP(w, r.WithContext(request.With(r.Context(), info)))
 	}))
+	s.Listener = on(s.Listener)
+	s.Start()
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), patience)
 		defer cancel()

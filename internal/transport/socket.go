@@ -101,7 +101,7 @@ func (h *Handler) serveSocket(w http.ResponseWriter, r *http.Request) {
 	s := h.newSocket(conn, strings.Clone(r.Header.Get("Authorization")))
 	s.ctx, s.cancel = context.WithCancel(request.With(context.Background(), request.From(ctx)))
 	h.live.enter()
-	go s.serve()
+	go s.serve() //nolint:contextcheck // the context is the socket's own
 }
 
 // serve serves the socket until it is closed. Only Drain ends it from outside. What stands on the stack
