@@ -59,7 +59,7 @@ func selections() []selection {
 		{"posts", `subscription ($room: ID!) { messageAdded(roomId: $room) { id seq text author { username } } }`, true, true},
 		{"posts and all beside them", `subscription ($room: ID!) { messageAdded(roomId: $room) { text replyCount replyTo { text }
 			mentions { username } reactions { emoji } systemEvent { kind subject { username } } room { name memberCount version } } }`, true, true},
-		{"posts, as the viewer sees them", `subscription ($room: ID!) { messageAdded(roomId: $room) { text clientKey } }`, true, true},
+		{"posts, as the viewer sees them", `subscription ($room: ID!) { messageAdded(roomId: $room) { text clientKey room { name } } }`, true, true},
 	}
 }
 
