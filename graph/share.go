@@ -61,7 +61,7 @@ func (gs *groups) enter(ctx context.Context, next graphql.OperationHandler) *gro
 	if g := gs.find(key, nil); g != nil {
 		return g
 	}
-	return gs.find(key, &group{key: key, exec: begin(op, viewer, next, gs.present)})
+	return gs.find(key, &group{key: key, exec: begin(op, viewer, next, gs.present)}) //nolint:contextcheck // no subscriber's
 }
 
 // find gives the group of a key: the one there is, else the new one.
