@@ -23,8 +23,8 @@ type audience struct {
 // widen tells that the response is not for those of a group who are no members any more. It says nothing in an
 // execution for a single subscription.
 func widen(ctx context.Context) {
-	if x, ok := ctx.Value(executionKey{}).(*execution); ok {
-		x.audience.read.Store(true)
+	if x, ok := ctx.Value(executionKey{}).(*execution); ok && x.shared != nil {
+		x.shared.audience.read.Store(true)
 	}
 }
 

@@ -50,7 +50,7 @@ func TestRecentGivesNothingOld(t *testing.T) {
 	start := time.Now()
 	r.keep(textOf(1, 10, start))
 	r.keep(textOf(2, 10, start.Add(time.Second)))
-	first, second := eventKey{1, MessagePosted}, eventKey{2, MessagePosted}
+	first, second := eventKey{version: 1, kind: MessagePosted}, eventKey{version: 2, kind: MessagePosted}
 	require.NotNil(t, r.find(first, start.Add(recentFor-1)))
 	require.Nil(t, r.find(first, start.Add(recentFor)))
 	require.NotNil(t, r.find(second, start.Add(recentFor)))
