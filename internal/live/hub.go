@@ -55,7 +55,11 @@ func New(log Log, b bus.Bus, o Options) *Hub {
 		feedGate: make(chan struct{}, o.FeedReads), walkGate: make(chan struct{}, o.CatchUpReads),
 	}
 	h.ctx, h.stop = context.WithCancel(context.Background())
-	h.unheard = b.Subscribe(func(hint bus.Hint) { h.heard(hint.RoomID, hint.Version) })
+	h.unheard = b.Subscribe(func(hint bus.Hint) {
+		if hint.UserID == "" {
+			h.heard(hint.RoomID, hint.Version)
+		}
+	})
 	return h
 }
 
