@@ -5,6 +5,7 @@ import (
 	"maps"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -124,6 +125,15 @@ func (s scene) accountMistakes() map[string]mistakes {
 				wrongs("currentPassword", input, "", strings.Repeat("x", 257)),
 				wrongs("currentPassword", "INVALID_CREDENTIALS", "not the password"),
 				wrongs("newPassword", input, "", "1234567", strings.Repeat("x", 257)),
+			),
+		},
+		"setPresence": {
+			good: vars{"statusText": "fine"},
+			bad: join(
+				wrongs("status", input, "OFFLINE"),
+				wrongs("statusText", input, repeat(101), "two\nlines", "\x00"),
+				wrongs("statusExpiresAt", input, "2020-01-01T00:00:00Z", "2999-01-01T00:00:00Z"),
+				[]bad{{"statusExpiresAt", vars{"statusText": "", "statusExpiresAt": time.Now().Add(time.Hour).Format(time.RFC3339)}, input}},
 			),
 		},
 		"updateProfile": {bad: wrongs("displayName", input, "", " ", repeat(81), "two\nlines", "\x00", "\u200b")},

@@ -6,6 +6,7 @@ import (
 	"parley/graph/model"
 	"parley/internal/auth"
 	"parley/internal/chat"
+	"parley/internal/presence"
 )
 
 // nodesMax is how many ids Query.nodes takes.
@@ -30,6 +31,8 @@ type Edge struct {
 	RefreshTokenTTL time.Duration
 	InitTimeout     time.Duration
 	PingInterval    time.Duration
+	PresenceAway    time.Duration
+	PresenceGrace   time.Duration
 }
 
 // serverInfo gathers the limits from where they are enforced, so that what clients are told is what
@@ -65,12 +68,18 @@ func serverInfo(e Edge, c chat.Limits) *model.ServerInfo {
 			QueryCost:            e.QueryCost,
 			OperationsPerSocket:  e.OperationsPerSocket,
 			SocketsPerUser:       e.SocketsPerUser,
+
+			StatusTextMax:          presence.MaxTextLength,
+			PresenceUsersMax:       presence.MaxUsers,
+			PresenceRoomMembersMax: presence.MaxRoomMembers,
 		},
 		Timers: &model.ServerTimers{
 			AccessTokenSeconds:  int(e.AccessTokenTTL / time.Second),
 			RefreshTokenSeconds: int(e.RefreshTokenTTL / time.Second),
 			ConnectionInitMs:    int(e.InitTimeout / time.Millisecond),
 			PingIntervalMs:      int(e.PingInterval / time.Millisecond),
+			PresenceAwayMs:      int(e.PresenceAway / time.Millisecond),
+			PresenceOfflineMs:   int(e.PresenceGrace / time.Millisecond),
 		},
 	}
 }

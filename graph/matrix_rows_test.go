@@ -37,6 +37,8 @@ func queryRows() []row {
 			"Query.searchMessages", `query { searchMessages(query: "secret", roomId: $room) { nodes { id } } }`,
 			"UNAUTHENTICATED empty empty ok ok", "UNAUTHENTICATED empty empty ok ok",
 		},
+		// Who shares a room sees who is there.
+		same("User.presence", `query { user(id: $target) { inner: presence { status } } }`, "UNAUTHENTICATED null null ok ok"),
 		// What is for members only, in a room seen from outside.
 		{"Room.members", `query { room(id: $room) { inner: members { nodes { id } } } }`, "UNAUTHENTICATED null null ok ok", "UNAUTHENTICATED NOT_A_MEMBER NOT_A_MEMBER ok ok"},
 		{"Room.messages", `query { room(id: $room) { inner: messages { nodes { id } } } }`, "UNAUTHENTICATED null null ok ok", "UNAUTHENTICATED NOT_A_MEMBER NOT_A_MEMBER ok ok"},
@@ -77,6 +79,7 @@ func accountRows() []row {
 		same("Mutation.revokeSession", `mutation { revokeSession(input: {sessionId: $session}) { session { id } } }`, forUsers),
 		same("Mutation.revokeSession", `mutation { revokeSession(input: {sessionId: $foreignSession}) { session { id } } }`, "UNAUTHENTICATED NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND"),
 		same("Mutation.changePassword", `mutation { changePassword(input: {currentPassword: $password, newPassword: $password}) { viewer { email } } }`, forUsers),
+		same("Mutation.setPresence", `mutation { setPresence(input: {status: AWAY}) { presence { status user { id } } } }`, forUsers),
 		same("Mutation.updateProfile", `mutation { updateProfile(input: {displayName: "Somebody"}) { user { displayName } } }`, forUsers),
 	}
 }
@@ -131,5 +134,7 @@ func subscriptionRows() []row {
 	return []row{
 		{"Subscription.roomEvents", `subscription { roomEvents(roomId: $room, after: $cursor) { cursor } }`, private, public},
 		{"Subscription.messageAdded", `subscription { messageAdded(roomId: $room, afterSeq: 0) { id } }`, private, public},
+		{"Subscription.presenceChanged", `subscription { presenceChanged(roomId: $room) { status user { id } } }`, private, public},
+		same("Subscription.presenceChanged", `subscription { presenceChanged(userIds: [$target, $viewer]) { status } }`, forUsers),
 	}
 }

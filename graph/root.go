@@ -12,6 +12,7 @@ import (
 	"parley/internal/auth"
 	"parley/internal/chat"
 	"parley/internal/live"
+	"parley/internal/presence"
 )
 
 // root is what all resolvers share.
@@ -19,6 +20,7 @@ type root struct {
 	chat     *chat.Service
 	accounts *auth.Accounts
 	hub      *live.Hub
+	presence *presence.Service
 	log      *slog.Logger
 	info     *model.ServerInfo
 	pageMax  int
@@ -28,6 +30,7 @@ type (
 	queryResolver         struct{ *root }
 	mutationResolver      struct{ *root }
 	subscriptionResolver  struct{ *root }
+	userResolver          struct{ *root }
 	viewerResolver        struct{ *root }
 	sessionResolver       struct{ *root }
 	roomResolver          struct{ *root }
@@ -42,6 +45,7 @@ var _ generated.ResolverRoot = (*root)(nil)
 func (r *root) Query() generated.QueryResolver                 { return queryResolver{r} }
 func (r *root) Mutation() generated.MutationResolver           { return mutationResolver{r} }
 func (r *root) Subscription() generated.SubscriptionResolver   { return subscriptionResolver{r} }
+func (r *root) User() generated.UserResolver                   { return userResolver{r} }
 func (r *root) Viewer() generated.ViewerResolver               { return viewerResolver{r} }
 func (r *root) Session() generated.SessionResolver             { return sessionResolver{r} }
 func (r *root) Room() generated.RoomResolver                   { return roomResolver{r} }
@@ -53,7 +57,7 @@ func (r *root) ReactionGroup() generated.ReactionGroupResolver { return reaction
 // usersPerStatement keeps below the number of arguments that the databases take in a statement.
 const usersPerStatement = 10_000
 
-// users gives those of the users that exist, by id.
+// users gives those of the users that exist, by id. They are one cohort.
 func (r *root) users(ctx context.Context, ids []string) (map[string]*ent.User, error) {
 	found := make(map[string]*ent.User, len(ids))
 	for chunk := range slices.Chunk(unique(ids), usersPerStatement) {
@@ -65,6 +69,7 @@ func (r *root) users(ctx context.Context, ids []string) (map[string]*ent.User, e
 			found[userID] = u
 		}
 	}
+	together(ctx, values(found)...)
 	return found, nil
 }
 

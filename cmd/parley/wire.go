@@ -65,7 +65,7 @@ func (n *node) wire(ctx context.Context, p *program) error {
 
 	// The API, and how it is spoken.
 	api := graph.New(graph.Deps{
-		Chat: rules, Accounts: accounts, Hub: hub, Edge: toldLimits(p.config), Logger: log("graph"),
+		Chat: rules, Accounts: accounts, Hub: hub, Presence: people, Edge: toldLimits(p.config), Logger: log("graph"),
 	})
 	handler := transport.New(api, transport.Options{
 		Authenticator:  authenticator{accounts},

@@ -14,6 +14,7 @@ import (
 	"parley/ent/room"
 	"parley/graph/model"
 	"parley/internal/chat"
+	"parley/internal/presence"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -43,6 +44,7 @@ type ResolverRoot interface {
 	Session() SessionResolver
 	Subscription() SubscriptionResolver
 	SystemEvent() SystemEventResolver
+	User() UserResolver
 	Viewer() ViewerResolver
 }
 
@@ -196,6 +198,7 @@ type ComplexityRoot struct {
 		RevokeSession  func(childComplexity int, input model.RevokeSessionInput) int
 		SendMessage    func(childComplexity int, input model.SendMessageInput) int
 		SetMemberRole  func(childComplexity int, input model.SetMemberRoleInput) int
+		SetPresence    func(childComplexity int, input model.SetPresenceInput) int
 		UpdateProfile  func(childComplexity int, input model.UpdateProfileInput) int
 		UpdateRoom     func(childComplexity int, input model.UpdateRoomInput) int
 	}
@@ -211,6 +214,14 @@ type ComplexityRoot struct {
 		HasNextPage     func(childComplexity int) int
 		HasPreviousPage func(childComplexity int) int
 		StartCursor     func(childComplexity int) int
+	}
+
+	Presence struct {
+		LastSeenAt      func(childComplexity int) int
+		Status          func(childComplexity int) int
+		StatusExpiresAt func(childComplexity int) int
+		StatusText      func(childComplexity int) int
+		User            func(childComplexity int) int
 	}
 
 	Query struct {
@@ -294,39 +305,44 @@ type ComplexityRoot struct {
 	}
 
 	ServerLimits struct {
-		ClientKeyMaxBytes    func(childComplexity int) int
-		CreateRoomMembersMax func(childComplexity int) int
-		DeviceMaxBytes       func(childComplexity int) int
-		DisplayNameMax       func(childComplexity int) int
-		EmailMaxBytes        func(childComplexity int) int
-		MessageSearchMax     func(childComplexity int) int
-		MessageTextMax       func(childComplexity int) int
-		NodesMax             func(childComplexity int) int
-		OperationsPerSocket  func(childComplexity int) int
-		PageSizeMax          func(childComplexity int) int
-		PasswordMaxBytes     func(childComplexity int) int
-		PasswordMinBytes     func(childComplexity int) int
-		QueryAliases         func(childComplexity int) int
-		QueryBytes           func(childComplexity int) int
-		QueryCost            func(childComplexity int) int
-		QueryDepth           func(childComplexity int) int
-		QueryRootFields      func(childComplexity int) int
-		QueryTokens          func(childComplexity int) int
-		ReactionsPerMessage  func(childComplexity int) int
-		RequestBodyBytes     func(childComplexity int) int
-		RoomDescriptionMax   func(childComplexity int) int
-		RoomNameMax          func(childComplexity int) int
-		RoomSearchMax        func(childComplexity int) int
-		SocketsPerUser       func(childComplexity int) int
-		UserSearchMax        func(childComplexity int) int
-		UsernameMax          func(childComplexity int) int
-		UsernameMin          func(childComplexity int) int
+		ClientKeyMaxBytes      func(childComplexity int) int
+		CreateRoomMembersMax   func(childComplexity int) int
+		DeviceMaxBytes         func(childComplexity int) int
+		DisplayNameMax         func(childComplexity int) int
+		EmailMaxBytes          func(childComplexity int) int
+		MessageSearchMax       func(childComplexity int) int
+		MessageTextMax         func(childComplexity int) int
+		NodesMax               func(childComplexity int) int
+		OperationsPerSocket    func(childComplexity int) int
+		PageSizeMax            func(childComplexity int) int
+		PasswordMaxBytes       func(childComplexity int) int
+		PasswordMinBytes       func(childComplexity int) int
+		PresenceRoomMembersMax func(childComplexity int) int
+		PresenceUsersMax       func(childComplexity int) int
+		QueryAliases           func(childComplexity int) int
+		QueryBytes             func(childComplexity int) int
+		QueryCost              func(childComplexity int) int
+		QueryDepth             func(childComplexity int) int
+		QueryRootFields        func(childComplexity int) int
+		QueryTokens            func(childComplexity int) int
+		ReactionsPerMessage    func(childComplexity int) int
+		RequestBodyBytes       func(childComplexity int) int
+		RoomDescriptionMax     func(childComplexity int) int
+		RoomNameMax            func(childComplexity int) int
+		RoomSearchMax          func(childComplexity int) int
+		SocketsPerUser         func(childComplexity int) int
+		StatusTextMax          func(childComplexity int) int
+		UserSearchMax          func(childComplexity int) int
+		UsernameMax            func(childComplexity int) int
+		UsernameMin            func(childComplexity int) int
 	}
 
 	ServerTimers struct {
 		AccessTokenSeconds  func(childComplexity int) int
 		ConnectionInitMs    func(childComplexity int) int
 		PingIntervalMs      func(childComplexity int) int
+		PresenceAwayMs      func(childComplexity int) int
+		PresenceOfflineMs   func(childComplexity int) int
 		RefreshTokenSeconds func(childComplexity int) int
 	}
 
@@ -344,9 +360,14 @@ type ComplexityRoot struct {
 		Room       func(childComplexity int) int
 	}
 
+	SetPresencePayload struct {
+		Presence func(childComplexity int) int
+	}
+
 	Subscription struct {
-		MessageAdded func(childComplexity int, roomID string, afterSeq *int) int
-		RoomEvents   func(childComplexity int, roomID string, after *string) int
+		MessageAdded    func(childComplexity int, roomID string, afterSeq *int) int
+		PresenceChanged func(childComplexity int, roomID *string, userIds []string) int
+		RoomEvents      func(childComplexity int, roomID string, after *string) int
 	}
 
 	SystemEvent struct {
@@ -369,6 +390,7 @@ type ComplexityRoot struct {
 		CreatedAt   func(childComplexity int) int
 		DisplayName func(childComplexity int) int
 		ID          func(childComplexity int) int
+		Presence    func(childComplexity int) int
 		Username    func(childComplexity int) int
 	}
 
@@ -421,6 +443,7 @@ type MutationResolver interface {
 	RevokeSession(ctx context.Context, input model.RevokeSessionInput) (*model.RevokeSessionPayload, error)
 	ChangePassword(ctx context.Context, input model.ChangePasswordInput) (*model.ChangePasswordPayload, error)
 	UpdateProfile(ctx context.Context, input model.UpdateProfileInput) (*model.UpdateProfilePayload, error)
+	SetPresence(ctx context.Context, input model.SetPresenceInput) (*model.SetPresencePayload, error)
 	CreateRoom(ctx context.Context, input model.CreateRoomInput) (*model.CreateRoomPayload, error)
 	OpenDirectRoom(ctx context.Context, input model.OpenDirectRoomInput) (*model.OpenDirectRoomPayload, error)
 	UpdateRoom(ctx context.Context, input model.UpdateRoomInput) (*model.UpdateRoomPayload, error)
@@ -468,9 +491,13 @@ type SessionResolver interface {
 type SubscriptionResolver interface {
 	RoomEvents(ctx context.Context, roomID string, after *string) (<-chan model.RoomEvent, error)
 	MessageAdded(ctx context.Context, roomID string, afterSeq *int) (<-chan *ent.Message, error)
+	PresenceChanged(ctx context.Context, roomID *string, userIds []string) (<-chan *model.Presence, error)
 }
 type SystemEventResolver interface {
 	Subject(ctx context.Context, obj *model.SystemEvent) (*ent.User, error)
+}
+type UserResolver interface {
+	Presence(ctx context.Context, obj *ent.User) (*model.Presence, error)
 }
 type ViewerResolver interface {
 	Rooms(ctx context.Context, obj *model.Viewer, first *int, after *string) (*model.RoomConnection, error)
@@ -1108,6 +1135,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SetMemberRole(childComplexity, args["input"].(model.SetMemberRoleInput)), true
+	case "Mutation.setPresence":
+		if e.ComplexityRoot.Mutation.SetPresence == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_setPresence_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SetPresence(childComplexity, args["input"].(model.SetPresenceInput)), true
 	case "Mutation.updateProfile":
 		if e.ComplexityRoot.Mutation.UpdateProfile == nil {
 			break
@@ -1174,6 +1212,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PageInfo.StartCursor(childComplexity), true
+
+	case "Presence.lastSeenAt":
+		if e.ComplexityRoot.Presence.LastSeenAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Presence.LastSeenAt(childComplexity), true
+	case "Presence.status":
+		if e.ComplexityRoot.Presence.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Presence.Status(childComplexity), true
+	case "Presence.statusExpiresAt":
+		if e.ComplexityRoot.Presence.StatusExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Presence.StatusExpiresAt(childComplexity), true
+	case "Presence.statusText":
+		if e.ComplexityRoot.Presence.StatusText == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Presence.StatusText(childComplexity), true
+	case "Presence.user":
+		if e.ComplexityRoot.Presence.User == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Presence.User(childComplexity), true
 
 	case "Query.node":
 		if e.ComplexityRoot.Query.Node == nil {
@@ -1590,6 +1659,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ServerLimits.PasswordMinBytes(childComplexity), true
+	case "ServerLimits.presenceRoomMembersMax":
+		if e.ComplexityRoot.ServerLimits.PresenceRoomMembersMax == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServerLimits.PresenceRoomMembersMax(childComplexity), true
+	case "ServerLimits.presenceUsersMax":
+		if e.ComplexityRoot.ServerLimits.PresenceUsersMax == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServerLimits.PresenceUsersMax(childComplexity), true
 	case "ServerLimits.queryAliases":
 		if e.ComplexityRoot.ServerLimits.QueryAliases == nil {
 			break
@@ -1662,6 +1743,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ServerLimits.SocketsPerUser(childComplexity), true
+	case "ServerLimits.statusTextMax":
+		if e.ComplexityRoot.ServerLimits.StatusTextMax == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServerLimits.StatusTextMax(childComplexity), true
 	case "ServerLimits.userSearchMax":
 		if e.ComplexityRoot.ServerLimits.UserSearchMax == nil {
 			break
@@ -1699,6 +1786,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ServerTimers.PingIntervalMs(childComplexity), true
+	case "ServerTimers.presenceAwayMs":
+		if e.ComplexityRoot.ServerTimers.PresenceAwayMs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServerTimers.PresenceAwayMs(childComplexity), true
+	case "ServerTimers.presenceOfflineMs":
+		if e.ComplexityRoot.ServerTimers.PresenceOfflineMs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServerTimers.PresenceOfflineMs(childComplexity), true
 	case "ServerTimers.refreshTokenSeconds":
 		if e.ComplexityRoot.ServerTimers.RefreshTokenSeconds == nil {
 			break
@@ -1756,6 +1855,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SetMemberRolePayload.Room(childComplexity), true
 
+	case "SetPresencePayload.presence":
+		if e.ComplexityRoot.SetPresencePayload.Presence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SetPresencePayload.Presence(childComplexity), true
+
 	case "Subscription.messageAdded":
 		if e.ComplexityRoot.Subscription.MessageAdded == nil {
 			break
@@ -1767,6 +1873,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Subscription.MessageAdded(childComplexity, args["roomId"].(string), args["afterSeq"].(*int)), true
+	case "Subscription.presenceChanged":
+		if e.ComplexityRoot.Subscription.PresenceChanged == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_presenceChanged_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.PresenceChanged(childComplexity, args["roomId"].(*string), args["userIds"].([]string)), true
 	case "Subscription.roomEvents":
 		if e.ComplexityRoot.Subscription.RoomEvents == nil {
 			break
@@ -1842,6 +1959,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.User.ID(childComplexity), true
+	case "User.presence":
+		if e.ComplexityRoot.User.Presence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.Presence(childComplexity), true
 	case "User.username":
 		if e.ComplexityRoot.User.Username == nil {
 			break
@@ -1939,6 +2062,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("RevokeSessionInput", ec.unmarshalInputRevokeSessionInput),
 			graphql.NewInputUnmarshaler("SendMessageInput", ec.unmarshalInputSendMessageInput),
 			graphql.NewInputUnmarshaler("SetMemberRoleInput", ec.unmarshalInputSetMemberRoleInput),
+			graphql.NewInputUnmarshaler("SetPresenceInput", ec.unmarshalInputSetPresenceInput),
 			graphql.NewInputUnmarshaler("UpdateProfileInput", ec.unmarshalInputUpdateProfileInput),
 			graphql.NewInputUnmarshaler("UpdateRoomInput", ec.unmarshalInputUpdateRoomInput),
 		)
@@ -2145,6 +2269,36 @@ type User implements Node {
   displayName: String!
   "When the account was made."
   createdAt: DateTime!
+  "Whether the user is there; null where the viewer shares no room with them."
+  presence: Presence @viewerDependent
+}
+
+"Whether a user is there."
+enum PresenceStatus {
+  "At least one of the user's sockets or event streams is open, and they have done something lately."
+  ONLINE
+  "The user has said so, or has done nothing for ` + "`" + `serverInfo.timers.presenceAwayMs` + "`" + ` on any of their sockets."
+  AWAY
+  "All sockets of the user have been closed for ` + "`" + `serverInfo.timers.presenceOfflineMs` + "`" + `."
+  OFFLINE
+}
+
+"""
+Whether a user is there, and what they say of themself. It is known to those who share a room with the user at the
+time. Opening a socket is all it takes to be there; an operation over whatever transport counts as doing something, a
+ping does not.
+"""
+type Presence {
+  "Whose presence it is."
+  user: User!
+  "Whether the user is there."
+  status: PresenceStatus!
+  "What the user says of themself; null for nothing."
+  statusText: String
+  "When the text disappears by itself; null for never, or where there is none."
+  statusExpiresAt: DateTime
+  "When the user was last there; null while they are, and of those who never were."
+  lastSeenAt: DateTime
 }
 
 "A page of users."
@@ -2552,6 +2706,12 @@ type ServerLimits {
   operationsPerSocket: Int!
   "How many sockets a user may hold; 0 for any number."
   socketsPerUser: Int!
+  "The longest status text."
+  statusTextMax: Int!
+  "How many users ` + "`" + `presenceChanged` + "`" + ` takes."
+  presenceUsersMax: Int!
+  "How many members a room may have for ` + "`" + `presenceChanged` + "`" + ` to take it."
+  presenceRoomMembersMax: Int!
 }
 
 "The times that clients act by."
@@ -2564,6 +2724,10 @@ type ServerTimers {
   connectionInitMs: Int!
   "How often the server asks a silent socket for a sign of life, in milliseconds."
   pingIntervalMs: Int!
+  "How long a user does nothing before they are AWAY, in milliseconds."
+  presenceAwayMs: Int!
+  "How long after their last socket has closed a user is OFFLINE, in milliseconds."
+  presenceOfflineMs: Int!
 }
 
 "What can be asked. Everything but ` + "`" + `serverInfo` + "`" + ` and ` + "`" + `viewer` + "`" + ` needs a signed-in user."
@@ -2645,6 +2809,8 @@ type Mutation {
   changePassword(input: ChangePasswordInput!): ChangePasswordPayload!
   "Changes what others see of the viewer."
   updateProfile(input: UpdateProfileInput!): UpdateProfilePayload!
+  "Says that the viewer is away, or no longer so, and sets the text beside their status."
+  setPresence(input: SetPresenceInput!): SetPresencePayload!
 
   "Makes a channel or a group with the viewer as owner."
   createRoom(input: CreateRoomInput!): CreateRoomPayload!
@@ -2706,6 +2872,17 @@ type Subscription {
     "The ` + "`" + `seq` + "`" + ` of the last message the client has; 0 for all. BAD_USER_INPUT if it is beyond the last message."
     afterSeq: Int
   ): Message! @viewerDependent
+  """
+  The presence of the members of a room, or of the users named: first of each as it is, then again whenever it
+  changes. Give exactly one of the arguments. Users with whom the viewer shares no room are left out for as long as
+  that is so. A client that was too slow gets the latest presence of a user, not each.
+  """
+  presenceChanged(
+    "A room of the viewer's with at most ` + "`" + `serverInfo.limits.presenceRoomMembersMax` + "`" + ` members: larger ones are LIMIT_EXCEEDED."
+    roomId: ID
+    "Ids of users, at most 100."
+    userIds: [ID!]
+  ): Presence! @viewerDependent
 }
 
 "A change of a room."
@@ -2808,6 +2985,16 @@ input ChangePasswordInput {
 input UpdateProfileInput {
   "1 to 80 characters."
   displayName: String
+}
+
+"What ` + "`" + `setPresence` + "`" + ` takes. Fields left out stay as they are."
+input SetPresenceInput {
+  "AWAY, or ONLINE to be so again by what the viewer does. Nobody chooses OFFLINE: that is BAD_USER_INPUT."
+  status: PresenceStatus
+  "One line of at most 100 characters; empty for none."
+  statusText: String
+  "When the text disappears by itself, within a year. It goes with a text; without it the text stays."
+  statusExpiresAt: DateTime
 }
 
 "Tokens, and whom they stand for."
@@ -2922,6 +3109,12 @@ input SetMemberRoleInput {
   userId: ID!
   "The new role."
   role: MemberRole!
+}
+
+"What ` + "`" + `setPresence` + "`" + ` gives."
+type SetPresencePayload {
+  "The viewer's presence as it is now: who has no socket open is OFFLINE, whatever they chose."
+  presence: Presence!
 }
 
 "What ` + "`" + `createRoom` + "`" + ` gives."
@@ -3325,6 +3518,22 @@ func (ec *executionContext) childFields_PageInfo(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type PageInfo", field.Name)
 }
 
+func (ec *executionContext) childFields_Presence(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "user":
+		return ec.fieldContext_Presence_user(ctx, field)
+	case "status":
+		return ec.fieldContext_Presence_status(ctx, field)
+	case "statusText":
+		return ec.fieldContext_Presence_statusText(ctx, field)
+	case "statusExpiresAt":
+		return ec.fieldContext_Presence_statusExpiresAt(ctx, field)
+	case "lastSeenAt":
+		return ec.fieldContext_Presence_lastSeenAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Presence", field.Name)
+}
+
 func (ec *executionContext) childFields_ReactionGroup(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "emoji":
@@ -3507,6 +3716,12 @@ func (ec *executionContext) childFields_ServerLimits(ctx context.Context, field 
 		return ec.fieldContext_ServerLimits_operationsPerSocket(ctx, field)
 	case "socketsPerUser":
 		return ec.fieldContext_ServerLimits_socketsPerUser(ctx, field)
+	case "statusTextMax":
+		return ec.fieldContext_ServerLimits_statusTextMax(ctx, field)
+	case "presenceUsersMax":
+		return ec.fieldContext_ServerLimits_presenceUsersMax(ctx, field)
+	case "presenceRoomMembersMax":
+		return ec.fieldContext_ServerLimits_presenceRoomMembersMax(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ServerLimits", field.Name)
 }
@@ -3521,6 +3736,10 @@ func (ec *executionContext) childFields_ServerTimers(ctx context.Context, field 
 		return ec.fieldContext_ServerTimers_connectionInitMs(ctx, field)
 	case "pingIntervalMs":
 		return ec.fieldContext_ServerTimers_pingIntervalMs(ctx, field)
+	case "presenceAwayMs":
+		return ec.fieldContext_ServerTimers_presenceAwayMs(ctx, field)
+	case "presenceOfflineMs":
+		return ec.fieldContext_ServerTimers_presenceOfflineMs(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ServerTimers", field.Name)
 }
@@ -3551,6 +3770,14 @@ func (ec *executionContext) childFields_SetMemberRolePayload(ctx context.Context
 		return ec.fieldContext_SetMemberRolePayload_membership(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SetMemberRolePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SetPresencePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "presence":
+		return ec.fieldContext_SetPresencePayload_presence(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SetPresencePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_SystemEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3595,6 +3822,8 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_displayName(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_User_createdAt(ctx, field)
+	case "presence":
+		return ec.fieldContext_User_presence(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type User", field.Name)
 }
@@ -4039,6 +4268,20 @@ func (ec *executionContext) field_Mutation_setMemberRole_args(ctx context.Contex
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_setPresence_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.SetPresenceInput, error) {
+			return ec.unmarshalNSetPresenceInput2parleyᚋgraphᚋmodelᚐSetPresenceInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_updateProfile_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4352,6 +4595,28 @@ func (ec *executionContext) field_Subscription_messageAdded_args(ctx context.Con
 		return nil, err
 	}
 	args["afterSeq"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_presenceChanged_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "roomId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["roomId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "userIds",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["userIds"] = arg1
 	return args, nil
 }
 
@@ -6602,6 +6867,50 @@ func (ec *executionContext) fieldContext_Mutation_updateProfile(ctx context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_setPresence(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_setPresence(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SetPresence(ctx, fc.Args["input"].(model.SetPresenceInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.SetPresencePayload) graphql.Marshaler {
+			return ec.marshalNSetPresencePayload2ᚖparleyᚋgraphᚋmodelᚐSetPresencePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_setPresence(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SetPresencePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_setPresence_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_createRoom(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7404,6 +7713,130 @@ func (ec *executionContext) _PageInfo_endCursor(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_PageInfo_endCursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PageInfo", field, false, false, "String")
+}
+
+func (ec *executionContext) _Presence_user(ctx context.Context, field graphql.CollectedField, obj *model.Presence) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Presence_user(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.User, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.User) graphql.Marshaler {
+			return ec.marshalNUser2ᚖparleyᚋentᚐUser(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Presence_user(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Presence",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Presence_status(ctx context.Context, field graphql.CollectedField, obj *model.Presence) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Presence_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v presence.Status) graphql.Marshaler {
+			return ec.marshalNPresenceStatus2parleyᚋinternalᚋpresenceᚐStatus(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Presence_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Presence", field, false, false, "PresenceStatus")
+}
+
+func (ec *executionContext) _Presence_statusText(ctx context.Context, field graphql.CollectedField, obj *model.Presence) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Presence_statusText(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatusText, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Presence_statusText(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Presence", field, false, false, "String")
+}
+
+func (ec *executionContext) _Presence_statusExpiresAt(ctx context.Context, field graphql.CollectedField, obj *model.Presence) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Presence_statusExpiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatusExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Presence_statusExpiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Presence", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Presence_lastSeenAt(ctx context.Context, field graphql.CollectedField, obj *model.Presence) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Presence_lastSeenAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LastSeenAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Presence_lastSeenAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Presence", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _Query_node(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -9556,6 +9989,75 @@ func (ec *executionContext) fieldContext_ServerLimits_socketsPerUser(_ context.C
 	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
 }
 
+func (ec *executionContext) _ServerLimits_statusTextMax(ctx context.Context, field graphql.CollectedField, obj *model.ServerLimits) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServerLimits_statusTextMax(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatusTextMax, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServerLimits_statusTextMax(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ServerLimits_presenceUsersMax(ctx context.Context, field graphql.CollectedField, obj *model.ServerLimits) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServerLimits_presenceUsersMax(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PresenceUsersMax, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServerLimits_presenceUsersMax(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ServerLimits_presenceRoomMembersMax(ctx context.Context, field graphql.CollectedField, obj *model.ServerLimits) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServerLimits_presenceRoomMembersMax(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PresenceRoomMembersMax, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServerLimits_presenceRoomMembersMax(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
+}
+
 func (ec *executionContext) _ServerTimers_accessTokenSeconds(ctx context.Context, field graphql.CollectedField, obj *model.ServerTimers) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9645,6 +10147,52 @@ func (ec *executionContext) _ServerTimers_pingIntervalMs(ctx context.Context, fi
 	)
 }
 func (ec *executionContext) fieldContext_ServerTimers_pingIntervalMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServerTimers", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ServerTimers_presenceAwayMs(ctx context.Context, field graphql.CollectedField, obj *model.ServerTimers) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServerTimers_presenceAwayMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PresenceAwayMs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServerTimers_presenceAwayMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServerTimers", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ServerTimers_presenceOfflineMs(ctx context.Context, field graphql.CollectedField, obj *model.ServerTimers) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServerTimers_presenceOfflineMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PresenceOfflineMs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServerTimers_presenceOfflineMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServerTimers", field, false, false, "Int")
 }
 
@@ -9850,6 +10398,38 @@ func (ec *executionContext) fieldContext_SetMemberRolePayload_membership(_ conte
 	return fc, nil
 }
 
+func (ec *executionContext) _SetPresencePayload_presence(ctx context.Context, field graphql.CollectedField, obj *model.SetPresencePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SetPresencePayload_presence(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Presence, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Presence) graphql.Marshaler {
+			return ec.marshalNPresence2ᚖparleyᚋgraphᚋmodelᚐPresence(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SetPresencePayload_presence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SetPresencePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Presence(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Subscription_roomEvents(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
 	return graphql.ResolveFieldStream(
 		ctx,
@@ -9932,6 +10512,50 @@ func (ec *executionContext) fieldContext_Subscription_messageAdded(ctx context.C
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Subscription_messageAdded_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_presenceChanged(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_presenceChanged(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().PresenceChanged(ctx, fc.Args["roomId"].(*string), fc.Args["userIds"].([]string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Presence) graphql.Marshaler {
+			return ec.marshalNPresence2ᚖparleyᚋgraphᚋmodelᚐPresence(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_presenceChanged(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Presence(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_presenceChanged_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -10234,6 +10858,38 @@ func (ec *executionContext) _User_createdAt(ctx context.Context, field graphql.C
 }
 func (ec *executionContext) fieldContext_User_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("User", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _User_presence(ctx context.Context, field graphql.CollectedField, obj *ent.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_presence(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.User().Presence(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Presence) graphql.Marshaler {
+			return ec.marshalOPresence2ᚖparleyᚋgraphᚋmodelᚐPresence(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_User_presence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "User",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Presence(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _UserConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.UserConnection) (ret graphql.Marshaler) {
@@ -12547,6 +13203,62 @@ func UnmarshalSetMemberRoleInput(ctx context.Context, raw any) (model.SetMemberR
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputSetPresenceInput(ctx context.Context, obj any) (model.SetPresenceInput, error) {
+	var it model.SetPresenceInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"status", "statusText", "statusExpiresAt"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "status":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("status"))
+			data, err := ec.unmarshalOPresenceStatus2ᚖparleyᚋinternalᚋpresenceᚐStatus(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Status = data
+		case "statusText":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("statusText"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.StatusText = data
+		case "statusExpiresAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("statusExpiresAt"))
+			data, err := ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.StatusExpiresAt = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSetPresenceInput unmarshals raw into the SetPresenceInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSetPresenceInput(ctx context.Context, raw any) (model.SetPresenceInput, error) {
+	var out model.SetPresenceInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SetPresenceInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputUpdateProfileInput(ctx context.Context, obj any) (model.UpdateProfileInput, error) {
 	var it model.UpdateProfileInput
 	if obj == nil {
@@ -13727,6 +14439,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "setPresence":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_setPresence(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "createRoom":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_createRoom(ctx, field)
@@ -13913,6 +14632,59 @@ func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "endCursor":
 			out.Values[i] = ec._PageInfo_endCursor(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var presenceImplementors = []string{"Presence"}
+
+func (ec *executionContext) _Presence(ctx context.Context, sel ast.SelectionSet, obj *model.Presence) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, presenceImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Presence")
+		case "user":
+			out.Values[i] = ec._Presence_user(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "status":
+			out.Values[i] = ec._Presence_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "statusText":
+			out.Values[i] = ec._Presence_statusText(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "statusExpiresAt":
+			out.Values[i] = ec._Presence_statusExpiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "lastSeenAt":
+			out.Values[i] = ec._Presence_lastSeenAt(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -14662,6 +15434,21 @@ func (ec *executionContext) _ServerLimits(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "statusTextMax":
+			out.Values[i] = ec._ServerLimits_statusTextMax(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "presenceUsersMax":
+			out.Values[i] = ec._ServerLimits_presenceUsersMax(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "presenceRoomMembersMax":
+			out.Values[i] = ec._ServerLimits_presenceRoomMembersMax(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -14707,6 +15494,16 @@ func (ec *executionContext) _ServerTimers(ctx context.Context, sel ast.Selection
 			}
 		case "pingIntervalMs":
 			out.Values[i] = ec._ServerTimers_pingIntervalMs(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "presenceAwayMs":
+			out.Values[i] = ec._ServerTimers_presenceAwayMs(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "presenceOfflineMs":
+			out.Values[i] = ec._ServerTimers_presenceOfflineMs(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -14824,6 +15621,39 @@ func (ec *executionContext) _SetMemberRolePayload(ctx context.Context, sel ast.S
 	return out
 }
 
+var setPresencePayloadImplementors = []string{"SetPresencePayload"}
+
+func (ec *executionContext) _SetPresencePayload(ctx context.Context, sel ast.SelectionSet, obj *model.SetPresencePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, setPresencePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SetPresencePayload")
+		case "presence":
+			out.Values[i] = ec._SetPresencePayload_presence(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var subscriptionImplementors = []string{"Subscription"}
 
 func (ec *executionContext) _Subscription(ctx context.Context, sel ast.SelectionSet) func(ctx context.Context) graphql.Marshaler {
@@ -14841,6 +15671,8 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 		return ec._Subscription_roomEvents(ctx, fields[0])
 	case "messageAdded":
 		return ec._Subscription_messageAdded(ctx, fields[0])
+	case "presenceChanged":
+		return ec._Subscription_presenceChanged(ctx, fields[0])
 	default:
 		panic("unknown field " + strconv.Quote(fields[0].Name))
 	}
@@ -14980,23 +15812,29 @@ func (ec *executionContext) _User(ctx context.Context, sel ast.SelectionSet, obj
 		case "id":
 			out.Values[i] = ec._User_id(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "username":
 			out.Values[i] = ec._User_username(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "displayName":
 			out.Values[i] = ec._User_displayName(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "createdAt":
 			out.Values[i] = ec._User_createdAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "presence":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._User_presence(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -15921,6 +16759,24 @@ func (ec *executionContext) marshalNPageInfo2ᚖparleyᚋgraphᚋmodelᚐPageInf
 	return ec._PageInfo(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNPresence2ᚖparleyᚋgraphᚋmodelᚐPresence(ctx context.Context, sel ast.SelectionSet, v *model.Presence) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Presence!")
+		return graphql.Null
+	}
+	return ec._Presence(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNPresenceStatus2parleyᚋinternalᚋpresenceᚐStatus(ctx context.Context, v any) (presence.Status, error) {
+	var res presence.Status
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPresenceStatus2parleyᚋinternalᚋpresenceᚐStatus(ctx context.Context, sel ast.SelectionSet, v presence.Status) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) marshalNReactionGroup2ᚕᚖparleyᚋgraphᚋmodelᚐReactionGroupᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.ReactionGroup) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -16224,6 +17080,19 @@ func (ec *executionContext) marshalNSetMemberRolePayload2ᚖparleyᚋgraphᚋmod
 		return graphql.Null
 	}
 	return ec._SetMemberRolePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNSetPresenceInput2parleyᚋgraphᚋmodelᚐSetPresenceInput(ctx context.Context, v any) (model.SetPresenceInput, error) {
+	res, err := ec.unmarshalInputSetPresenceInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSetPresencePayload2ᚖparleyᚋgraphᚋmodelᚐSetPresencePayload(ctx context.Context, sel ast.SelectionSet, v *model.SetPresencePayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SetPresencePayload!")
+		return graphql.Null
+	}
+	return ec._SetPresencePayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNString2string(ctx context.Context, v any) (string, error) {
@@ -16668,6 +17537,29 @@ func (ec *executionContext) marshalONode2parleyᚋgraphᚋmodelᚐNode(ctx conte
 		return graphql.Null
 	}
 	return ec._Node(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOPresence2ᚖparleyᚋgraphᚋmodelᚐPresence(ctx context.Context, sel ast.SelectionSet, v *model.Presence) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Presence(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOPresenceStatus2ᚖparleyᚋinternalᚋpresenceᚐStatus(ctx context.Context, v any) (*presence.Status, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(presence.Status)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOPresenceStatus2ᚖparleyᚋinternalᚋpresenceᚐStatus(ctx context.Context, sel ast.SelectionSet, v *presence.Status) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
 }
 
 func (ec *executionContext) marshalORoom2ᚖparleyᚋentᚐRoom(ctx context.Context, sel ast.SelectionSet, v *ent.Room) graphql.Marshaler {

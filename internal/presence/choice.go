@@ -40,7 +40,7 @@ func (s *Service) Set(ctx context.Context, userID string, c Choice) (State, erro
 
 func (c *Choice) check(now time.Time) error {
 	if c.Status != nil && *c.Status != Online && *c.Status != Away {
-		return fault.Input("status", "Choose ONLINE or AWAY. Who closes all sockets is OFFLINE.")
+		return fault.Input("status", "Choose ONLINE or AWAY.")
 	}
 	if c.Text != nil {
 		text := strings.TrimSpace(*c.Text)

@@ -217,9 +217,15 @@ func brief(notices []*presence.Notice) []string {
 func due(ctx context.Context, w *presence.Watch) ([]*presence.Notice, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	cancel()
-	notices, err := w.Next(ctx)
-	if errors.Is(err, context.Canceled) {
-		return nil, nil
+	var all []*presence.Notice
+	for {
+		n, err := w.Next(ctx)
+		if errors.Is(err, context.Canceled) {
+			return all, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, n)
 	}
-	return notices, err
 }

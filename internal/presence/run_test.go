@@ -40,9 +40,9 @@ func TestTwoRunningNodes(t *testing.T) {
 			defer cancel()
 			var all []string
 			for len(all) < len(want) {
-				notices, err := w.Next(ctx)
+				n, err := w.Next(ctx)
 				require.NoError(t, err)
-				all = append(all, brief(notices)...)
+				all = append(all, brief([]*presence.Notice{n})...)
 			}
 			require.ElementsMatch(t, want, all)
 		}

@@ -63,13 +63,13 @@ func (s *Service) WatchRoom(ctx context.Context, viewerID, roomID string) (*Watc
 	return w, s.teller.open(w, roomID)
 }
 
-// Next waits until there is something to tell and gives it: first the present state of each user, later
-// what changes. A user who changes several times before Next is called comes once, as they are. Its error
-// is that of ctx, after which Next may be called again, or what ended the watch.
-func (w *Watch) Next(ctx context.Context) ([]*Notice, error) {
+// Next waits until there is something to tell of a user and gives it: first the present state of each,
+// later what changes. A user who changes several times before Next comes to them is told of once, as they
+// are. Its error is that of ctx, after which Next may be called again, or what ended the watch.
+func (w *Watch) Next(ctx context.Context) (*Notice, error) {
 	for {
-		if notices, err := w.take(); err != nil || len(notices) > 0 {
-			return notices, err
+		if n, err := w.take(); err != nil || n != nil {
+			return n, err
 		}
 		select {
 		case <-w.wake:
@@ -79,18 +79,22 @@ func (w *Watch) Next(ctx context.Context) ([]*Notice, error) {
 	}
 }
 
-func (w *Watch) take() ([]*Notice, error) {
+// take gives the notice that has been due for longest, nil where there is none.
+func (w *Watch) take() (*Notice, error) {
 	w.teller.mu.Lock()
 	defer w.teller.mu.Unlock()
-	if w.err != nil {
+	switch {
+	case w.err != nil:
 		return nil, w.err
+	case len(w.order) == 0:
+		w.order = nil
+		return nil, nil //nolint:nilnil // nothing is due
 	}
-	notices := make([]*Notice, len(w.order))
-	for i, userID := range w.order {
-		notices[i] = w.due[userID]
-	}
-	w.order, w.due = nil, nil
-	return notices, nil
+	userID := w.order[0]
+	n := w.due[userID]
+	w.order = w.order[1:]
+	delete(w.due, userID)
+	return n, nil
 }
 
 // Close gives the watch back. It may be called from any goroutine and more than once.
