@@ -29,8 +29,18 @@ type Membership struct {
 	JoinedAt time.Time `json:"joined_at,omitempty"`
 	// LeftAt holds the value of the "left_at" field.
 	LeftAt *time.Time `json:"left_at,omitempty"`
-	// the room's version at the last change of this row
+	// the room's version at the last change of role, joined_at or left_at
 	Version int `json:"version,omitempty"`
+	// the position up to which messages have reached the member; never falls
+	DeliveredSeq int `json:"delivered_seq,omitempty"`
+	// the position up to which the member has read; at most delivered_seq
+	ReadSeq int `json:"read_seq,omitempty"`
+	// the room's version at the last change of the positions that the room was told of; 0 for none
+	ReceiptVersion int `json:"receipt_version,omitempty"`
+	// what the member wants to be notified of, which is nobody else's to know
+	NotificationLevel membership.NotificationLevel `json:"notification_level,omitempty"`
+	// the room's version at the last change of notification_level; 0 for none
+	SettingsVersion int `json:"settings_version,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the MembershipQuery when eager-loading is set.
 	Edges        MembershipEdges `json:"edges"`
@@ -75,9 +85,9 @@ func (*Membership) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case membership.FieldVersion:
+		case membership.FieldVersion, membership.FieldDeliveredSeq, membership.FieldReadSeq, membership.FieldReceiptVersion, membership.FieldSettingsVersion:
 			values[i] = new(sql.NullInt64)
-		case membership.FieldID, membership.FieldRoomID, membership.FieldUserID, membership.FieldRole:
+		case membership.FieldID, membership.FieldRoomID, membership.FieldUserID, membership.FieldRole, membership.FieldNotificationLevel:
 			values[i] = new(sql.NullString)
 		case membership.FieldJoinedAt, membership.FieldLeftAt:
 			values[i] = new(sql.NullTime)
@@ -138,6 +148,36 @@ func (_m *Membership) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field version", values[i])
 			} else if value.Valid {
 				_m.Version = int(value.Int64)
+			}
+		case membership.FieldDeliveredSeq:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field delivered_seq", values[i])
+			} else if value.Valid {
+				_m.DeliveredSeq = int(value.Int64)
+			}
+		case membership.FieldReadSeq:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field read_seq", values[i])
+			} else if value.Valid {
+				_m.ReadSeq = int(value.Int64)
+			}
+		case membership.FieldReceiptVersion:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field receipt_version", values[i])
+			} else if value.Valid {
+				_m.ReceiptVersion = int(value.Int64)
+			}
+		case membership.FieldNotificationLevel:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field notification_level", values[i])
+			} else if value.Valid {
+				_m.NotificationLevel = membership.NotificationLevel(value.String)
+			}
+		case membership.FieldSettingsVersion:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field settings_version", values[i])
+			} else if value.Valid {
+				_m.SettingsVersion = int(value.Int64)
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
@@ -204,6 +244,21 @@ func (_m *Membership) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("version=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Version))
+	builder.WriteString(", ")
+	builder.WriteString("delivered_seq=")
+	builder.WriteString(fmt.Sprintf("%v", _m.DeliveredSeq))
+	builder.WriteString(", ")
+	builder.WriteString("read_seq=")
+	builder.WriteString(fmt.Sprintf("%v", _m.ReadSeq))
+	builder.WriteString(", ")
+	builder.WriteString("receipt_version=")
+	builder.WriteString(fmt.Sprintf("%v", _m.ReceiptVersion))
+	builder.WriteString(", ")
+	builder.WriteString("notification_level=")
+	builder.WriteString(fmt.Sprintf("%v", _m.NotificationLevel))
+	builder.WriteString(", ")
+	builder.WriteString("settings_version=")
+	builder.WriteString(fmt.Sprintf("%v", _m.SettingsVersion))
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -69,6 +69,76 @@ func (_c *MembershipCreate) SetVersion(v int) *MembershipCreate {
 	return _c
 }
 
+// SetDeliveredSeq sets the "delivered_seq" field.
+func (_c *MembershipCreate) SetDeliveredSeq(v int) *MembershipCreate {
+	_c.mutation.SetDeliveredSeq(v)
+	return _c
+}
+
+// SetNillableDeliveredSeq sets the "delivered_seq" field if the given value is not nil.
+func (_c *MembershipCreate) SetNillableDeliveredSeq(v *int) *MembershipCreate {
+	if v != nil {
+		_c.SetDeliveredSeq(*v)
+	}
+	return _c
+}
+
+// SetReadSeq sets the "read_seq" field.
+func (_c *MembershipCreate) SetReadSeq(v int) *MembershipCreate {
+	_c.mutation.SetReadSeq(v)
+	return _c
+}
+
+// SetNillableReadSeq sets the "read_seq" field if the given value is not nil.
+func (_c *MembershipCreate) SetNillableReadSeq(v *int) *MembershipCreate {
+	if v != nil {
+		_c.SetReadSeq(*v)
+	}
+	return _c
+}
+
+// SetReceiptVersion sets the "receipt_version" field.
+func (_c *MembershipCreate) SetReceiptVersion(v int) *MembershipCreate {
+	_c.mutation.SetReceiptVersion(v)
+	return _c
+}
+
+// SetNillableReceiptVersion sets the "receipt_version" field if the given value is not nil.
+func (_c *MembershipCreate) SetNillableReceiptVersion(v *int) *MembershipCreate {
+	if v != nil {
+		_c.SetReceiptVersion(*v)
+	}
+	return _c
+}
+
+// SetNotificationLevel sets the "notification_level" field.
+func (_c *MembershipCreate) SetNotificationLevel(v membership.NotificationLevel) *MembershipCreate {
+	_c.mutation.SetNotificationLevel(v)
+	return _c
+}
+
+// SetNillableNotificationLevel sets the "notification_level" field if the given value is not nil.
+func (_c *MembershipCreate) SetNillableNotificationLevel(v *membership.NotificationLevel) *MembershipCreate {
+	if v != nil {
+		_c.SetNotificationLevel(*v)
+	}
+	return _c
+}
+
+// SetSettingsVersion sets the "settings_version" field.
+func (_c *MembershipCreate) SetSettingsVersion(v int) *MembershipCreate {
+	_c.mutation.SetSettingsVersion(v)
+	return _c
+}
+
+// SetNillableSettingsVersion sets the "settings_version" field if the given value is not nil.
+func (_c *MembershipCreate) SetNillableSettingsVersion(v *int) *MembershipCreate {
+	if v != nil {
+		_c.SetSettingsVersion(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *MembershipCreate) SetID(v string) *MembershipCreate {
 	_c.mutation.SetID(v)
@@ -128,6 +198,26 @@ func (_c *MembershipCreate) ExecX(ctx context.Context) {
 
 // defaults sets the default values of the builder before save.
 func (_c *MembershipCreate) defaults() {
+	if _, ok := _c.mutation.DeliveredSeq(); !ok {
+		v := membership.DefaultDeliveredSeq
+		_c.mutation.SetDeliveredSeq(v)
+	}
+	if _, ok := _c.mutation.ReadSeq(); !ok {
+		v := membership.DefaultReadSeq
+		_c.mutation.SetReadSeq(v)
+	}
+	if _, ok := _c.mutation.ReceiptVersion(); !ok {
+		v := membership.DefaultReceiptVersion
+		_c.mutation.SetReceiptVersion(v)
+	}
+	if _, ok := _c.mutation.NotificationLevel(); !ok {
+		v := membership.DefaultNotificationLevel
+		_c.mutation.SetNotificationLevel(v)
+	}
+	if _, ok := _c.mutation.SettingsVersion(); !ok {
+		v := membership.DefaultSettingsVersion
+		_c.mutation.SetSettingsVersion(v)
+	}
 	if _, ok := _c.mutation.ID(); !ok {
 		v := membership.DefaultID()
 		_c.mutation.SetID(v)
@@ -155,6 +245,26 @@ func (_c *MembershipCreate) check() error {
 	}
 	if _, ok := _c.mutation.Version(); !ok {
 		return &ValidationError{Name: "version", err: errors.New(`ent: missing required field "Membership.version"`)}
+	}
+	if _, ok := _c.mutation.DeliveredSeq(); !ok {
+		return &ValidationError{Name: "delivered_seq", err: errors.New(`ent: missing required field "Membership.delivered_seq"`)}
+	}
+	if _, ok := _c.mutation.ReadSeq(); !ok {
+		return &ValidationError{Name: "read_seq", err: errors.New(`ent: missing required field "Membership.read_seq"`)}
+	}
+	if _, ok := _c.mutation.ReceiptVersion(); !ok {
+		return &ValidationError{Name: "receipt_version", err: errors.New(`ent: missing required field "Membership.receipt_version"`)}
+	}
+	if _, ok := _c.mutation.NotificationLevel(); !ok {
+		return &ValidationError{Name: "notification_level", err: errors.New(`ent: missing required field "Membership.notification_level"`)}
+	}
+	if v, ok := _c.mutation.NotificationLevel(); ok {
+		if err := membership.NotificationLevelValidator(v); err != nil {
+			return &ValidationError{Name: "notification_level", err: fmt.Errorf(`ent: validator failed for field "Membership.notification_level": %w`, err)}
+		}
+	}
+	if _, ok := _c.mutation.SettingsVersion(); !ok {
+		return &ValidationError{Name: "settings_version", err: errors.New(`ent: missing required field "Membership.settings_version"`)}
 	}
 	if len(_c.mutation.RoomIDs()) == 0 {
 		return &ValidationError{Name: "room", err: errors.New(`ent: missing required edge "Membership.room"`)}
@@ -213,6 +323,26 @@ func (_c *MembershipCreate) createSpec() (*Membership, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Version(); ok {
 		_spec.SetField(membership.FieldVersion, field.TypeInt, value)
 		_node.Version = value
+	}
+	if value, ok := _c.mutation.DeliveredSeq(); ok {
+		_spec.SetField(membership.FieldDeliveredSeq, field.TypeInt, value)
+		_node.DeliveredSeq = value
+	}
+	if value, ok := _c.mutation.ReadSeq(); ok {
+		_spec.SetField(membership.FieldReadSeq, field.TypeInt, value)
+		_node.ReadSeq = value
+	}
+	if value, ok := _c.mutation.ReceiptVersion(); ok {
+		_spec.SetField(membership.FieldReceiptVersion, field.TypeInt, value)
+		_node.ReceiptVersion = value
+	}
+	if value, ok := _c.mutation.NotificationLevel(); ok {
+		_spec.SetField(membership.FieldNotificationLevel, field.TypeEnum, value)
+		_node.NotificationLevel = value
+	}
+	if value, ok := _c.mutation.SettingsVersion(); ok {
+		_spec.SetField(membership.FieldSettingsVersion, field.TypeInt, value)
+		_node.SettingsVersion = value
 	}
 	if nodes := _c.mutation.RoomIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
@@ -360,6 +490,90 @@ func (u *MembershipUpsert) AddVersion(v int) *MembershipUpsert {
 	return u
 }
 
+// SetDeliveredSeq sets the "delivered_seq" field.
+func (u *MembershipUpsert) SetDeliveredSeq(v int) *MembershipUpsert {
+	u.Set(membership.FieldDeliveredSeq, v)
+	return u
+}
+
+// UpdateDeliveredSeq sets the "delivered_seq" field to the value that was provided on create.
+func (u *MembershipUpsert) UpdateDeliveredSeq() *MembershipUpsert {
+	u.SetExcluded(membership.FieldDeliveredSeq)
+	return u
+}
+
+// AddDeliveredSeq adds v to the "delivered_seq" field.
+func (u *MembershipUpsert) AddDeliveredSeq(v int) *MembershipUpsert {
+	u.Add(membership.FieldDeliveredSeq, v)
+	return u
+}
+
+// SetReadSeq sets the "read_seq" field.
+func (u *MembershipUpsert) SetReadSeq(v int) *MembershipUpsert {
+	u.Set(membership.FieldReadSeq, v)
+	return u
+}
+
+// UpdateReadSeq sets the "read_seq" field to the value that was provided on create.
+func (u *MembershipUpsert) UpdateReadSeq() *MembershipUpsert {
+	u.SetExcluded(membership.FieldReadSeq)
+	return u
+}
+
+// AddReadSeq adds v to the "read_seq" field.
+func (u *MembershipUpsert) AddReadSeq(v int) *MembershipUpsert {
+	u.Add(membership.FieldReadSeq, v)
+	return u
+}
+
+// SetReceiptVersion sets the "receipt_version" field.
+func (u *MembershipUpsert) SetReceiptVersion(v int) *MembershipUpsert {
+	u.Set(membership.FieldReceiptVersion, v)
+	return u
+}
+
+// UpdateReceiptVersion sets the "receipt_version" field to the value that was provided on create.
+func (u *MembershipUpsert) UpdateReceiptVersion() *MembershipUpsert {
+	u.SetExcluded(membership.FieldReceiptVersion)
+	return u
+}
+
+// AddReceiptVersion adds v to the "receipt_version" field.
+func (u *MembershipUpsert) AddReceiptVersion(v int) *MembershipUpsert {
+	u.Add(membership.FieldReceiptVersion, v)
+	return u
+}
+
+// SetNotificationLevel sets the "notification_level" field.
+func (u *MembershipUpsert) SetNotificationLevel(v membership.NotificationLevel) *MembershipUpsert {
+	u.Set(membership.FieldNotificationLevel, v)
+	return u
+}
+
+// UpdateNotificationLevel sets the "notification_level" field to the value that was provided on create.
+func (u *MembershipUpsert) UpdateNotificationLevel() *MembershipUpsert {
+	u.SetExcluded(membership.FieldNotificationLevel)
+	return u
+}
+
+// SetSettingsVersion sets the "settings_version" field.
+func (u *MembershipUpsert) SetSettingsVersion(v int) *MembershipUpsert {
+	u.Set(membership.FieldSettingsVersion, v)
+	return u
+}
+
+// UpdateSettingsVersion sets the "settings_version" field to the value that was provided on create.
+func (u *MembershipUpsert) UpdateSettingsVersion() *MembershipUpsert {
+	u.SetExcluded(membership.FieldSettingsVersion)
+	return u
+}
+
+// AddSettingsVersion adds v to the "settings_version" field.
+func (u *MembershipUpsert) AddSettingsVersion(v int) *MembershipUpsert {
+	u.Add(membership.FieldSettingsVersion, v)
+	return u
+}
+
 // UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
 // Using this option is equivalent to using:
 //
@@ -481,6 +695,104 @@ func (u *MembershipUpsertOne) AddVersion(v int) *MembershipUpsertOne {
 func (u *MembershipUpsertOne) UpdateVersion() *MembershipUpsertOne {
 	return u.Update(func(s *MembershipUpsert) {
 		s.UpdateVersion()
+	})
+}
+
+// SetDeliveredSeq sets the "delivered_seq" field.
+func (u *MembershipUpsertOne) SetDeliveredSeq(v int) *MembershipUpsertOne {
+	return u.Update(func(s *MembershipUpsert) {
+		s.SetDeliveredSeq(v)
+	})
+}
+
+// AddDeliveredSeq adds v to the "delivered_seq" field.
+func (u *MembershipUpsertOne) AddDeliveredSeq(v int) *MembershipUpsertOne {
+	return u.Update(func(s *MembershipUpsert) {
+		s.AddDeliveredSeq(v)
+	})
+}
+
+// UpdateDeliveredSeq sets the "delivered_seq" field to the value that was provided on create.
+func (u *MembershipUpsertOne) UpdateDeliveredSeq() *MembershipUpsertOne {
+	return u.Update(func(s *MembershipUpsert) {
+		s.UpdateDeliveredSeq()
+	})
+}
+
+// SetReadSeq sets the "read_seq" field.
+func (u *MembershipUpsertOne) SetReadSeq(v int) *MembershipUpsertOne {
+	return u.Update(func(s *MembershipUpsert) {
+		s.SetReadSeq(v)
+	})
+}
+
+// AddReadSeq adds v to the "read_seq" field.
+func (u *MembershipUpsertOne) AddReadSeq(v int) *MembershipUpsertOne {
+	return u.Update(func(s *MembershipUpsert) {
+		s.AddReadSeq(v)
+	})
+}
+
+// UpdateReadSeq sets the "read_seq" field to the value that was provided on create.
+func (u *MembershipUpsertOne) UpdateReadSeq() *MembershipUpsertOne {
+	return u.Update(func(s *MembershipUpsert) {
+		s.UpdateReadSeq()
+	})
+}
+
+// SetReceiptVersion sets the "receipt_version" field.
+func (u *MembershipUpsertOne) SetReceiptVersion(v int) *MembershipUpsertOne {
+	return u.Update(func(s *MembershipUpsert) {
+		s.SetReceiptVersion(v)
+	})
+}
+
+// AddReceiptVersion adds v to the "receipt_version" field.
+func (u *MembershipUpsertOne) AddReceiptVersion(v int) *MembershipUpsertOne {
+	return u.Update(func(s *MembershipUpsert) {
+		s.AddReceiptVersion(v)
+	})
+}
+
+// UpdateReceiptVersion sets the "receipt_version" field to the value that was provided on create.
+func (u *MembershipUpsertOne) UpdateReceiptVersion() *MembershipUpsertOne {
+	return u.Update(func(s *MembershipUpsert) {
+		s.UpdateReceiptVersion()
+	})
+}
+
+// SetNotificationLevel sets the "notification_level" field.
+func (u *MembershipUpsertOne) SetNotificationLevel(v membership.NotificationLevel) *MembershipUpsertOne {
+	return u.Update(func(s *MembershipUpsert) {
+		s.SetNotificationLevel(v)
+	})
+}
+
+// UpdateNotificationLevel sets the "notification_level" field to the value that was provided on create.
+func (u *MembershipUpsertOne) UpdateNotificationLevel() *MembershipUpsertOne {
+	return u.Update(func(s *MembershipUpsert) {
+		s.UpdateNotificationLevel()
+	})
+}
+
+// SetSettingsVersion sets the "settings_version" field.
+func (u *MembershipUpsertOne) SetSettingsVersion(v int) *MembershipUpsertOne {
+	return u.Update(func(s *MembershipUpsert) {
+		s.SetSettingsVersion(v)
+	})
+}
+
+// AddSettingsVersion adds v to the "settings_version" field.
+func (u *MembershipUpsertOne) AddSettingsVersion(v int) *MembershipUpsertOne {
+	return u.Update(func(s *MembershipUpsert) {
+		s.AddSettingsVersion(v)
+	})
+}
+
+// UpdateSettingsVersion sets the "settings_version" field to the value that was provided on create.
+func (u *MembershipUpsertOne) UpdateSettingsVersion() *MembershipUpsertOne {
+	return u.Update(func(s *MembershipUpsert) {
+		s.UpdateSettingsVersion()
 	})
 }
 
@@ -772,6 +1084,104 @@ func (u *MembershipUpsertBulk) AddVersion(v int) *MembershipUpsertBulk {
 func (u *MembershipUpsertBulk) UpdateVersion() *MembershipUpsertBulk {
 	return u.Update(func(s *MembershipUpsert) {
 		s.UpdateVersion()
+	})
+}
+
+// SetDeliveredSeq sets the "delivered_seq" field.
+func (u *MembershipUpsertBulk) SetDeliveredSeq(v int) *MembershipUpsertBulk {
+	return u.Update(func(s *MembershipUpsert) {
+		s.SetDeliveredSeq(v)
+	})
+}
+
+// AddDeliveredSeq adds v to the "delivered_seq" field.
+func (u *MembershipUpsertBulk) AddDeliveredSeq(v int) *MembershipUpsertBulk {
+	return u.Update(func(s *MembershipUpsert) {
+		s.AddDeliveredSeq(v)
+	})
+}
+
+// UpdateDeliveredSeq sets the "delivered_seq" field to the value that was provided on create.
+func (u *MembershipUpsertBulk) UpdateDeliveredSeq() *MembershipUpsertBulk {
+	return u.Update(func(s *MembershipUpsert) {
+		s.UpdateDeliveredSeq()
+	})
+}
+
+// SetReadSeq sets the "read_seq" field.
+func (u *MembershipUpsertBulk) SetReadSeq(v int) *MembershipUpsertBulk {
+	return u.Update(func(s *MembershipUpsert) {
+		s.SetReadSeq(v)
+	})
+}
+
+// AddReadSeq adds v to the "read_seq" field.
+func (u *MembershipUpsertBulk) AddReadSeq(v int) *MembershipUpsertBulk {
+	return u.Update(func(s *MembershipUpsert) {
+		s.AddReadSeq(v)
+	})
+}
+
+// UpdateReadSeq sets the "read_seq" field to the value that was provided on create.
+func (u *MembershipUpsertBulk) UpdateReadSeq() *MembershipUpsertBulk {
+	return u.Update(func(s *MembershipUpsert) {
+		s.UpdateReadSeq()
+	})
+}
+
+// SetReceiptVersion sets the "receipt_version" field.
+func (u *MembershipUpsertBulk) SetReceiptVersion(v int) *MembershipUpsertBulk {
+	return u.Update(func(s *MembershipUpsert) {
+		s.SetReceiptVersion(v)
+	})
+}
+
+// AddReceiptVersion adds v to the "receipt_version" field.
+func (u *MembershipUpsertBulk) AddReceiptVersion(v int) *MembershipUpsertBulk {
+	return u.Update(func(s *MembershipUpsert) {
+		s.AddReceiptVersion(v)
+	})
+}
+
+// UpdateReceiptVersion sets the "receipt_version" field to the value that was provided on create.
+func (u *MembershipUpsertBulk) UpdateReceiptVersion() *MembershipUpsertBulk {
+	return u.Update(func(s *MembershipUpsert) {
+		s.UpdateReceiptVersion()
+	})
+}
+
+// SetNotificationLevel sets the "notification_level" field.
+func (u *MembershipUpsertBulk) SetNotificationLevel(v membership.NotificationLevel) *MembershipUpsertBulk {
+	return u.Update(func(s *MembershipUpsert) {
+		s.SetNotificationLevel(v)
+	})
+}
+
+// UpdateNotificationLevel sets the "notification_level" field to the value that was provided on create.
+func (u *MembershipUpsertBulk) UpdateNotificationLevel() *MembershipUpsertBulk {
+	return u.Update(func(s *MembershipUpsert) {
+		s.UpdateNotificationLevel()
+	})
+}
+
+// SetSettingsVersion sets the "settings_version" field.
+func (u *MembershipUpsertBulk) SetSettingsVersion(v int) *MembershipUpsertBulk {
+	return u.Update(func(s *MembershipUpsert) {
+		s.SetSettingsVersion(v)
+	})
+}
+
+// AddSettingsVersion adds v to the "settings_version" field.
+func (u *MembershipUpsertBulk) AddSettingsVersion(v int) *MembershipUpsertBulk {
+	return u.Update(func(s *MembershipUpsert) {
+		s.AddSettingsVersion(v)
+	})
+}
+
+// UpdateSettingsVersion sets the "settings_version" field to the value that was provided on create.
+func (u *MembershipUpsertBulk) UpdateSettingsVersion() *MembershipUpsertBulk {
+	return u.Update(func(s *MembershipUpsert) {
+		s.UpdateSettingsVersion()
 	})
 }
 

@@ -98,6 +98,104 @@ func (_u *MembershipUpdate) AddVersion(v int) *MembershipUpdate {
 	return _u
 }
 
+// SetDeliveredSeq sets the "delivered_seq" field.
+func (_u *MembershipUpdate) SetDeliveredSeq(v int) *MembershipUpdate {
+	_u.mutation.ResetDeliveredSeq()
+	_u.mutation.SetDeliveredSeq(v)
+	return _u
+}
+
+// SetNillableDeliveredSeq sets the "delivered_seq" field if the given value is not nil.
+func (_u *MembershipUpdate) SetNillableDeliveredSeq(v *int) *MembershipUpdate {
+	if v != nil {
+		_u.SetDeliveredSeq(*v)
+	}
+	return _u
+}
+
+// AddDeliveredSeq adds value to the "delivered_seq" field.
+func (_u *MembershipUpdate) AddDeliveredSeq(v int) *MembershipUpdate {
+	_u.mutation.AddDeliveredSeq(v)
+	return _u
+}
+
+// SetReadSeq sets the "read_seq" field.
+func (_u *MembershipUpdate) SetReadSeq(v int) *MembershipUpdate {
+	_u.mutation.ResetReadSeq()
+	_u.mutation.SetReadSeq(v)
+	return _u
+}
+
+// SetNillableReadSeq sets the "read_seq" field if the given value is not nil.
+func (_u *MembershipUpdate) SetNillableReadSeq(v *int) *MembershipUpdate {
+	if v != nil {
+		_u.SetReadSeq(*v)
+	}
+	return _u
+}
+
+// AddReadSeq adds value to the "read_seq" field.
+func (_u *MembershipUpdate) AddReadSeq(v int) *MembershipUpdate {
+	_u.mutation.AddReadSeq(v)
+	return _u
+}
+
+// SetReceiptVersion sets the "receipt_version" field.
+func (_u *MembershipUpdate) SetReceiptVersion(v int) *MembershipUpdate {
+	_u.mutation.ResetReceiptVersion()
+	_u.mutation.SetReceiptVersion(v)
+	return _u
+}
+
+// SetNillableReceiptVersion sets the "receipt_version" field if the given value is not nil.
+func (_u *MembershipUpdate) SetNillableReceiptVersion(v *int) *MembershipUpdate {
+	if v != nil {
+		_u.SetReceiptVersion(*v)
+	}
+	return _u
+}
+
+// AddReceiptVersion adds value to the "receipt_version" field.
+func (_u *MembershipUpdate) AddReceiptVersion(v int) *MembershipUpdate {
+	_u.mutation.AddReceiptVersion(v)
+	return _u
+}
+
+// SetNotificationLevel sets the "notification_level" field.
+func (_u *MembershipUpdate) SetNotificationLevel(v membership.NotificationLevel) *MembershipUpdate {
+	_u.mutation.SetNotificationLevel(v)
+	return _u
+}
+
+// SetNillableNotificationLevel sets the "notification_level" field if the given value is not nil.
+func (_u *MembershipUpdate) SetNillableNotificationLevel(v *membership.NotificationLevel) *MembershipUpdate {
+	if v != nil {
+		_u.SetNotificationLevel(*v)
+	}
+	return _u
+}
+
+// SetSettingsVersion sets the "settings_version" field.
+func (_u *MembershipUpdate) SetSettingsVersion(v int) *MembershipUpdate {
+	_u.mutation.ResetSettingsVersion()
+	_u.mutation.SetSettingsVersion(v)
+	return _u
+}
+
+// SetNillableSettingsVersion sets the "settings_version" field if the given value is not nil.
+func (_u *MembershipUpdate) SetNillableSettingsVersion(v *int) *MembershipUpdate {
+	if v != nil {
+		_u.SetSettingsVersion(*v)
+	}
+	return _u
+}
+
+// AddSettingsVersion adds value to the "settings_version" field.
+func (_u *MembershipUpdate) AddSettingsVersion(v int) *MembershipUpdate {
+	_u.mutation.AddSettingsVersion(v)
+	return _u
+}
+
 // Mutation returns the MembershipMutation object of the builder.
 func (_u *MembershipUpdate) Mutation() *MembershipMutation {
 	return _u.mutation
@@ -135,6 +233,11 @@ func (_u *MembershipUpdate) check() error {
 	if v, ok := _u.mutation.Role(); ok {
 		if err := membership.RoleValidator(v); err != nil {
 			return &ValidationError{Name: "role", err: fmt.Errorf(`ent: validator failed for field "Membership.role": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.NotificationLevel(); ok {
+		if err := membership.NotificationLevelValidator(v); err != nil {
+			return &ValidationError{Name: "notification_level", err: fmt.Errorf(`ent: validator failed for field "Membership.notification_level": %w`, err)}
 		}
 	}
 	if _u.mutation.RoomCleared() && len(_u.mutation.RoomIDs()) > 0 {
@@ -181,6 +284,33 @@ func (_u *MembershipUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
 		_spec.AddField(membership.FieldVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.DeliveredSeq(); ok {
+		_spec.SetField(membership.FieldDeliveredSeq, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedDeliveredSeq(); ok {
+		_spec.AddField(membership.FieldDeliveredSeq, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.ReadSeq(); ok {
+		_spec.SetField(membership.FieldReadSeq, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedReadSeq(); ok {
+		_spec.AddField(membership.FieldReadSeq, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.ReceiptVersion(); ok {
+		_spec.SetField(membership.FieldReceiptVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedReceiptVersion(); ok {
+		_spec.AddField(membership.FieldReceiptVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.NotificationLevel(); ok {
+		_spec.SetField(membership.FieldNotificationLevel, field.TypeEnum, value)
+	}
+	if value, ok := _u.mutation.SettingsVersion(); ok {
+		_spec.SetField(membership.FieldSettingsVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedSettingsVersion(); ok {
+		_spec.AddField(membership.FieldSettingsVersion, field.TypeInt, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
@@ -273,6 +403,104 @@ func (_u *MembershipUpdateOne) AddVersion(v int) *MembershipUpdateOne {
 	return _u
 }
 
+// SetDeliveredSeq sets the "delivered_seq" field.
+func (_u *MembershipUpdateOne) SetDeliveredSeq(v int) *MembershipUpdateOne {
+	_u.mutation.ResetDeliveredSeq()
+	_u.mutation.SetDeliveredSeq(v)
+	return _u
+}
+
+// SetNillableDeliveredSeq sets the "delivered_seq" field if the given value is not nil.
+func (_u *MembershipUpdateOne) SetNillableDeliveredSeq(v *int) *MembershipUpdateOne {
+	if v != nil {
+		_u.SetDeliveredSeq(*v)
+	}
+	return _u
+}
+
+// AddDeliveredSeq adds value to the "delivered_seq" field.
+func (_u *MembershipUpdateOne) AddDeliveredSeq(v int) *MembershipUpdateOne {
+	_u.mutation.AddDeliveredSeq(v)
+	return _u
+}
+
+// SetReadSeq sets the "read_seq" field.
+func (_u *MembershipUpdateOne) SetReadSeq(v int) *MembershipUpdateOne {
+	_u.mutation.ResetReadSeq()
+	_u.mutation.SetReadSeq(v)
+	return _u
+}
+
+// SetNillableReadSeq sets the "read_seq" field if the given value is not nil.
+func (_u *MembershipUpdateOne) SetNillableReadSeq(v *int) *MembershipUpdateOne {
+	if v != nil {
+		_u.SetReadSeq(*v)
+	}
+	return _u
+}
+
+// AddReadSeq adds value to the "read_seq" field.
+func (_u *MembershipUpdateOne) AddReadSeq(v int) *MembershipUpdateOne {
+	_u.mutation.AddReadSeq(v)
+	return _u
+}
+
+// SetReceiptVersion sets the "receipt_version" field.
+func (_u *MembershipUpdateOne) SetReceiptVersion(v int) *MembershipUpdateOne {
+	_u.mutation.ResetReceiptVersion()
+	_u.mutation.SetReceiptVersion(v)
+	return _u
+}
+
+// SetNillableReceiptVersion sets the "receipt_version" field if the given value is not nil.
+func (_u *MembershipUpdateOne) SetNillableReceiptVersion(v *int) *MembershipUpdateOne {
+	if v != nil {
+		_u.SetReceiptVersion(*v)
+	}
+	return _u
+}
+
+// AddReceiptVersion adds value to the "receipt_version" field.
+func (_u *MembershipUpdateOne) AddReceiptVersion(v int) *MembershipUpdateOne {
+	_u.mutation.AddReceiptVersion(v)
+	return _u
+}
+
+// SetNotificationLevel sets the "notification_level" field.
+func (_u *MembershipUpdateOne) SetNotificationLevel(v membership.NotificationLevel) *MembershipUpdateOne {
+	_u.mutation.SetNotificationLevel(v)
+	return _u
+}
+
+// SetNillableNotificationLevel sets the "notification_level" field if the given value is not nil.
+func (_u *MembershipUpdateOne) SetNillableNotificationLevel(v *membership.NotificationLevel) *MembershipUpdateOne {
+	if v != nil {
+		_u.SetNotificationLevel(*v)
+	}
+	return _u
+}
+
+// SetSettingsVersion sets the "settings_version" field.
+func (_u *MembershipUpdateOne) SetSettingsVersion(v int) *MembershipUpdateOne {
+	_u.mutation.ResetSettingsVersion()
+	_u.mutation.SetSettingsVersion(v)
+	return _u
+}
+
+// SetNillableSettingsVersion sets the "settings_version" field if the given value is not nil.
+func (_u *MembershipUpdateOne) SetNillableSettingsVersion(v *int) *MembershipUpdateOne {
+	if v != nil {
+		_u.SetSettingsVersion(*v)
+	}
+	return _u
+}
+
+// AddSettingsVersion adds value to the "settings_version" field.
+func (_u *MembershipUpdateOne) AddSettingsVersion(v int) *MembershipUpdateOne {
+	_u.mutation.AddSettingsVersion(v)
+	return _u
+}
+
 // Mutation returns the MembershipMutation object of the builder.
 func (_u *MembershipUpdateOne) Mutation() *MembershipMutation {
 	return _u.mutation
@@ -323,6 +551,11 @@ func (_u *MembershipUpdateOne) check() error {
 	if v, ok := _u.mutation.Role(); ok {
 		if err := membership.RoleValidator(v); err != nil {
 			return &ValidationError{Name: "role", err: fmt.Errorf(`ent: validator failed for field "Membership.role": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.NotificationLevel(); ok {
+		if err := membership.NotificationLevelValidator(v); err != nil {
+			return &ValidationError{Name: "notification_level", err: fmt.Errorf(`ent: validator failed for field "Membership.notification_level": %w`, err)}
 		}
 	}
 	if _u.mutation.RoomCleared() && len(_u.mutation.RoomIDs()) > 0 {
@@ -386,6 +619,33 @@ func (_u *MembershipUpdateOne) sqlSave(ctx context.Context) (_node *Membership, 
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
 		_spec.AddField(membership.FieldVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.DeliveredSeq(); ok {
+		_spec.SetField(membership.FieldDeliveredSeq, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedDeliveredSeq(); ok {
+		_spec.AddField(membership.FieldDeliveredSeq, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.ReadSeq(); ok {
+		_spec.SetField(membership.FieldReadSeq, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedReadSeq(); ok {
+		_spec.AddField(membership.FieldReadSeq, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.ReceiptVersion(); ok {
+		_spec.SetField(membership.FieldReceiptVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedReceiptVersion(); ok {
+		_spec.AddField(membership.FieldReceiptVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.NotificationLevel(); ok {
+		_spec.SetField(membership.FieldNotificationLevel, field.TypeEnum, value)
+	}
+	if value, ok := _u.mutation.SettingsVersion(); ok {
+		_spec.SetField(membership.FieldSettingsVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedSettingsVersion(); ok {
+		_spec.AddField(membership.FieldSettingsVersion, field.TypeInt, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Membership{config: _u.config}

@@ -490,22 +490,31 @@ func (m *AttendanceMutation) ResetEdge(name string) error {
 // MembershipMutation represents an operation that mutates the Membership nodes in the graph.
 type MembershipMutation struct {
 	config
-	op            Op
-	typ           string
-	id            *string
-	role          *membership.Role
-	joined_at     *time.Time
-	left_at       *time.Time
-	version       *int
-	addversion    *int
-	clearedFields map[string]struct{}
-	room          *string
-	clearedroom   bool
-	user          *string
-	cleareduser   bool
-	done          bool
-	oldValue      func(context.Context) (*Membership, error)
-	predicates    []predicate.Membership
+	op                  Op
+	typ                 string
+	id                  *string
+	role                *membership.Role
+	joined_at           *time.Time
+	left_at             *time.Time
+	version             *int
+	addversion          *int
+	delivered_seq       *int
+	adddelivered_seq    *int
+	read_seq            *int
+	addread_seq         *int
+	receipt_version     *int
+	addreceipt_version  *int
+	notification_level  *membership.NotificationLevel
+	settings_version    *int
+	addsettings_version *int
+	clearedFields       map[string]struct{}
+	room                *string
+	clearedroom         bool
+	user                *string
+	cleareduser         bool
+	done                bool
+	oldValue            func(context.Context) (*Membership, error)
+	predicates          []predicate.Membership
 }
 
 var _ ent.Mutation = (*MembershipMutation)(nil)
@@ -861,6 +870,266 @@ func (m *MembershipMutation) ResetVersion() {
 	m.addversion = nil
 }
 
+// SetDeliveredSeq sets the "delivered_seq" field.
+func (m *MembershipMutation) SetDeliveredSeq(i int) {
+	m.delivered_seq = &i
+	m.adddelivered_seq = nil
+}
+
+// DeliveredSeq returns the value of the "delivered_seq" field in the mutation.
+func (m *MembershipMutation) DeliveredSeq() (r int, exists bool) {
+	v := m.delivered_seq
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDeliveredSeq returns the old "delivered_seq" field's value of the Membership entity.
+// If the Membership object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MembershipMutation) OldDeliveredSeq(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDeliveredSeq is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDeliveredSeq requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDeliveredSeq: %w", err)
+	}
+	return oldValue.DeliveredSeq, nil
+}
+
+// AddDeliveredSeq adds i to the "delivered_seq" field.
+func (m *MembershipMutation) AddDeliveredSeq(i int) {
+	if m.adddelivered_seq != nil {
+		*m.adddelivered_seq += i
+	} else {
+		m.adddelivered_seq = &i
+	}
+}
+
+// AddedDeliveredSeq returns the value that was added to the "delivered_seq" field in this mutation.
+func (m *MembershipMutation) AddedDeliveredSeq() (r int, exists bool) {
+	v := m.adddelivered_seq
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDeliveredSeq resets all changes to the "delivered_seq" field.
+func (m *MembershipMutation) ResetDeliveredSeq() {
+	m.delivered_seq = nil
+	m.adddelivered_seq = nil
+}
+
+// SetReadSeq sets the "read_seq" field.
+func (m *MembershipMutation) SetReadSeq(i int) {
+	m.read_seq = &i
+	m.addread_seq = nil
+}
+
+// ReadSeq returns the value of the "read_seq" field in the mutation.
+func (m *MembershipMutation) ReadSeq() (r int, exists bool) {
+	v := m.read_seq
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReadSeq returns the old "read_seq" field's value of the Membership entity.
+// If the Membership object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MembershipMutation) OldReadSeq(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReadSeq is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReadSeq requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReadSeq: %w", err)
+	}
+	return oldValue.ReadSeq, nil
+}
+
+// AddReadSeq adds i to the "read_seq" field.
+func (m *MembershipMutation) AddReadSeq(i int) {
+	if m.addread_seq != nil {
+		*m.addread_seq += i
+	} else {
+		m.addread_seq = &i
+	}
+}
+
+// AddedReadSeq returns the value that was added to the "read_seq" field in this mutation.
+func (m *MembershipMutation) AddedReadSeq() (r int, exists bool) {
+	v := m.addread_seq
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetReadSeq resets all changes to the "read_seq" field.
+func (m *MembershipMutation) ResetReadSeq() {
+	m.read_seq = nil
+	m.addread_seq = nil
+}
+
+// SetReceiptVersion sets the "receipt_version" field.
+func (m *MembershipMutation) SetReceiptVersion(i int) {
+	m.receipt_version = &i
+	m.addreceipt_version = nil
+}
+
+// ReceiptVersion returns the value of the "receipt_version" field in the mutation.
+func (m *MembershipMutation) ReceiptVersion() (r int, exists bool) {
+	v := m.receipt_version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReceiptVersion returns the old "receipt_version" field's value of the Membership entity.
+// If the Membership object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MembershipMutation) OldReceiptVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReceiptVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReceiptVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReceiptVersion: %w", err)
+	}
+	return oldValue.ReceiptVersion, nil
+}
+
+// AddReceiptVersion adds i to the "receipt_version" field.
+func (m *MembershipMutation) AddReceiptVersion(i int) {
+	if m.addreceipt_version != nil {
+		*m.addreceipt_version += i
+	} else {
+		m.addreceipt_version = &i
+	}
+}
+
+// AddedReceiptVersion returns the value that was added to the "receipt_version" field in this mutation.
+func (m *MembershipMutation) AddedReceiptVersion() (r int, exists bool) {
+	v := m.addreceipt_version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetReceiptVersion resets all changes to the "receipt_version" field.
+func (m *MembershipMutation) ResetReceiptVersion() {
+	m.receipt_version = nil
+	m.addreceipt_version = nil
+}
+
+// SetNotificationLevel sets the "notification_level" field.
+func (m *MembershipMutation) SetNotificationLevel(ml membership.NotificationLevel) {
+	m.notification_level = &ml
+}
+
+// NotificationLevel returns the value of the "notification_level" field in the mutation.
+func (m *MembershipMutation) NotificationLevel() (r membership.NotificationLevel, exists bool) {
+	v := m.notification_level
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNotificationLevel returns the old "notification_level" field's value of the Membership entity.
+// If the Membership object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MembershipMutation) OldNotificationLevel(ctx context.Context) (v membership.NotificationLevel, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNotificationLevel is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNotificationLevel requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNotificationLevel: %w", err)
+	}
+	return oldValue.NotificationLevel, nil
+}
+
+// ResetNotificationLevel resets all changes to the "notification_level" field.
+func (m *MembershipMutation) ResetNotificationLevel() {
+	m.notification_level = nil
+}
+
+// SetSettingsVersion sets the "settings_version" field.
+func (m *MembershipMutation) SetSettingsVersion(i int) {
+	m.settings_version = &i
+	m.addsettings_version = nil
+}
+
+// SettingsVersion returns the value of the "settings_version" field in the mutation.
+func (m *MembershipMutation) SettingsVersion() (r int, exists bool) {
+	v := m.settings_version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSettingsVersion returns the old "settings_version" field's value of the Membership entity.
+// If the Membership object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MembershipMutation) OldSettingsVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSettingsVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSettingsVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSettingsVersion: %w", err)
+	}
+	return oldValue.SettingsVersion, nil
+}
+
+// AddSettingsVersion adds i to the "settings_version" field.
+func (m *MembershipMutation) AddSettingsVersion(i int) {
+	if m.addsettings_version != nil {
+		*m.addsettings_version += i
+	} else {
+		m.addsettings_version = &i
+	}
+}
+
+// AddedSettingsVersion returns the value that was added to the "settings_version" field in this mutation.
+func (m *MembershipMutation) AddedSettingsVersion() (r int, exists bool) {
+	v := m.addsettings_version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetSettingsVersion resets all changes to the "settings_version" field.
+func (m *MembershipMutation) ResetSettingsVersion() {
+	m.settings_version = nil
+	m.addsettings_version = nil
+}
+
 // ClearRoom clears the "room" edge to the Room entity.
 func (m *MembershipMutation) ClearRoom() {
 	m.clearedroom = true
@@ -949,7 +1218,7 @@ func (m *MembershipMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *MembershipMutation) Fields() []string {
-	fields := make([]string, 0, 6)
+	fields := make([]string, 0, 11)
 	if m.room != nil {
 		fields = append(fields, membership.FieldRoomID)
 	}
@@ -967,6 +1236,21 @@ func (m *MembershipMutation) Fields() []string {
 	}
 	if m.version != nil {
 		fields = append(fields, membership.FieldVersion)
+	}
+	if m.delivered_seq != nil {
+		fields = append(fields, membership.FieldDeliveredSeq)
+	}
+	if m.read_seq != nil {
+		fields = append(fields, membership.FieldReadSeq)
+	}
+	if m.receipt_version != nil {
+		fields = append(fields, membership.FieldReceiptVersion)
+	}
+	if m.notification_level != nil {
+		fields = append(fields, membership.FieldNotificationLevel)
+	}
+	if m.settings_version != nil {
+		fields = append(fields, membership.FieldSettingsVersion)
 	}
 	return fields
 }
@@ -988,6 +1272,16 @@ func (m *MembershipMutation) Field(name string) (ent.Value, bool) {
 		return m.LeftAt()
 	case membership.FieldVersion:
 		return m.Version()
+	case membership.FieldDeliveredSeq:
+		return m.DeliveredSeq()
+	case membership.FieldReadSeq:
+		return m.ReadSeq()
+	case membership.FieldReceiptVersion:
+		return m.ReceiptVersion()
+	case membership.FieldNotificationLevel:
+		return m.NotificationLevel()
+	case membership.FieldSettingsVersion:
+		return m.SettingsVersion()
 	}
 	return nil, false
 }
@@ -1009,6 +1303,16 @@ func (m *MembershipMutation) OldField(ctx context.Context, name string) (ent.Val
 		return m.OldLeftAt(ctx)
 	case membership.FieldVersion:
 		return m.OldVersion(ctx)
+	case membership.FieldDeliveredSeq:
+		return m.OldDeliveredSeq(ctx)
+	case membership.FieldReadSeq:
+		return m.OldReadSeq(ctx)
+	case membership.FieldReceiptVersion:
+		return m.OldReceiptVersion(ctx)
+	case membership.FieldNotificationLevel:
+		return m.OldNotificationLevel(ctx)
+	case membership.FieldSettingsVersion:
+		return m.OldSettingsVersion(ctx)
 	}
 	return nil, fmt.Errorf("unknown Membership field %s", name)
 }
@@ -1060,6 +1364,41 @@ func (m *MembershipMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetVersion(v)
 		return nil
+	case membership.FieldDeliveredSeq:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDeliveredSeq(v)
+		return nil
+	case membership.FieldReadSeq:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReadSeq(v)
+		return nil
+	case membership.FieldReceiptVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReceiptVersion(v)
+		return nil
+	case membership.FieldNotificationLevel:
+		v, ok := value.(membership.NotificationLevel)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNotificationLevel(v)
+		return nil
+	case membership.FieldSettingsVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSettingsVersion(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Membership field %s", name)
 }
@@ -1071,6 +1410,18 @@ func (m *MembershipMutation) AddedFields() []string {
 	if m.addversion != nil {
 		fields = append(fields, membership.FieldVersion)
 	}
+	if m.adddelivered_seq != nil {
+		fields = append(fields, membership.FieldDeliveredSeq)
+	}
+	if m.addread_seq != nil {
+		fields = append(fields, membership.FieldReadSeq)
+	}
+	if m.addreceipt_version != nil {
+		fields = append(fields, membership.FieldReceiptVersion)
+	}
+	if m.addsettings_version != nil {
+		fields = append(fields, membership.FieldSettingsVersion)
+	}
 	return fields
 }
 
@@ -1081,6 +1432,14 @@ func (m *MembershipMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
 	case membership.FieldVersion:
 		return m.AddedVersion()
+	case membership.FieldDeliveredSeq:
+		return m.AddedDeliveredSeq()
+	case membership.FieldReadSeq:
+		return m.AddedReadSeq()
+	case membership.FieldReceiptVersion:
+		return m.AddedReceiptVersion()
+	case membership.FieldSettingsVersion:
+		return m.AddedSettingsVersion()
 	}
 	return nil, false
 }
@@ -1096,6 +1455,34 @@ func (m *MembershipMutation) AddField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddVersion(v)
+		return nil
+	case membership.FieldDeliveredSeq:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDeliveredSeq(v)
+		return nil
+	case membership.FieldReadSeq:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddReadSeq(v)
+		return nil
+	case membership.FieldReceiptVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddReceiptVersion(v)
+		return nil
+	case membership.FieldSettingsVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddSettingsVersion(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Membership numeric field %s", name)
@@ -1150,6 +1537,21 @@ func (m *MembershipMutation) ResetField(name string) error {
 		return nil
 	case membership.FieldVersion:
 		m.ResetVersion()
+		return nil
+	case membership.FieldDeliveredSeq:
+		m.ResetDeliveredSeq()
+		return nil
+	case membership.FieldReadSeq:
+		m.ResetReadSeq()
+		return nil
+	case membership.FieldReceiptVersion:
+		m.ResetReceiptVersion()
+		return nil
+	case membership.FieldNotificationLevel:
+		m.ResetNotificationLevel()
+		return nil
+	case membership.FieldSettingsVersion:
+		m.ResetSettingsVersion()
 		return nil
 	}
 	return fmt.Errorf("unknown Membership field %s", name)

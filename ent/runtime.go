@@ -28,6 +28,22 @@ func init() {
 	attendance.DefaultID = attendanceDescID.Default.(func() string)
 	membershipFields := schema.Membership{}.Fields()
 	_ = membershipFields
+	// membershipDescDeliveredSeq is the schema descriptor for delivered_seq field.
+	membershipDescDeliveredSeq := membershipFields[7].Descriptor()
+	// membership.DefaultDeliveredSeq holds the default value on creation for the delivered_seq field.
+	membership.DefaultDeliveredSeq = membershipDescDeliveredSeq.Default.(int)
+	// membershipDescReadSeq is the schema descriptor for read_seq field.
+	membershipDescReadSeq := membershipFields[8].Descriptor()
+	// membership.DefaultReadSeq holds the default value on creation for the read_seq field.
+	membership.DefaultReadSeq = membershipDescReadSeq.Default.(int)
+	// membershipDescReceiptVersion is the schema descriptor for receipt_version field.
+	membershipDescReceiptVersion := membershipFields[9].Descriptor()
+	// membership.DefaultReceiptVersion holds the default value on creation for the receipt_version field.
+	membership.DefaultReceiptVersion = membershipDescReceiptVersion.Default.(int)
+	// membershipDescSettingsVersion is the schema descriptor for settings_version field.
+	membershipDescSettingsVersion := membershipFields[11].Descriptor()
+	// membership.DefaultSettingsVersion holds the default value on creation for the settings_version field.
+	membership.DefaultSettingsVersion = membershipDescSettingsVersion.Default.(int)
 	// membershipDescID is the schema descriptor for id field.
 	membershipDescID := membershipFields[0].Descriptor()
 	// membership.DefaultID holds the default value on creation for the id field.

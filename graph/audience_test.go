@@ -17,6 +17,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"parley/ent"
+	"parley/ent/membership"
 	"parley/ent/room"
 	"parley/graph"
 	"parley/internal/auth"
@@ -74,6 +75,10 @@ func (h *house) events(t testing.TB, roomID string) []live.Event {
 			}
 		case c.Membership != nil:
 			out = append(out, live.Event{Kind: live.MembershipChanged, Cursor: c.Version, Membership: c.Membership})
+		case c.Receipts != nil:
+			out = append(out, live.Event{Kind: live.ReceiptsAdvanced, Cursor: c.Version, Receipts: c.Receipts})
+		case c.Settings != nil:
+			out = append(out, live.Event{Kind: live.MembershipChanged, Cursor: c.Version, Membership: c.Settings})
 		case c.Room != nil:
 			out = append(out, live.Event{Kind: live.RoomChanged, Cursor: c.Version, Room: c.Room})
 		}
@@ -104,6 +109,12 @@ func (h *house) eventful(t testing.TB, ada, bob, eve *auth.Viewer) *ent.Room {
 	_, _, err = h.chat.UpdateRoom(ctx, ada.UserID, chat.UpdateRoom{RoomID: rm.ID, Name: &hall})
 	require.NoError(t, err)
 	h.remove(t, ada, rm.ID, eve)
+	_, _, err = h.chat.MarkDelivered(ctx, bob.UserID, rm.ID, 4)
+	require.NoError(t, err)
+	_, _, err = h.chat.MarkRead(ctx, bob.UserID, rm.ID, 3)
+	require.NoError(t, err)
+	_, _, err = h.chat.SetNotifications(ctx, bob.UserID, rm.ID, membership.NotificationLevelMENTIONS)
+	require.NoError(t, err)
 	_, _, err = h.chat.ArchiveRoom(ctx, ada.UserID, rm.ID)
 	require.NoError(t, err)
 	return rm
@@ -220,7 +231,8 @@ func TestWhatIsMarkedIsNobodysInASharedExecution(t *testing.T) {
 		_, a := everythingBelowAnEvent()
 		require.Subset(t, slices.Collect(maps.Keys(a.marked)), []string{
 			"Message.clientKey", "ReactionGroup.viewerReacted", "Room.lastMessage", "Room.members", "Room.messages", "Room.cursor",
-			"Room.viewerMembership", "Room.viewerPermissions", "User.presence",
+			"Room.viewerMembership", "Room.viewerPermissions", "Membership.unreadCount", "Membership.mentionCount",
+			"Membership.notificationLevel", "Message.delivery", "Message.deliveredCount", "Message.readCount", "User.presence",
 		})
 		audience := graph.WithAudience(t.Context(), rm.ID)
 		for name, selections := range a.marked {

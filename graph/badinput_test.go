@@ -83,6 +83,7 @@ func (s scene) mistakes() map[string]mistakes {
 	out := s.accountMistakes()
 	maps.Copy(out, s.roomMistakes())
 	maps.Copy(out, s.messageMistakes())
+	maps.Copy(out, s.receiptMistakes())
 	return out
 }
 
@@ -199,6 +200,18 @@ func (s scene) messageMistakes() map[string]mistakes {
 		"deleteMessage":  {bad: messageID()},
 		"addReaction":    {good: onMessage, bad: join(messageID(), emoji())},
 		"removeReaction": {good: onMessage, bad: join(messageID(), emoji())},
+	}
+}
+
+func (s scene) receiptMistakes() map[string]mistakes {
+	roomID := func() []bad { return strange("roomId", id.Room, s.message) }
+	beyond := func() []bad { return wrongs("seq", "BAD_USER_INPUT", -1, 3, 1<<31-1) }
+	return map[string]mistakes{
+		"markDelivered": {good: vars{"roomId": s.channel, "seq": 1}, bad: join(roomID(), beyond())},
+		"markRead":      {good: vars{"roomId": s.channel, "seq": 1}, bad: join(roomID(), beyond())},
+		"setRoomNotifications": {
+			good: vars{"roomId": s.channel, "level": "NONE"}, bad: roomID(), free: []string{"level"},
+		},
 	}
 }
 

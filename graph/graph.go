@@ -38,7 +38,7 @@ func newRoot(d Deps) *root {
 	}
 	return &root{
 		chat: d.Chat, accounts: d.Accounts, hub: d.Hub, presence: d.Presence, log: d.Logger,
-		info: serverInfo(d.Edge, d.Chat.Limits()), pageMax: d.Chat.Limits().PageSize,
+		info: serverInfo(d.Edge, d.Chat.Limits(), d.Chat.ReceiptPace()), pageMax: d.Chat.Limits().PageSize,
 	}
 }
 

@@ -24,6 +24,7 @@ type Edge struct {
 	QueryAliases        int
 	QueryRootFields     int
 	QueryCost           int
+	EventCost           int
 	OperationsPerSocket int
 	SocketsPerUser      int // 0: any number
 
@@ -37,7 +38,7 @@ type Edge struct {
 
 // serverInfo gathers the limits from where they are enforced, so that what clients are told is what
 // they are held to.
-func serverInfo(e Edge, c chat.Limits) *model.ServerInfo {
+func serverInfo(e Edge, c chat.Limits, receipts time.Duration) *model.ServerInfo {
 	return &model.ServerInfo{
 		Version: e.Version,
 		Limits: &model.ServerLimits{
@@ -57,6 +58,8 @@ func serverInfo(e Edge, c chat.Limits) *model.ServerInfo {
 			UserSearchMax:        auth.MaxSearchLength,
 			RoomSearchMax:        c.DirectoryQuery,
 			MessageSearchMax:     c.SearchQuery,
+			ReceiptMembersMax:    c.ReceiptMembers,
+			UnreadCountMax:       c.UnreadCount,
 			PageSizeMax:          c.PageSize,
 			NodesMax:             nodesMax,
 			RequestBodyBytes:     e.RequestBodyBytes,
@@ -66,6 +69,7 @@ func serverInfo(e Edge, c chat.Limits) *model.ServerInfo {
 			QueryAliases:         e.QueryAliases,
 			QueryRootFields:      e.QueryRootFields,
 			QueryCost:            e.QueryCost,
+			EventCost:            e.EventCost,
 			OperationsPerSocket:  e.OperationsPerSocket,
 			SocketsPerUser:       e.SocketsPerUser,
 
@@ -80,6 +84,7 @@ func serverInfo(e Edge, c chat.Limits) *model.ServerInfo {
 			PingIntervalMs:      int(e.PingInterval / time.Millisecond),
 			PresenceAwayMs:      int(e.PresenceAway / time.Millisecond),
 			PresenceOfflineMs:   int(e.PresenceGrace / time.Millisecond),
+			ReceiptIntervalMs:   int(receipts / time.Millisecond),
 		},
 	}
 }

@@ -7,7 +7,7 @@ import (
 
 // rows is the matrix. The actors are anonymous, stranger, removed, member and admin, in this order.
 func rows() []row {
-	return slices.Concat(queryRows(), nodeRows(), accountRows(), roomRows(), messageRows(), subscriptionRows())
+	return slices.Concat(queryRows(), nodeRows(), accountRows(), roomRows(), messageRows(), receiptRows(), subscriptionRows())
 }
 
 // same is an outcome for all kinds of rooms.
@@ -123,6 +123,20 @@ func messageRows() []row {
 		change("Mutation.deleteMessage", `mutation { deleteMessage(input: {messageId: $own}) { message { id } } }`, "ok ok"),
 		change("Mutation.addReaction", `mutation { addReaction(input: {messageId: $message, emoji: "🎉"}) { message { id } } }`, "ok ok"),
 		change("Mutation.removeReaction", `mutation { removeReaction(input: {messageId: $message, emoji: "👍"}) { message { id } } }`, "ok ok"),
+	}
+}
+
+// receiptRows are about the viewer's own place in a room.
+func receiptRows() []row {
+	const (
+		private = "UNAUTHENTICATED NOT_FOUND NOT_FOUND ok ok"
+		public  = "UNAUTHENTICATED NOT_A_MEMBER NOT_A_MEMBER ok ok"
+	)
+	return []row{
+		{"Mutation.markDelivered", `mutation { markDelivered(input: {roomId: $room, seq: 2}) { membership { deliveredSeq room { name } } } }`, private, public},
+		{"Mutation.markRead", `mutation { markRead(input: {roomId: $room, seq: 2}) { membership { readSeq unreadCount } } }`, private, public},
+		{"Mutation.setRoomNotifications", `mutation { setRoomNotifications(input: {roomId: $room, level: NONE}) { membership { notificationLevel } } }`, private, public},
+		same("Viewer.unreadCount", `query { viewer { inner: unreadCount } }`, "null ok ok ok ok"),
 	}
 }
 

@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
+	"time"
 
 	"parley/ent"
 	"parley/graph/generated"
@@ -38,6 +40,9 @@ type (
 	messageResolver       struct{ *root }
 	systemEventResolver   struct{ *root }
 	reactionGroupResolver struct{ *root }
+
+	receiptsAdvancedResolver struct{ *root }
+	receiptResolver          struct{ *root }
 )
 
 var _ generated.ResolverRoot = (*root)(nil)
@@ -53,21 +58,26 @@ func (r *root) Membership() generated.MembershipResolver       { return membersh
 func (r *root) Message() generated.MessageResolver             { return messageResolver{r} }
 func (r *root) SystemEvent() generated.SystemEventResolver     { return systemEventResolver{r} }
 func (r *root) ReactionGroup() generated.ReactionGroupResolver { return reactionGroupResolver{r} }
+func (r *root) Receipt() generated.ReceiptResolver             { return receiptResolver{r} }
+
+func (r *root) ReceiptsAdvanced() generated.ReceiptsAdvancedResolver {
+	return receiptsAdvancedResolver{r}
+}
 
 // usersPerStatement keeps below the number of arguments that the databases take in a statement.
 const usersPerStatement = 10_000
 
 // users gives those of the users that exist, by id. They are one cohort.
 func (r *root) users(ctx context.Context, ids []string) (map[string]*ent.User, error) {
-	found := make(map[string]*ent.User, len(ids))
-	for chunk := range slices.Chunk(unique(ids), usersPerStatement) {
+	k, now := knownOf(ctx), time.Now()
+	found, others := k.find(unique(ids), now)
+	for chunk := range slices.Chunk(others, usersPerStatement) {
 		some, err := r.accounts.UsersByIDs(ctx, chunk)
 		if err != nil {
 			return nil, err
 		}
-		for userID, u := range some {
-			found[userID] = u
-		}
+		k.keep(some, now)
+		maps.Copy(found, some)
 	}
 	together(ctx, values(found)...)
 	return found, nil

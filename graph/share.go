@@ -61,7 +61,7 @@ func (gs *groups) enter(ctx context.Context, next graphql.OperationHandler) *gro
 	if g := gs.find(key, nil); g != nil {
 		return g
 	}
-	return gs.find(key, &group{key: key, exec: beginShared(op, viewer, next, gs.present)})
+	return gs.find(key, &group{key: key, exec: beginShared(op, viewer, next, gs.present)}) //nolint:contextcheck // no subscriber's context
 }
 
 // find gives the group of a key: the one there is, else the new one.
@@ -116,10 +116,15 @@ type execution struct {
 	// removal are resolved after it, when the viewer can't read the room any more.
 	room atomic.Pointer[ent.Room]
 
-	// Of a group's: for whom it is executed, and the viewer that it depends on, if any.
+	shared *sharing // of a group's
+}
+
+// sharing is what the execution of a group has that no single one needs.
+type sharing struct {
 	audience  audience
-	viewer    *auth.Viewer
+	viewer    *auth.Viewer // the selection depends on; nil for none
 	requestID string
+	known     known
 	turn      sync.Mutex // held while executing
 }
 
@@ -130,9 +135,6 @@ var _ live.Encoder = (*execution)(nil)
 // begin begins the execution of a single subscription.
 func begin(ctx context.Context, f *feed, next graphql.OperationHandler, present graphql.ErrorPresenterFunc) *execution {
 	x := &execution{subscription: f, present: present, next: next, operation: graphql.GetOperationContext(ctx)}
-	if f.group != nil {
-		x.operation = operationLike(x.operation)
-	}
 	x.responses = next(x.enterOwn(ctx))
 	return x
 }
@@ -141,7 +143,10 @@ func begin(ctx context.Context, f *feed, next graphql.OperationHandler, present 
 func beginShared(
 	op *graphql.OperationContext, viewer *auth.Viewer, next graphql.OperationHandler, present graphql.ErrorPresenterFunc,
 ) *execution {
-	x := &execution{present: present, next: next, operation: operationLike(op), viewer: viewer, requestID: rand.Text()}
+	x := &execution{
+		present: present, next: next, operation: operationLike(op),
+		shared: &sharing{viewer: viewer, requestID: rand.Text()},
+	}
 	x.responses = next(x.enter(context.Background())) // the life of a group is no subscriber's
 	return x
 }
@@ -155,12 +160,8 @@ func operationLike(op *graphql.OperationContext) *graphql.OperationContext {
 	}
 }
 
-// rest forgets what executing takes: idle subscriptions are many, and their groups execute for them. The
-// operation is emptied and not only let go, for it stays in the context.
-func (x *execution) rest() {
-	x.responses, x.put = nil, nil
-	*x.operation = graphql.OperationContext{}
-}
+// rest forgets what executing takes: idle subscriptions are many, and their groups execute for them.
+func (x *execution) rest() { x.operation, x.responses, x.put = nil, nil, nil }
 
 // enterOwn gives the execution of a single subscription its place in the context of who pulls it.
 func (x *execution) enterOwn(ctx context.Context) context.Context {
@@ -169,11 +170,11 @@ func (x *execution) enterOwn(ctx context.Context) context.Context {
 
 // enter gives a group's execution its place in a context that knows nothing of any subscriber.
 func (x *execution) enter(ctx context.Context) context.Context {
-	ctx = request.With(ctx, request.Info{ID: x.requestID})
-	if x.viewer != nil {
-		ctx = auth.WithViewer(ctx, *x.viewer)
+	ctx = request.With(ctx, request.Info{ID: x.shared.requestID})
+	if x.shared.viewer != nil {
+		ctx = auth.WithViewer(ctx, *x.shared.viewer)
 	} else {
-		ctx = withAudience(ctx, &x.audience)
+		ctx = withAudience(ctx, &x.shared.audience)
 	}
 	ctx = graphql.WithOperationContext(ctx, x.operation)
 	return context.WithValue(ctx, executionKey{}, x)
@@ -181,9 +182,9 @@ func (x *execution) enter(ctx context.Context) context.Context {
 
 // Encode implements live.Encoder.
 func (x *execution) Encode(ctx context.Context, e live.Event) (*outlet.Response, error) {
-	x.turn.Lock()
-	defer x.turn.Unlock()
-	x.audience.read.Store(false)
+	x.shared.turn.Lock()
+	defer x.shared.turn.Unlock()
+	x.shared.audience.read.Store(false)
 	resp := x.respond(x.enter(ctx), e)
 	if resp == nil {
 		if ctx.Err() != nil {
@@ -197,7 +198,7 @@ func (x *execution) Encode(ctx context.Context, e live.Event) (*outlet.Response,
 		}
 	}
 	made := outlet.Finish(resp.Response)
-	made.Last, made.Wide = resp.Last, x.audience.read.Load()
+	made.Last, made.Wide = resp.Last, x.shared.audience.read.Load()
 	return made, nil
 }
 
@@ -213,9 +214,12 @@ func (x *execution) respond(ctx context.Context, e live.Event) *outlet.Response 
 	if e.Room != nil {
 		x.room.Store(e.Room)
 	}
-	if x.responses == nil { // it has rested
+	if x.responses == nil {
 		x.operation = operationLike(x.subscription.group.exec.operation)
 		x.responses = x.next(x.enterOwn(ctx))
+	}
+	if x.subscription != nil {
+		ctx = x.enterOwn(ctx) // that of who pulls has the operation from before it rested
 	}
 	x.put(e)
 	resp := x.responses(ctx)

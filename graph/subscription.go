@@ -152,11 +152,17 @@ func follow[T any](
 	if !ok {
 		return nil, errNoRegistry
 	}
-	events := make(chan T, 1) // the executor takes what put puts before put is called again
-	x.put = func(e live.Event) { events <- value(e) }
+	events := make(chan T, 1)
+	x.put = func(e live.Event) {
+		select {
+		case <-events: // one that the executor did not take, as when its context had ended
+		default:
+		}
+		events <- value(e)
+	}
 	switch {
-	case x.subscription == nil:
-		x.audience.roomID = roomID
+	case x.shared != nil:
+		x.shared.audience.roomID = roomID
 		return events, nil
 	case x.subscription.source != nil:
 		return events, nil // it was let in, and begins to execute again
@@ -188,6 +194,8 @@ func roomEvent(roomID string, e live.Event) model.RoomEvent {
 		return &model.MessageDeleted{Cursor: cursor, Message: e.Message}
 	case live.MembershipChanged:
 		return &model.MembershipChanged{Cursor: cursor, Membership: e.Membership}
+	case live.ReceiptsAdvanced:
+		return &model.ReceiptsAdvanced{Cursor: cursor, Receipts: e.Receipts}
 	case live.RoomChanged:
 		return &model.RoomChanged{Cursor: cursor, Room: e.Room}
 	}
@@ -219,7 +227,10 @@ func (s subscriptions) InterceptOperation(ctx context.Context, next graphql.Oper
 	f := new(feed)
 	if s.groups != nil && !watches(ctx) {
 		// The group's execution is begun first: gqlgen goes on with the context that was last begun with.
-		f.group, f.out = s.groups.enter(ctx, next), outlet.From(ctx)
+		f.group = s.groups.enter(ctx, next)
+	}
+	if f.group != nil {
+		f.out = outlet.From(ctx)
 	}
 	f.own = begin(ctx, f, next, s.present)
 	if f.watcher != nil {

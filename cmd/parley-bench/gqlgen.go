@@ -119,7 +119,7 @@ func lifetime() time.Duration {
 // signedIn reads the viewer from the payload of connection_init.
 func signedIn(accounts *auth.Accounts) transport.WebsocketInitFunc {
 	return func(ctx context.Context, payload transport.InitPayload) (context.Context, *transport.InitPayload, error) {
-		viewer, _, _, err := accounts.Verify(ctx, strings.TrimPrefix(payload.Authorization(), "Bearer "))
+		viewer, _, err := accounts.Verify(ctx, strings.TrimPrefix(payload.Authorization(), "Bearer "))
 		if err != nil {
 			return ctx, nil, err
 		}
@@ -134,7 +134,7 @@ func withViewer(accounts *auth.Accounts, next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		viewer, _, _, err := accounts.Verify(r.Context(), strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer "))
+		viewer, _, err := accounts.Verify(r.Context(), strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer "))
 		if err != nil {
 			http.Error(w, "unauthenticated", http.StatusUnauthorized)
 			return

@@ -20,7 +20,7 @@ type authenticator struct{ accounts *auth.Accounts }
 
 // Authenticate gives the viewer of an access token.
 func (a authenticator) Authenticate(ctx context.Context, token string) (transport.Identity, error) {
-	viewer, expiresAt, ended, err := a.accounts.Verify(ctx, token)
+	viewer, expiresAt, err := a.accounts.Verify(ctx, token)
 	if err != nil {
 		return transport.Identity{}, err
 	}
@@ -28,7 +28,7 @@ func (a authenticator) Authenticate(ctx context.Context, token string) (transpor
 		Context:   func(ctx context.Context) context.Context { return auth.WithViewer(ctx, viewer) },
 		Subject:   viewer.UserID,
 		ExpiresAt: expiresAt,
-		Ended:     ended,
+		Watch:     func() (context.Context, func()) { return a.accounts.Watch(viewer.SessionID) },
 	}, nil
 }
 
@@ -36,7 +36,8 @@ func (a authenticator) Authenticate(ctx context.Context, token string) (transpor
 func transportLimits(c config.Config) transport.Limits {
 	l := transport.DefaultLimits()
 	l.Guard.Bytes, l.Guard.Tokens, l.Guard.Depth = c.MaxQueryBytes, c.MaxQueryTokens, c.MaxQueryDepth
-	l.Guard.Aliases, l.Guard.RootFields, l.Guard.Cost = c.MaxQueryAliases, c.MaxRootFields, c.MaxQueryCost
+	l.Guard.Aliases, l.Guard.RootFields = c.MaxQueryAliases, c.MaxRootFields
+	l.Guard.Cost, l.Guard.EventCost = c.MaxQueryCost, c.MaxEventCost
 	l.Body, l.Frame = int64(c.MaxBodyBytes), int64(c.MaxBodyBytes)
 	l.QueryCache, l.PersistedCache = int64(c.QueryCacheBytes), int64(c.PersistedQueryBytes)
 	l.OperationsPerSocket, l.SocketsPerUser, l.SocketsPerAddress = c.MaxOperationsPerSocket, c.MaxSocketsPerUser, c.MaxSocketsPerAddress
@@ -57,6 +58,7 @@ func toldLimits(c config.Config) graph.Edge {
 		QueryAliases:        c.MaxQueryAliases,
 		QueryRootFields:     c.MaxRootFields,
 		QueryCost:           c.MaxQueryCost,
+		EventCost:           c.MaxEventCost,
 		OperationsPerSocket: c.MaxOperationsPerSocket,
 		SocketsPerUser:      c.MaxSocketsPerUser,
 		AccessTokenTTL:      c.AccessTokenTTL,

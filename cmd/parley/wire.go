@@ -51,7 +51,7 @@ func (n *node) wire(ctx context.Context, p *program) error {
 	hints := bus.NewMemory(bus.MemoryOptions{Logger: log("bus")})
 	n.onClose(hints.Close)
 	limits := chat.DefaultLimits()
-	limits.MessageText = p.config.MaxTextLength
+	limits.MessageText, limits.ReceiptMembers = p.config.MaxTextLength, p.config.MaxReceiptMembers
 	hub := live.New(chat.New(db, chat.Options{Limits: limits}), hints, live.Options{Logger: log("live")})
 	n.onClose(func() error { hub.Close(); return nil })
 	n.background(ctx, func(ctx context.Context) error { hub.Run(ctx); return nil })

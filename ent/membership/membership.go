@@ -26,6 +26,16 @@ const (
 	FieldLeftAt = "left_at"
 	// FieldVersion holds the string denoting the version field in the database.
 	FieldVersion = "version"
+	// FieldDeliveredSeq holds the string denoting the delivered_seq field in the database.
+	FieldDeliveredSeq = "delivered_seq"
+	// FieldReadSeq holds the string denoting the read_seq field in the database.
+	FieldReadSeq = "read_seq"
+	// FieldReceiptVersion holds the string denoting the receipt_version field in the database.
+	FieldReceiptVersion = "receipt_version"
+	// FieldNotificationLevel holds the string denoting the notification_level field in the database.
+	FieldNotificationLevel = "notification_level"
+	// FieldSettingsVersion holds the string denoting the settings_version field in the database.
+	FieldSettingsVersion = "settings_version"
 	// EdgeRoom holds the string denoting the room edge name in mutations.
 	EdgeRoom = "room"
 	// EdgeUser holds the string denoting the user edge name in mutations.
@@ -57,6 +67,11 @@ var Columns = []string{
 	FieldJoinedAt,
 	FieldLeftAt,
 	FieldVersion,
+	FieldDeliveredSeq,
+	FieldReadSeq,
+	FieldReceiptVersion,
+	FieldNotificationLevel,
+	FieldSettingsVersion,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -70,6 +85,14 @@ func ValidColumn(column string) bool {
 }
 
 var (
+	// DefaultDeliveredSeq holds the default value on creation for the "delivered_seq" field.
+	DefaultDeliveredSeq int
+	// DefaultReadSeq holds the default value on creation for the "read_seq" field.
+	DefaultReadSeq int
+	// DefaultReceiptVersion holds the default value on creation for the "receipt_version" field.
+	DefaultReceiptVersion int
+	// DefaultSettingsVersion holds the default value on creation for the "settings_version" field.
+	DefaultSettingsVersion int
 	// DefaultID holds the default value on creation for the "id" field.
 	DefaultID func() string
 )
@@ -95,6 +118,33 @@ func RoleValidator(r Role) error {
 		return nil
 	default:
 		return fmt.Errorf("membership: invalid enum value for role field: %q", r)
+	}
+}
+
+// NotificationLevel defines the type for the "notification_level" enum field.
+type NotificationLevel string
+
+// NotificationLevelALL is the default value of the NotificationLevel enum.
+const DefaultNotificationLevel = NotificationLevelALL
+
+// NotificationLevel values.
+const (
+	NotificationLevelALL      NotificationLevel = "ALL"
+	NotificationLevelMENTIONS NotificationLevel = "MENTIONS"
+	NotificationLevelNONE     NotificationLevel = "NONE"
+)
+
+func (nl NotificationLevel) String() string {
+	return string(nl)
+}
+
+// NotificationLevelValidator is a validator for the "notification_level" field enum values. It is called by the builders before save.
+func NotificationLevelValidator(nl NotificationLevel) error {
+	switch nl {
+	case NotificationLevelALL, NotificationLevelMENTIONS, NotificationLevelNONE:
+		return nil
+	default:
+		return fmt.Errorf("membership: invalid enum value for notification_level field: %q", nl)
 	}
 }
 
@@ -134,6 +184,31 @@ func ByLeftAt(opts ...sql.OrderTermOption) OrderOption {
 // ByVersion orders the results by the version field.
 func ByVersion(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldVersion, opts...).ToFunc()
+}
+
+// ByDeliveredSeq orders the results by the delivered_seq field.
+func ByDeliveredSeq(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldDeliveredSeq, opts...).ToFunc()
+}
+
+// ByReadSeq orders the results by the read_seq field.
+func ByReadSeq(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldReadSeq, opts...).ToFunc()
+}
+
+// ByReceiptVersion orders the results by the receipt_version field.
+func ByReceiptVersion(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldReceiptVersion, opts...).ToFunc()
+}
+
+// ByNotificationLevel orders the results by the notification_level field.
+func ByNotificationLevel(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldNotificationLevel, opts...).ToFunc()
+}
+
+// BySettingsVersion orders the results by the settings_version field.
+func BySettingsVersion(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldSettingsVersion, opts...).ToFunc()
 }
 
 // ByRoomField orders the results by room field.

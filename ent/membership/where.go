@@ -90,6 +90,26 @@ func Version(v int) predicate.Membership {
 	return predicate.Membership(sql.FieldEQ(FieldVersion, v))
 }
 
+// DeliveredSeq applies equality check predicate on the "delivered_seq" field. It's identical to DeliveredSeqEQ.
+func DeliveredSeq(v int) predicate.Membership {
+	return predicate.Membership(sql.FieldEQ(FieldDeliveredSeq, v))
+}
+
+// ReadSeq applies equality check predicate on the "read_seq" field. It's identical to ReadSeqEQ.
+func ReadSeq(v int) predicate.Membership {
+	return predicate.Membership(sql.FieldEQ(FieldReadSeq, v))
+}
+
+// ReceiptVersion applies equality check predicate on the "receipt_version" field. It's identical to ReceiptVersionEQ.
+func ReceiptVersion(v int) predicate.Membership {
+	return predicate.Membership(sql.FieldEQ(FieldReceiptVersion, v))
+}
+
+// SettingsVersion applies equality check predicate on the "settings_version" field. It's identical to SettingsVersionEQ.
+func SettingsVersion(v int) predicate.Membership {
+	return predicate.Membership(sql.FieldEQ(FieldSettingsVersion, v))
+}
+
 // RoomIDEQ applies the EQ predicate on the "room_id" field.
 func RoomIDEQ(v string) predicate.Membership {
 	return predicate.Membership(sql.FieldEQ(FieldRoomID, v))
@@ -368,6 +388,186 @@ func VersionLT(v int) predicate.Membership {
 // VersionLTE applies the LTE predicate on the "version" field.
 func VersionLTE(v int) predicate.Membership {
 	return predicate.Membership(sql.FieldLTE(FieldVersion, v))
+}
+
+// DeliveredSeqEQ applies the EQ predicate on the "delivered_seq" field.
+func DeliveredSeqEQ(v int) predicate.Membership {
+	return predicate.Membership(sql.FieldEQ(FieldDeliveredSeq, v))
+}
+
+// DeliveredSeqNEQ applies the NEQ predicate on the "delivered_seq" field.
+func DeliveredSeqNEQ(v int) predicate.Membership {
+	return predicate.Membership(sql.FieldNEQ(FieldDeliveredSeq, v))
+}
+
+// DeliveredSeqIn applies the In predicate on the "delivered_seq" field.
+func DeliveredSeqIn(vs ...int) predicate.Membership {
+	return predicate.Membership(sql.FieldIn(FieldDeliveredSeq, vs...))
+}
+
+// DeliveredSeqNotIn applies the NotIn predicate on the "delivered_seq" field.
+func DeliveredSeqNotIn(vs ...int) predicate.Membership {
+	return predicate.Membership(sql.FieldNotIn(FieldDeliveredSeq, vs...))
+}
+
+// DeliveredSeqGT applies the GT predicate on the "delivered_seq" field.
+func DeliveredSeqGT(v int) predicate.Membership {
+	return predicate.Membership(sql.FieldGT(FieldDeliveredSeq, v))
+}
+
+// DeliveredSeqGTE applies the GTE predicate on the "delivered_seq" field.
+func DeliveredSeqGTE(v int) predicate.Membership {
+	return predicate.Membership(sql.FieldGTE(FieldDeliveredSeq, v))
+}
+
+// DeliveredSeqLT applies the LT predicate on the "delivered_seq" field.
+func DeliveredSeqLT(v int) predicate.Membership {
+	return predicate.Membership(sql.FieldLT(FieldDeliveredSeq, v))
+}
+
+// DeliveredSeqLTE applies the LTE predicate on the "delivered_seq" field.
+func DeliveredSeqLTE(v int) predicate.Membership {
+	return predicate.Membership(sql.FieldLTE(FieldDeliveredSeq, v))
+}
+
+// ReadSeqEQ applies the EQ predicate on the "read_seq" field.
+func ReadSeqEQ(v int) predicate.Membership {
+	return predicate.Membership(sql.FieldEQ(FieldReadSeq, v))
+}
+
+// ReadSeqNEQ applies the NEQ predicate on the "read_seq" field.
+func ReadSeqNEQ(v int) predicate.Membership {
+	return predicate.Membership(sql.FieldNEQ(FieldReadSeq, v))
+}
+
+// ReadSeqIn applies the In predicate on the "read_seq" field.
+func ReadSeqIn(vs ...int) predicate.Membership {
+	return predicate.Membership(sql.FieldIn(FieldReadSeq, vs...))
+}
+
+// ReadSeqNotIn applies the NotIn predicate on the "read_seq" field.
+func ReadSeqNotIn(vs ...int) predicate.Membership {
+	return predicate.Membership(sql.FieldNotIn(FieldReadSeq, vs...))
+}
+
+// ReadSeqGT applies the GT predicate on the "read_seq" field.
+func ReadSeqGT(v int) predicate.Membership {
+	return predicate.Membership(sql.FieldGT(FieldReadSeq, v))
+}
+
+// ReadSeqGTE applies the GTE predicate on the "read_seq" field.
+func ReadSeqGTE(v int) predicate.Membership {
+	return predicate.Membership(sql.FieldGTE(FieldReadSeq, v))
+}
+
+// ReadSeqLT applies the LT predicate on the "read_seq" field.
+func ReadSeqLT(v int) predicate.Membership {
+	return predicate.Membership(sql.FieldLT(FieldReadSeq, v))
+}
+
+// ReadSeqLTE applies the LTE predicate on the "read_seq" field.
+func ReadSeqLTE(v int) predicate.Membership {
+	return predicate.Membership(sql.FieldLTE(FieldReadSeq, v))
+}
+
+// ReceiptVersionEQ applies the EQ predicate on the "receipt_version" field.
+func ReceiptVersionEQ(v int) predicate.Membership {
+	return predicate.Membership(sql.FieldEQ(FieldReceiptVersion, v))
+}
+
+// ReceiptVersionNEQ applies the NEQ predicate on the "receipt_version" field.
+func ReceiptVersionNEQ(v int) predicate.Membership {
+	return predicate.Membership(sql.FieldNEQ(FieldReceiptVersion, v))
+}
+
+// ReceiptVersionIn applies the In predicate on the "receipt_version" field.
+func ReceiptVersionIn(vs ...int) predicate.Membership {
+	return predicate.Membership(sql.FieldIn(FieldReceiptVersion, vs...))
+}
+
+// ReceiptVersionNotIn applies the NotIn predicate on the "receipt_version" field.
+func ReceiptVersionNotIn(vs ...int) predicate.Membership {
+	return predicate.Membership(sql.FieldNotIn(FieldReceiptVersion, vs...))
+}
+
+// ReceiptVersionGT applies the GT predicate on the "receipt_version" field.
+func ReceiptVersionGT(v int) predicate.Membership {
+	return predicate.Membership(sql.FieldGT(FieldReceiptVersion, v))
+}
+
+// ReceiptVersionGTE applies the GTE predicate on the "receipt_version" field.
+func ReceiptVersionGTE(v int) predicate.Membership {
+	return predicate.Membership(sql.FieldGTE(FieldReceiptVersion, v))
+}
+
+// ReceiptVersionLT applies the LT predicate on the "receipt_version" field.
+func ReceiptVersionLT(v int) predicate.Membership {
+	return predicate.Membership(sql.FieldLT(FieldReceiptVersion, v))
+}
+
+// ReceiptVersionLTE applies the LTE predicate on the "receipt_version" field.
+func ReceiptVersionLTE(v int) predicate.Membership {
+	return predicate.Membership(sql.FieldLTE(FieldReceiptVersion, v))
+}
+
+// NotificationLevelEQ applies the EQ predicate on the "notification_level" field.
+func NotificationLevelEQ(v NotificationLevel) predicate.Membership {
+	return predicate.Membership(sql.FieldEQ(FieldNotificationLevel, v))
+}
+
+// NotificationLevelNEQ applies the NEQ predicate on the "notification_level" field.
+func NotificationLevelNEQ(v NotificationLevel) predicate.Membership {
+	return predicate.Membership(sql.FieldNEQ(FieldNotificationLevel, v))
+}
+
+// NotificationLevelIn applies the In predicate on the "notification_level" field.
+func NotificationLevelIn(vs ...NotificationLevel) predicate.Membership {
+	return predicate.Membership(sql.FieldIn(FieldNotificationLevel, vs...))
+}
+
+// NotificationLevelNotIn applies the NotIn predicate on the "notification_level" field.
+func NotificationLevelNotIn(vs ...NotificationLevel) predicate.Membership {
+	return predicate.Membership(sql.FieldNotIn(FieldNotificationLevel, vs...))
+}
+
+// SettingsVersionEQ applies the EQ predicate on the "settings_version" field.
+func SettingsVersionEQ(v int) predicate.Membership {
+	return predicate.Membership(sql.FieldEQ(FieldSettingsVersion, v))
+}
+
+// SettingsVersionNEQ applies the NEQ predicate on the "settings_version" field.
+func SettingsVersionNEQ(v int) predicate.Membership {
+	return predicate.Membership(sql.FieldNEQ(FieldSettingsVersion, v))
+}
+
+// SettingsVersionIn applies the In predicate on the "settings_version" field.
+func SettingsVersionIn(vs ...int) predicate.Membership {
+	return predicate.Membership(sql.FieldIn(FieldSettingsVersion, vs...))
+}
+
+// SettingsVersionNotIn applies the NotIn predicate on the "settings_version" field.
+func SettingsVersionNotIn(vs ...int) predicate.Membership {
+	return predicate.Membership(sql.FieldNotIn(FieldSettingsVersion, vs...))
+}
+
+// SettingsVersionGT applies the GT predicate on the "settings_version" field.
+func SettingsVersionGT(v int) predicate.Membership {
+	return predicate.Membership(sql.FieldGT(FieldSettingsVersion, v))
+}
+
+// SettingsVersionGTE applies the GTE predicate on the "settings_version" field.
+func SettingsVersionGTE(v int) predicate.Membership {
+	return predicate.Membership(sql.FieldGTE(FieldSettingsVersion, v))
+}
+
+// SettingsVersionLT applies the LT predicate on the "settings_version" field.
+func SettingsVersionLT(v int) predicate.Membership {
+	return predicate.Membership(sql.FieldLT(FieldSettingsVersion, v))
+}
+
+// SettingsVersionLTE applies the LTE predicate on the "settings_version" field.
+func SettingsVersionLTE(v int) predicate.Membership {
+	return predicate.Membership(sql.FieldLTE(FieldSettingsVersion, v))
 }
 
 // HasRoom applies the HasEdge predicate on the "room" edge.

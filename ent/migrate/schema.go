@@ -40,6 +40,11 @@ var (
 		{Name: "joined_at", Type: field.TypeTime},
 		{Name: "left_at", Type: field.TypeTime, Nullable: true},
 		{Name: "version", Type: field.TypeInt},
+		{Name: "delivered_seq", Type: field.TypeInt, Default: 0},
+		{Name: "read_seq", Type: field.TypeInt, Default: 0},
+		{Name: "receipt_version", Type: field.TypeInt, Default: 0},
+		{Name: "notification_level", Type: field.TypeEnum, Enums: []string{"ALL", "MENTIONS", "NONE"}, Default: "ALL"},
+		{Name: "settings_version", Type: field.TypeInt, Default: 0},
 		{Name: "room_id", Type: field.TypeString},
 		{Name: "user_id", Type: field.TypeString},
 	}
@@ -51,13 +56,13 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "memberships_rooms_memberships",
-				Columns:    []*schema.Column{MembershipsColumns[5]},
+				Columns:    []*schema.Column{MembershipsColumns[10]},
 				RefColumns: []*schema.Column{RoomsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "memberships_users_memberships",
-				Columns:    []*schema.Column{MembershipsColumns[6]},
+				Columns:    []*schema.Column{MembershipsColumns[11]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -66,22 +71,32 @@ var (
 			{
 				Name:    "membership_room_id_user_id",
 				Unique:  true,
-				Columns: []*schema.Column{MembershipsColumns[5], MembershipsColumns[6]},
+				Columns: []*schema.Column{MembershipsColumns[10], MembershipsColumns[11]},
 			},
 			{
 				Name:    "membership_room_id_version",
 				Unique:  false,
-				Columns: []*schema.Column{MembershipsColumns[5], MembershipsColumns[4]},
+				Columns: []*schema.Column{MembershipsColumns[10], MembershipsColumns[4]},
+			},
+			{
+				Name:    "membership_room_id_receipt_version",
+				Unique:  false,
+				Columns: []*schema.Column{MembershipsColumns[10], MembershipsColumns[7]},
+			},
+			{
+				Name:    "membership_room_id_settings_version",
+				Unique:  false,
+				Columns: []*schema.Column{MembershipsColumns[10], MembershipsColumns[9]},
 			},
 			{
 				Name:    "membership_room_id_id",
 				Unique:  false,
-				Columns: []*schema.Column{MembershipsColumns[5], MembershipsColumns[0]},
+				Columns: []*schema.Column{MembershipsColumns[10], MembershipsColumns[0]},
 			},
 			{
 				Name:    "membership_user_id_left_at",
 				Unique:  false,
-				Columns: []*schema.Column{MembershipsColumns[6], MembershipsColumns[3]},
+				Columns: []*schema.Column{MembershipsColumns[11], MembershipsColumns[3]},
 			},
 		},
 	}
@@ -117,9 +132,9 @@ var (
 				Columns: []*schema.Column{MentionsColumns[2], MentionsColumns[1]},
 			},
 			{
-				Name:    "mention_user_id",
+				Name:    "mention_user_id_id",
 				Unique:  false,
-				Columns: []*schema.Column{MentionsColumns[1]},
+				Columns: []*schema.Column{MentionsColumns[1], MentionsColumns[0]},
 			},
 		},
 	}

@@ -113,5 +113,5 @@ func (Mention) Edges() []ent.Edge {
 
 // Indexes of mentions.
 func (Mention) Indexes() []ent.Index {
-	return []ent.Index{index.Fields("message_id", "user_id").Unique(), index.Fields("user_id")}
+	return []ent.Index{index.Fields("message_id", "user_id").Unique(), index.Fields("user_id", "id")}
 }

@@ -51,6 +51,9 @@ func (Room) Indexes() []ent.Index {
 
 // Membership is a user's place in a room. The row outlives the membership: left_at tells that it
 // ended, and whoever comes back takes the same row up again.
+//
+// To the versioned document it is three rows, each with its own version: who is what in the room, how far
+// they have read, and their own settings. So none of them hides a change of another.
 type Membership struct{ ent.Schema }
 
 // Fields of a membership.
@@ -62,7 +65,15 @@ func (Membership) Fields() []ent.Field {
 		field.Enum("role").Values("OWNER", "ADMIN", "MEMBER"),
 		field.Time("joined_at"),
 		field.Time("left_at").Optional().Nillable(),
-		field.Int("version").Comment("the room's version at the last change of this row"),
+		field.Int("version").Comment("the room's version at the last change of role, joined_at or left_at"),
+		field.Int("delivered_seq").Default(0).Comment("the position up to which messages have reached the member; never falls"),
+		field.Int("read_seq").Default(0).Comment("the position up to which the member has read; at most delivered_seq"),
+		field.Int("receipt_version").Default(0).
+			Comment("the room's version at the last change of the positions that the room was told of; 0 for none"),
+		field.Enum("notification_level").Values("ALL", "MENTIONS", "NONE").Default("ALL").
+			Comment("what the member wants to be notified of, which is nobody else's to know"),
+		field.Int("settings_version").Default(0).
+			Comment("the room's version at the last change of notification_level; 0 for none"),
 	}
 }
 
@@ -79,6 +90,8 @@ func (Membership) Indexes() []ent.Index {
 	return []ent.Index{
 		index.Fields("room_id", "user_id").Unique(),
 		index.Fields("room_id", "version"),
+		index.Fields("room_id", "receipt_version"),
+		index.Fields("room_id", "settings_version"),
 		index.Fields("room_id", "id"),
 		index.Fields("user_id", "left_at"),
 	}

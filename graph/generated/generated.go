@@ -40,6 +40,8 @@ type ResolverRoot interface {
 	Mutation() MutationResolver
 	Query() QueryResolver
 	ReactionGroup() ReactionGroupResolver
+	Receipt() ReceiptResolver
+	ReceiptsAdvanced() ReceiptsAdvancedResolver
 	Room() RoomResolver
 	Session() SessionResolver
 	Subscription() SubscriptionResolver
@@ -107,13 +109,26 @@ type ComplexityRoot struct {
 		Sessions func(childComplexity int) int
 	}
 
+	MarkDeliveredPayload struct {
+		Membership func(childComplexity int) int
+	}
+
+	MarkReadPayload struct {
+		Membership func(childComplexity int) int
+	}
+
 	Membership struct {
-		ID       func(childComplexity int) int
-		JoinedAt func(childComplexity int) int
-		LeftAt   func(childComplexity int) int
-		Role     func(childComplexity int) int
-		Room     func(childComplexity int) int
-		User     func(childComplexity int) int
+		DeliveredSeq      func(childComplexity int) int
+		ID                func(childComplexity int) int
+		JoinedAt          func(childComplexity int) int
+		LeftAt            func(childComplexity int) int
+		MentionCount      func(childComplexity int) int
+		NotificationLevel func(childComplexity int) int
+		ReadSeq           func(childComplexity int) int
+		Role              func(childComplexity int) int
+		Room              func(childComplexity int) int
+		UnreadCount       func(childComplexity int) int
+		User              func(childComplexity int) int
 	}
 
 	MembershipChanged struct {
@@ -133,23 +148,26 @@ type ComplexityRoot struct {
 	}
 
 	Message struct {
-		Author      func(childComplexity int) int
-		ClientKey   func(childComplexity int) int
-		CreatedAt   func(childComplexity int) int
-		DeletedAt   func(childComplexity int) int
-		EditedAt    func(childComplexity int) int
-		ID          func(childComplexity int) int
-		Kind        func(childComplexity int) int
-		Mentions    func(childComplexity int) int
-		Reactions   func(childComplexity int) int
-		Replies     func(childComplexity int, first *int, after *string) int
-		ReplyCount  func(childComplexity int) int
-		ReplyTo     func(childComplexity int) int
-		Room        func(childComplexity int) int
-		Seq         func(childComplexity int) int
-		SystemEvent func(childComplexity int) int
-		Text        func(childComplexity int) int
-		Version     func(childComplexity int) int
+		Author         func(childComplexity int) int
+		ClientKey      func(childComplexity int) int
+		CreatedAt      func(childComplexity int) int
+		DeletedAt      func(childComplexity int) int
+		DeliveredCount func(childComplexity int) int
+		Delivery       func(childComplexity int) int
+		EditedAt       func(childComplexity int) int
+		ID             func(childComplexity int) int
+		Kind           func(childComplexity int) int
+		Mentions       func(childComplexity int) int
+		Reactions      func(childComplexity int) int
+		ReadCount      func(childComplexity int) int
+		Replies        func(childComplexity int, first *int, after *string) int
+		ReplyCount     func(childComplexity int) int
+		ReplyTo        func(childComplexity int) int
+		Room           func(childComplexity int) int
+		Seq            func(childComplexity int) int
+		SystemEvent    func(childComplexity int) int
+		Text           func(childComplexity int) int
+		Version        func(childComplexity int) int
 	}
 
 	MessageChanged struct {
@@ -179,28 +197,31 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
-		AddMember      func(childComplexity int, input model.AddMemberInput) int
-		AddReaction    func(childComplexity int, input model.AddReactionInput) int
-		ArchiveRoom    func(childComplexity int, input model.ArchiveRoomInput) int
-		ChangePassword func(childComplexity int, input model.ChangePasswordInput) int
-		CreateRoom     func(childComplexity int, input model.CreateRoomInput) int
-		DeleteMessage  func(childComplexity int, input model.DeleteMessageInput) int
-		EditMessage    func(childComplexity int, input model.EditMessageInput) int
-		JoinRoom       func(childComplexity int, input model.JoinRoomInput) int
-		LeaveRoom      func(childComplexity int, input model.LeaveRoomInput) int
-		Login          func(childComplexity int, input model.LoginInput) int
-		Logout         func(childComplexity int, input *model.LogoutInput) int
-		OpenDirectRoom func(childComplexity int, input model.OpenDirectRoomInput) int
-		RefreshSession func(childComplexity int, input model.RefreshSessionInput) int
-		Register       func(childComplexity int, input model.RegisterInput) int
-		RemoveMember   func(childComplexity int, input model.RemoveMemberInput) int
-		RemoveReaction func(childComplexity int, input model.RemoveReactionInput) int
-		RevokeSession  func(childComplexity int, input model.RevokeSessionInput) int
-		SendMessage    func(childComplexity int, input model.SendMessageInput) int
-		SetMemberRole  func(childComplexity int, input model.SetMemberRoleInput) int
-		SetPresence    func(childComplexity int, input model.SetPresenceInput) int
-		UpdateProfile  func(childComplexity int, input model.UpdateProfileInput) int
-		UpdateRoom     func(childComplexity int, input model.UpdateRoomInput) int
+		AddMember            func(childComplexity int, input model.AddMemberInput) int
+		AddReaction          func(childComplexity int, input model.AddReactionInput) int
+		ArchiveRoom          func(childComplexity int, input model.ArchiveRoomInput) int
+		ChangePassword       func(childComplexity int, input model.ChangePasswordInput) int
+		CreateRoom           func(childComplexity int, input model.CreateRoomInput) int
+		DeleteMessage        func(childComplexity int, input model.DeleteMessageInput) int
+		EditMessage          func(childComplexity int, input model.EditMessageInput) int
+		JoinRoom             func(childComplexity int, input model.JoinRoomInput) int
+		LeaveRoom            func(childComplexity int, input model.LeaveRoomInput) int
+		Login                func(childComplexity int, input model.LoginInput) int
+		Logout               func(childComplexity int, input *model.LogoutInput) int
+		MarkDelivered        func(childComplexity int, input model.MarkDeliveredInput) int
+		MarkRead             func(childComplexity int, input model.MarkReadInput) int
+		OpenDirectRoom       func(childComplexity int, input model.OpenDirectRoomInput) int
+		RefreshSession       func(childComplexity int, input model.RefreshSessionInput) int
+		Register             func(childComplexity int, input model.RegisterInput) int
+		RemoveMember         func(childComplexity int, input model.RemoveMemberInput) int
+		RemoveReaction       func(childComplexity int, input model.RemoveReactionInput) int
+		RevokeSession        func(childComplexity int, input model.RevokeSessionInput) int
+		SendMessage          func(childComplexity int, input model.SendMessageInput) int
+		SetMemberRole        func(childComplexity int, input model.SetMemberRoleInput) int
+		SetPresence          func(childComplexity int, input model.SetPresenceInput) int
+		SetRoomNotifications func(childComplexity int, input model.SetRoomNotificationsInput) int
+		UpdateProfile        func(childComplexity int, input model.UpdateProfileInput) int
+		UpdateRoom           func(childComplexity int, input model.UpdateRoomInput) int
 	}
 
 	OpenDirectRoomPayload struct {
@@ -241,6 +262,17 @@ type ComplexityRoot struct {
 		Emoji         func(childComplexity int) int
 		Users         func(childComplexity int, first *int, after *string) int
 		ViewerReacted func(childComplexity int) int
+	}
+
+	Receipt struct {
+		DeliveredSeq func(childComplexity int) int
+		ReadSeq      func(childComplexity int) int
+		User         func(childComplexity int) int
+	}
+
+	ReceiptsAdvanced struct {
+		Cursor   func(childComplexity int) int
+		Receipts func(childComplexity int) int
 	}
 
 	RemoveMemberPayload struct {
@@ -310,6 +342,7 @@ type ComplexityRoot struct {
 		DeviceMaxBytes         func(childComplexity int) int
 		DisplayNameMax         func(childComplexity int) int
 		EmailMaxBytes          func(childComplexity int) int
+		EventCost              func(childComplexity int) int
 		MessageSearchMax       func(childComplexity int) int
 		MessageTextMax         func(childComplexity int) int
 		NodesMax               func(childComplexity int) int
@@ -326,12 +359,14 @@ type ComplexityRoot struct {
 		QueryRootFields        func(childComplexity int) int
 		QueryTokens            func(childComplexity int) int
 		ReactionsPerMessage    func(childComplexity int) int
+		ReceiptMembersMax      func(childComplexity int) int
 		RequestBodyBytes       func(childComplexity int) int
 		RoomDescriptionMax     func(childComplexity int) int
 		RoomNameMax            func(childComplexity int) int
 		RoomSearchMax          func(childComplexity int) int
 		SocketsPerUser         func(childComplexity int) int
 		StatusTextMax          func(childComplexity int) int
+		UnreadCountMax         func(childComplexity int) int
 		UserSearchMax          func(childComplexity int) int
 		UsernameMax            func(childComplexity int) int
 		UsernameMin            func(childComplexity int) int
@@ -343,6 +378,7 @@ type ComplexityRoot struct {
 		PingIntervalMs      func(childComplexity int) int
 		PresenceAwayMs      func(childComplexity int) int
 		PresenceOfflineMs   func(childComplexity int) int
+		ReceiptIntervalMs   func(childComplexity int) int
 		RefreshTokenSeconds func(childComplexity int) int
 	}
 
@@ -362,6 +398,10 @@ type ComplexityRoot struct {
 
 	SetPresencePayload struct {
 		Presence func(childComplexity int) int
+	}
+
+	SetRoomNotificationsPayload struct {
+		Membership func(childComplexity int) int
 	}
 
 	Subscription struct {
@@ -406,10 +446,12 @@ type ComplexityRoot struct {
 	}
 
 	Viewer struct {
-		Email    func(childComplexity int) int
-		Rooms    func(childComplexity int, first *int, after *string) int
-		Sessions func(childComplexity int) int
-		User     func(childComplexity int) int
+		Email        func(childComplexity int) int
+		MentionCount func(childComplexity int) int
+		Rooms        func(childComplexity int, first *int, after *string) int
+		Sessions     func(childComplexity int) int
+		UnreadCount  func(childComplexity int) int
+		User         func(childComplexity int) int
 	}
 }
 
@@ -420,6 +462,10 @@ type ComplexityRoot struct {
 type MembershipResolver interface {
 	Room(ctx context.Context, obj *ent.Membership) (*ent.Room, error)
 	User(ctx context.Context, obj *ent.Membership) (*ent.User, error)
+
+	UnreadCount(ctx context.Context, obj *ent.Membership) (*int, error)
+	MentionCount(ctx context.Context, obj *ent.Membership) (*int, error)
+	NotificationLevel(ctx context.Context, obj *ent.Membership) (*membership.NotificationLevel, error)
 }
 type MessageResolver interface {
 	Room(ctx context.Context, obj *ent.Message) (*ent.Room, error)
@@ -434,6 +480,9 @@ type MessageResolver interface {
 	Mentions(ctx context.Context, obj *ent.Message) ([]*ent.User, error)
 
 	ClientKey(ctx context.Context, obj *ent.Message) (*string, error)
+	Delivery(ctx context.Context, obj *ent.Message) (*model.MessageDelivery, error)
+	DeliveredCount(ctx context.Context, obj *ent.Message) (*int, error)
+	ReadCount(ctx context.Context, obj *ent.Message) (*int, error)
 }
 type MutationResolver interface {
 	Register(ctx context.Context, input model.RegisterInput) (*model.AuthPayload, error)
@@ -458,6 +507,9 @@ type MutationResolver interface {
 	DeleteMessage(ctx context.Context, input model.DeleteMessageInput) (*model.DeleteMessagePayload, error)
 	AddReaction(ctx context.Context, input model.AddReactionInput) (*model.AddReactionPayload, error)
 	RemoveReaction(ctx context.Context, input model.RemoveReactionInput) (*model.RemoveReactionPayload, error)
+	MarkDelivered(ctx context.Context, input model.MarkDeliveredInput) (*model.MarkDeliveredPayload, error)
+	MarkRead(ctx context.Context, input model.MarkReadInput) (*model.MarkReadPayload, error)
+	SetRoomNotifications(ctx context.Context, input model.SetRoomNotificationsInput) (*model.SetRoomNotificationsPayload, error)
 }
 type QueryResolver interface {
 	Node(ctx context.Context, id string) (model.Node, error)
@@ -473,6 +525,12 @@ type QueryResolver interface {
 type ReactionGroupResolver interface {
 	ViewerReacted(ctx context.Context, obj *model.ReactionGroup) (bool, error)
 	Users(ctx context.Context, obj *model.ReactionGroup, first *int, after *string) (*model.UserConnection, error)
+}
+type ReceiptResolver interface {
+	User(ctx context.Context, obj *chat.Receipt) (*ent.User, error)
+}
+type ReceiptsAdvancedResolver interface {
+	Receipts(ctx context.Context, obj *model.ReceiptsAdvanced) ([]*chat.Receipt, error)
 }
 type RoomResolver interface {
 	CreatedBy(ctx context.Context, obj *ent.Room) (*ent.User, error)
@@ -501,6 +559,8 @@ type UserResolver interface {
 }
 type ViewerResolver interface {
 	Rooms(ctx context.Context, obj *model.Viewer, first *int, after *string) (*model.RoomConnection, error)
+	UnreadCount(ctx context.Context, obj *model.Viewer) (int, error)
+	MentionCount(ctx context.Context, obj *model.Viewer) (int, error)
 	Sessions(ctx context.Context, obj *model.Viewer) ([]*ent.Session, error)
 }
 
@@ -665,6 +725,26 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.LogoutPayload.Sessions(childComplexity), true
 
+	case "MarkDeliveredPayload.membership":
+		if e.ComplexityRoot.MarkDeliveredPayload.Membership == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MarkDeliveredPayload.Membership(childComplexity), true
+
+	case "MarkReadPayload.membership":
+		if e.ComplexityRoot.MarkReadPayload.Membership == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MarkReadPayload.Membership(childComplexity), true
+
+	case "Membership.deliveredSeq":
+		if e.ComplexityRoot.Membership.DeliveredSeq == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Membership.DeliveredSeq(childComplexity), true
 	case "Membership.id":
 		if e.ComplexityRoot.Membership.ID == nil {
 			break
@@ -683,6 +763,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Membership.LeftAt(childComplexity), true
+	case "Membership.mentionCount":
+		if e.ComplexityRoot.Membership.MentionCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Membership.MentionCount(childComplexity), true
+	case "Membership.notificationLevel":
+		if e.ComplexityRoot.Membership.NotificationLevel == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Membership.NotificationLevel(childComplexity), true
+	case "Membership.readSeq":
+		if e.ComplexityRoot.Membership.ReadSeq == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Membership.ReadSeq(childComplexity), true
 	case "Membership.role":
 		if e.ComplexityRoot.Membership.Role == nil {
 			break
@@ -695,6 +793,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Membership.Room(childComplexity), true
+	case "Membership.unreadCount":
+		if e.ComplexityRoot.Membership.UnreadCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Membership.UnreadCount(childComplexity), true
 	case "Membership.user":
 		if e.ComplexityRoot.Membership.User == nil {
 			break
@@ -771,6 +875,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Message.DeletedAt(childComplexity), true
+	case "Message.deliveredCount":
+		if e.ComplexityRoot.Message.DeliveredCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Message.DeliveredCount(childComplexity), true
+	case "Message.delivery":
+		if e.ComplexityRoot.Message.Delivery == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Message.Delivery(childComplexity), true
 	case "Message.editedAt":
 		if e.ComplexityRoot.Message.EditedAt == nil {
 			break
@@ -801,6 +917,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Message.Reactions(childComplexity), true
+	case "Message.readCount":
+		if e.ComplexityRoot.Message.ReadCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Message.ReadCount(childComplexity), true
 	case "Message.replies":
 		if e.ComplexityRoot.Message.Replies == nil {
 			break
@@ -1047,6 +1169,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.Logout(childComplexity, args["input"].(*model.LogoutInput)), true
+	case "Mutation.markDelivered":
+		if e.ComplexityRoot.Mutation.MarkDelivered == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_markDelivered_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.MarkDelivered(childComplexity, args["input"].(model.MarkDeliveredInput)), true
+	case "Mutation.markRead":
+		if e.ComplexityRoot.Mutation.MarkRead == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_markRead_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.MarkRead(childComplexity, args["input"].(model.MarkReadInput)), true
 	case "Mutation.openDirectRoom":
 		if e.ComplexityRoot.Mutation.OpenDirectRoom == nil {
 			break
@@ -1146,6 +1290,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SetPresence(childComplexity, args["input"].(model.SetPresenceInput)), true
+	case "Mutation.setRoomNotifications":
+		if e.ComplexityRoot.Mutation.SetRoomNotifications == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_setRoomNotifications_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SetRoomNotifications(childComplexity, args["input"].(model.SetRoomNotificationsInput)), true
 	case "Mutation.updateProfile":
 		if e.ComplexityRoot.Mutation.UpdateProfile == nil {
 			break
@@ -1363,6 +1518,38 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ReactionGroup.ViewerReacted(childComplexity), true
+
+	case "Receipt.deliveredSeq":
+		if e.ComplexityRoot.Receipt.DeliveredSeq == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Receipt.DeliveredSeq(childComplexity), true
+	case "Receipt.readSeq":
+		if e.ComplexityRoot.Receipt.ReadSeq == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Receipt.ReadSeq(childComplexity), true
+	case "Receipt.user":
+		if e.ComplexityRoot.Receipt.User == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Receipt.User(childComplexity), true
+
+	case "ReceiptsAdvanced.cursor":
+		if e.ComplexityRoot.ReceiptsAdvanced.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReceiptsAdvanced.Cursor(childComplexity), true
+	case "ReceiptsAdvanced.receipts":
+		if e.ComplexityRoot.ReceiptsAdvanced.Receipts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReceiptsAdvanced.Receipts(childComplexity), true
 
 	case "RemoveMemberPayload.membership":
 		if e.ComplexityRoot.RemoveMemberPayload.Membership == nil {
@@ -1617,6 +1804,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ServerLimits.EmailMaxBytes(childComplexity), true
+	case "ServerLimits.eventCost":
+		if e.ComplexityRoot.ServerLimits.EventCost == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServerLimits.EventCost(childComplexity), true
 	case "ServerLimits.messageSearchMax":
 		if e.ComplexityRoot.ServerLimits.MessageSearchMax == nil {
 			break
@@ -1713,6 +1906,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ServerLimits.ReactionsPerMessage(childComplexity), true
+	case "ServerLimits.receiptMembersMax":
+		if e.ComplexityRoot.ServerLimits.ReceiptMembersMax == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServerLimits.ReceiptMembersMax(childComplexity), true
 	case "ServerLimits.requestBodyBytes":
 		if e.ComplexityRoot.ServerLimits.RequestBodyBytes == nil {
 			break
@@ -1749,6 +1948,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ServerLimits.StatusTextMax(childComplexity), true
+	case "ServerLimits.unreadCountMax":
+		if e.ComplexityRoot.ServerLimits.UnreadCountMax == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServerLimits.UnreadCountMax(childComplexity), true
 	case "ServerLimits.userSearchMax":
 		if e.ComplexityRoot.ServerLimits.UserSearchMax == nil {
 			break
@@ -1798,6 +2003,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ServerTimers.PresenceOfflineMs(childComplexity), true
+	case "ServerTimers.receiptIntervalMs":
+		if e.ComplexityRoot.ServerTimers.ReceiptIntervalMs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServerTimers.ReceiptIntervalMs(childComplexity), true
 	case "ServerTimers.refreshTokenSeconds":
 		if e.ComplexityRoot.ServerTimers.RefreshTokenSeconds == nil {
 			break
@@ -1861,6 +2072,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SetPresencePayload.Presence(childComplexity), true
+
+	case "SetRoomNotificationsPayload.membership":
+		if e.ComplexityRoot.SetRoomNotificationsPayload.Membership == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SetRoomNotificationsPayload.Membership(childComplexity), true
 
 	case "Subscription.messageAdded":
 		if e.ComplexityRoot.Subscription.MessageAdded == nil {
@@ -2010,6 +2228,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Viewer.Email(childComplexity), true
+	case "Viewer.mentionCount":
+		if e.ComplexityRoot.Viewer.MentionCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.MentionCount(childComplexity), true
 	case "Viewer.rooms":
 		if e.ComplexityRoot.Viewer.Rooms == nil {
 			break
@@ -2027,6 +2251,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Viewer.Sessions(childComplexity), true
+	case "Viewer.unreadCount":
+		if e.ComplexityRoot.Viewer.UnreadCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.UnreadCount(childComplexity), true
 	case "Viewer.user":
 		if e.ComplexityRoot.Viewer.User == nil {
 			break
@@ -2054,6 +2284,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("LeaveRoomInput", ec.unmarshalInputLeaveRoomInput),
 			graphql.NewInputUnmarshaler("LoginInput", ec.unmarshalInputLoginInput),
 			graphql.NewInputUnmarshaler("LogoutInput", ec.unmarshalInputLogoutInput),
+			graphql.NewInputUnmarshaler("MarkDeliveredInput", ec.unmarshalInputMarkDeliveredInput),
+			graphql.NewInputUnmarshaler("MarkReadInput", ec.unmarshalInputMarkReadInput),
 			graphql.NewInputUnmarshaler("OpenDirectRoomInput", ec.unmarshalInputOpenDirectRoomInput),
 			graphql.NewInputUnmarshaler("RefreshSessionInput", ec.unmarshalInputRefreshSessionInput),
 			graphql.NewInputUnmarshaler("RegisterInput", ec.unmarshalInputRegisterInput),
@@ -2063,6 +2295,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("SendMessageInput", ec.unmarshalInputSendMessageInput),
 			graphql.NewInputUnmarshaler("SetMemberRoleInput", ec.unmarshalInputSetMemberRoleInput),
 			graphql.NewInputUnmarshaler("SetPresenceInput", ec.unmarshalInputSetPresenceInput),
+			graphql.NewInputUnmarshaler("SetRoomNotificationsInput", ec.unmarshalInputSetRoomNotificationsInput),
 			graphql.NewInputUnmarshaler("UpdateProfileInput", ec.unmarshalInputUpdateProfileInput),
 			graphql.NewInputUnmarshaler("UpdateRoomInput", ec.unmarshalInputUpdateRoomInput),
 		)
@@ -2332,6 +2565,13 @@ type Viewer {
     "Only rooms after this cursor."
     after: String
   ): RoomConnection!
+  """
+  How many messages the viewer has not read in all of their rooms together, whatever the notification level; counted
+  as ` + "`" + `Membership.unreadCount` + "`" + ` is, and no further than ` + "`" + `serverInfo.limits.unreadCountMax` + "`" + `.
+  """
+  unreadCount: Int!
+  "How many of the messages that the viewer has not read mention them, in all of their rooms; counted no further either."
+  mentionCount: Int!
   "The viewer's signed-in devices, the one that signed in last first; at most 100."
   sessions: [Session!]!
 }
@@ -2378,6 +2618,16 @@ enum MemberRole {
   ADMIN
   "May do everything, and make others owners."
   OWNER
+}
+
+"What a member wants to be notified of in a room."
+enum NotificationLevel {
+  "Every message."
+  ALL
+  "Messages that mention the member."
+  MENTIONS
+  "Nothing."
+  NONE
 }
 
 "Something the viewer may do in a room just now."
@@ -2501,6 +2751,23 @@ type Membership implements Node {
   joinedAt: DateTime!
   "When the membership ended; null for current members."
   leftAt: DateTime
+  """
+  The ` + "`" + `seq` + "`" + ` up to which messages have reached the member, by their client's word (` + "`" + `markDelivered` + "`" + `). Whoever joins,
+  or joins again, begins at the ` + "`" + `lastSeq` + "`" + ` of then.
+  """
+  deliveredSeq: Int!
+  "The ` + "`" + `seq` + "`" + ` up to which the member has read (` + "`" + `markRead` + "`" + `); at most ` + "`" + `deliveredSeq` + "`" + `."
+  readSeq: Int!
+  """
+  How many messages the viewer has not read here: those of others after ` + "`" + `readSeq` + "`" + ` that are neither deleted nor SYSTEM.
+  It is counted no further than ` + "`" + `serverInfo.limits.unreadCountMax` + "`" + `, and among the last 10,000 messages of the room. Null
+  in memberships of others and in ended ones.
+  """
+  unreadCount: Int @viewerDependent
+  "How many of the messages that the viewer has not read here mention them; null where ` + "`" + `unreadCount` + "`" + ` is."
+  mentionCount: Int @viewerDependent
+  "What the viewer wants to be notified of here; null in memberships of others, whose choice nobody else learns."
+  notificationLevel: NotificationLevel @viewerDependent
 }
 
 "A page of members."
@@ -2529,6 +2796,16 @@ enum MessageKind {
   IMAGE
   "An event of the room, told by the server; never counted as unread."
   SYSTEM
+}
+
+"How far a message has come among the current members of its room other than its author."
+enum MessageDelivery {
+  "It is stored and has yet to reach some of them."
+  SENT
+  "It has reached all of them; some have yet to read it."
+  DELIVERED
+  "All of them have read it."
+  READ
 }
 
 "What a SYSTEM message tells."
@@ -2603,6 +2880,16 @@ type Message implements Node {
   deletedAt: DateTime
   "The idempotency key under which the viewer sent it; null for messages of others."
   clientKey: String @viewerDependent
+  """
+  How far the message has come, for its author; SENT where nobody else is in the room. Whoever joined after it counts
+  as having read it. Null for messages of others and for SYSTEM messages. It changes with ` + "`" + `ReceiptsAdvanced` + "`" + `: a
+  client that knows the members' positions derives it by itself.
+  """
+  delivery: MessageDelivery @viewerDependent
+  "How many other members the message has reached, for its author; null where ` + "`" + `delivery` + "`" + ` is."
+  deliveredCount: Int @viewerDependent
+  "How many other members have read the message, for its author; null where ` + "`" + `delivery` + "`" + ` is."
+  readCount: Int @viewerDependent
 }
 
 "A page of messages."
@@ -2684,6 +2971,10 @@ type ServerLimits {
   roomSearchMax: Int!
   "The longest text for ` + "`" + `searchMessages` + "`" + `."
   messageSearchMax: Int!
+  "Up to how many members a room is told how far each of them has read; in larger ones only the counts tell."
+  receiptMembersMax: Int!
+  "Where the counting of unread messages ends: this many means this many or more."
+  unreadCountMax: Int!
   "The largest page of a connection."
   pageSizeMax: Int!
   "How many ids ` + "`" + `nodes` + "`" + ` takes."
@@ -2702,6 +2993,8 @@ type ServerLimits {
   queryRootFields: Int!
   "How many fields an operation may resolve were every list full."
   queryCost: Int!
+  "How many fields each event of a subscription may resolve were every list full."
+  eventCost: Int!
   "How many operations may run on one socket at a time."
   operationsPerSocket: Int!
   "How many sockets a user may hold; 0 for any number."
@@ -2728,6 +3021,11 @@ type ServerTimers {
   presenceAwayMs: Int!
   "How long after their last socket has closed a user is OFFLINE, in milliseconds."
   presenceOfflineMs: Int!
+  """
+  How long a position may be held so that those of many members are told together, in milliseconds. Marking more often
+  than that makes nobody see it earlier.
+  """
+  receiptIntervalMs: Int!
 }
 
 "What can be asked. Everything but ` + "`" + `serverInfo` + "`" + ` and ` + "`" + `viewer` + "`" + ` needs a signed-in user."
@@ -2847,6 +3145,20 @@ type Mutation {
   addReaction(input: AddReactionInput!): AddReactionPayload!
   "Takes the viewer's reaction back; does nothing where there is none."
   removeReaction(input: RemoveReactionInput!): RemoveReactionPayload!
+
+  """
+  Tells that messages have reached the viewer's device up to a position. Positions never go back: one that is not
+  further than the last changes nothing, so that it is safe to repeat. BAD_USER_INPUT beyond the last message. Works in
+  archived rooms too.
+  """
+  markDelivered(input: MarkDeliveredInput!): MarkDeliveredPayload!
+  """
+  Tells that the viewer has read up to a position, which implies that the messages were delivered. All else is as with
+  ` + "`" + `markDelivered` + "`" + `. Sending a message does not do it: a client that shows the room marks it.
+  """
+  markRead(input: MarkReadInput!): MarkReadPayload!
+  "Chooses what the viewer wants to be notified of in a room. Works in archived rooms too."
+  setRoomNotifications(input: SetRoomNotificationsInput!): SetRoomNotificationsPayload!
 }
 
 """
@@ -2915,12 +3227,37 @@ type MessageDeleted implements RoomEvent {
   message: Message!
 }
 
-"Somebody joined, left, or was given another role."
+"""
+Somebody joined, left, or was given another role; or it is the viewer's own membership, whose settings were changed on
+one of their devices. Positions alone are told by ` + "`" + `ReceiptsAdvanced` + "`" + `.
+"""
 type MembershipChanged implements RoomEvent {
   "Where to resume from to see everything after this event."
   cursor: String!
   "The membership as it is; ` + "`" + `leftAt` + "`" + ` tells whether it ended."
   membership: Membership!
+}
+
+"""
+Members have come further: messages have reached them, or they have read. What happened since the event before is
+told together, a few times a second at most, and not at all in rooms of more than
+` + "`" + `serverInfo.limits.receiptMembersMax` + "`" + ` members.
+"""
+type ReceiptsAdvanced implements RoomEvent {
+  "Where to resume from to see everything after this event."
+  cursor: String!
+  "Where the members are now, each of them once."
+  receipts: [Receipt!]!
+}
+
+"How far a member has come in a room."
+type Receipt {
+  "The member."
+  user: User!
+  "The ` + "`" + `seq` + "`" + ` up to which messages have reached the member."
+  deliveredSeq: Int!
+  "The ` + "`" + `seq` + "`" + ` up to which the member has read."
+  readSeq: Int!
 }
 
 "The name, description, visibility or archival of the room changed."
@@ -3239,6 +3576,30 @@ input RemoveReactionInput {
   emoji: String!
 }
 
+"What ` + "`" + `markDelivered` + "`" + ` takes."
+input MarkDeliveredInput {
+  "The room."
+  roomId: ID!
+  "The ` + "`" + `seq` + "`" + ` of the last message that has reached the device, at most the room's ` + "`" + `lastSeq` + "`" + `."
+  seq: Int!
+}
+
+"What ` + "`" + `markRead` + "`" + ` takes."
+input MarkReadInput {
+  "The room."
+  roomId: ID!
+  "The ` + "`" + `seq` + "`" + ` of the last message that was read, at most the room's ` + "`" + `lastSeq` + "`" + `."
+  seq: Int!
+}
+
+"What ` + "`" + `setRoomNotifications` + "`" + ` takes."
+input SetRoomNotificationsInput {
+  "The room."
+  roomId: ID!
+  "What to be notified of."
+  level: NotificationLevel!
+}
+
 "What ` + "`" + `sendMessage` + "`" + ` gives."
 type SendMessagePayload {
   "The message: the new one, or the one that was first sent under the client key."
@@ -3271,6 +3632,24 @@ type AddReactionPayload {
 type RemoveReactionPayload {
   "The message with its reactions."
   message: Message!
+}
+
+"What ` + "`" + `markDelivered` + "`" + ` gives."
+type MarkDeliveredPayload {
+  "The viewer's membership with its positions as they are now."
+  membership: Membership!
+}
+
+"What ` + "`" + `markRead` + "`" + ` gives."
+type MarkReadPayload {
+  "The viewer's membership with its positions as they are now."
+  membership: Membership!
+}
+
+"What ` + "`" + `setRoomNotifications` + "`" + ` gives."
+type SetRoomNotificationsPayload {
+  "The viewer's membership as changed."
+  membership: Membership!
 }
 `, BuiltIn: false},
 }
@@ -3390,6 +3769,22 @@ func (ec *executionContext) childFields_LogoutPayload(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type LogoutPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_MarkDeliveredPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "membership":
+		return ec.fieldContext_MarkDeliveredPayload_membership(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MarkDeliveredPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_MarkReadPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "membership":
+		return ec.fieldContext_MarkReadPayload_membership(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MarkReadPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Membership(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -3404,6 +3799,16 @@ func (ec *executionContext) childFields_Membership(ctx context.Context, field gr
 		return ec.fieldContext_Membership_joinedAt(ctx, field)
 	case "leftAt":
 		return ec.fieldContext_Membership_leftAt(ctx, field)
+	case "deliveredSeq":
+		return ec.fieldContext_Membership_deliveredSeq(ctx, field)
+	case "readSeq":
+		return ec.fieldContext_Membership_readSeq(ctx, field)
+	case "unreadCount":
+		return ec.fieldContext_Membership_unreadCount(ctx, field)
+	case "mentionCount":
+		return ec.fieldContext_Membership_mentionCount(ctx, field)
+	case "notificationLevel":
+		return ec.fieldContext_Membership_notificationLevel(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Membership", field.Name)
 }
@@ -3466,6 +3871,12 @@ func (ec *executionContext) childFields_Message(ctx context.Context, field graph
 		return ec.fieldContext_Message_deletedAt(ctx, field)
 	case "clientKey":
 		return ec.fieldContext_Message_clientKey(ctx, field)
+	case "delivery":
+		return ec.fieldContext_Message_delivery(ctx, field)
+	case "deliveredCount":
+		return ec.fieldContext_Message_deliveredCount(ctx, field)
+	case "readCount":
+		return ec.fieldContext_Message_readCount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Message", field.Name)
 }
@@ -3546,6 +3957,18 @@ func (ec *executionContext) childFields_ReactionGroup(ctx context.Context, field
 		return ec.fieldContext_ReactionGroup_users(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ReactionGroup", field.Name)
+}
+
+func (ec *executionContext) childFields_Receipt(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "user":
+		return ec.fieldContext_Receipt_user(ctx, field)
+	case "deliveredSeq":
+		return ec.fieldContext_Receipt_deliveredSeq(ctx, field)
+	case "readSeq":
+		return ec.fieldContext_Receipt_readSeq(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Receipt", field.Name)
 }
 
 func (ec *executionContext) childFields_RemoveMemberPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3694,6 +4117,10 @@ func (ec *executionContext) childFields_ServerLimits(ctx context.Context, field 
 		return ec.fieldContext_ServerLimits_roomSearchMax(ctx, field)
 	case "messageSearchMax":
 		return ec.fieldContext_ServerLimits_messageSearchMax(ctx, field)
+	case "receiptMembersMax":
+		return ec.fieldContext_ServerLimits_receiptMembersMax(ctx, field)
+	case "unreadCountMax":
+		return ec.fieldContext_ServerLimits_unreadCountMax(ctx, field)
 	case "pageSizeMax":
 		return ec.fieldContext_ServerLimits_pageSizeMax(ctx, field)
 	case "nodesMax":
@@ -3712,6 +4139,8 @@ func (ec *executionContext) childFields_ServerLimits(ctx context.Context, field 
 		return ec.fieldContext_ServerLimits_queryRootFields(ctx, field)
 	case "queryCost":
 		return ec.fieldContext_ServerLimits_queryCost(ctx, field)
+	case "eventCost":
+		return ec.fieldContext_ServerLimits_eventCost(ctx, field)
 	case "operationsPerSocket":
 		return ec.fieldContext_ServerLimits_operationsPerSocket(ctx, field)
 	case "socketsPerUser":
@@ -3740,6 +4169,8 @@ func (ec *executionContext) childFields_ServerTimers(ctx context.Context, field 
 		return ec.fieldContext_ServerTimers_presenceAwayMs(ctx, field)
 	case "presenceOfflineMs":
 		return ec.fieldContext_ServerTimers_presenceOfflineMs(ctx, field)
+	case "receiptIntervalMs":
+		return ec.fieldContext_ServerTimers_receiptIntervalMs(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ServerTimers", field.Name)
 }
@@ -3778,6 +4209,14 @@ func (ec *executionContext) childFields_SetPresencePayload(ctx context.Context, 
 		return ec.fieldContext_SetPresencePayload_presence(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SetPresencePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SetRoomNotificationsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "membership":
+		return ec.fieldContext_SetRoomNotificationsPayload_membership(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SetRoomNotificationsPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_SystemEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3858,6 +4297,10 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_email(ctx, field)
 	case "rooms":
 		return ec.fieldContext_Viewer_rooms(ctx, field)
+	case "unreadCount":
+		return ec.fieldContext_Viewer_unreadCount(ctx, field)
+	case "mentionCount":
+		return ec.fieldContext_Viewer_mentionCount(ctx, field)
 	case "sessions":
 		return ec.fieldContext_Viewer_sessions(ctx, field)
 	}
@@ -4156,6 +4599,34 @@ func (ec *executionContext) field_Mutation_logout_args(ctx context.Context, rawA
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_markDelivered_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.MarkDeliveredInput, error) {
+			return ec.unmarshalNMarkDeliveredInput2parleyᚋgraphᚋmodelᚐMarkDeliveredInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_markRead_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.MarkReadInput, error) {
+			return ec.unmarshalNMarkReadInput2parleyᚋgraphᚋmodelᚐMarkReadInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_openDirectRoom_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4274,6 +4745,20 @@ func (ec *executionContext) field_Mutation_setPresence_args(ctx context.Context,
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.SetPresenceInput, error) {
 			return ec.unmarshalNSetPresenceInput2parleyᚋgraphᚋmodelᚐSetPresenceInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_setRoomNotifications_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.SetRoomNotificationsInput, error) {
+			return ec.unmarshalNSetRoomNotificationsInput2parleyᚋgraphᚋmodelᚐSetRoomNotificationsInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5415,6 +5900,70 @@ func (ec *executionContext) fieldContext_LogoutPayload_sessions(_ context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _MarkDeliveredPayload_membership(ctx context.Context, field graphql.CollectedField, obj *model.MarkDeliveredPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MarkDeliveredPayload_membership(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Membership, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.Membership) graphql.Marshaler {
+			return ec.marshalNMembership2ᚖparleyᚋentᚐMembership(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MarkDeliveredPayload_membership(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MarkDeliveredPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Membership(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MarkReadPayload_membership(ctx context.Context, field graphql.CollectedField, obj *model.MarkReadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MarkReadPayload_membership(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Membership, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.Membership) graphql.Marshaler {
+			return ec.marshalNMembership2ᚖparleyᚋentᚐMembership(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MarkReadPayload_membership(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MarkReadPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Membership(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Membership_id(ctx context.Context, field graphql.CollectedField, obj *ent.Membership) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -5569,6 +6118,121 @@ func (ec *executionContext) _Membership_leftAt(ctx context.Context, field graphq
 }
 func (ec *executionContext) fieldContext_Membership_leftAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Membership", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Membership_deliveredSeq(ctx context.Context, field graphql.CollectedField, obj *ent.Membership) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Membership_deliveredSeq(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeliveredSeq, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Membership_deliveredSeq(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Membership", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Membership_readSeq(ctx context.Context, field graphql.CollectedField, obj *ent.Membership) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Membership_readSeq(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReadSeq, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Membership_readSeq(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Membership", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Membership_unreadCount(ctx context.Context, field graphql.CollectedField, obj *ent.Membership) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Membership_unreadCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Membership().UnreadCount(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Membership_unreadCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Membership", field, true, true, "Int")
+}
+
+func (ec *executionContext) _Membership_mentionCount(ctx context.Context, field graphql.CollectedField, obj *ent.Membership) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Membership_mentionCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Membership().MentionCount(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Membership_mentionCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Membership", field, true, true, "Int")
+}
+
+func (ec *executionContext) _Membership_notificationLevel(ctx context.Context, field graphql.CollectedField, obj *ent.Membership) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Membership_notificationLevel(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Membership().NotificationLevel(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *membership.NotificationLevel) graphql.Marshaler {
+			return ec.marshalONotificationLevel2ᚖparleyᚋentᚋmembershipᚐNotificationLevel(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Membership_notificationLevel(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Membership", field, true, true, "NotificationLevel")
 }
 
 func (ec *executionContext) _MembershipChanged_cursor(ctx context.Context, field graphql.CollectedField, obj *model.MembershipChanged) (ret graphql.Marshaler) {
@@ -6241,6 +6905,75 @@ func (ec *executionContext) _Message_clientKey(ctx context.Context, field graphq
 }
 func (ec *executionContext) fieldContext_Message_clientKey(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Message", field, true, true, "String")
+}
+
+func (ec *executionContext) _Message_delivery(ctx context.Context, field graphql.CollectedField, obj *ent.Message) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Message_delivery(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Message().Delivery(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.MessageDelivery) graphql.Marshaler {
+			return ec.marshalOMessageDelivery2ᚖparleyᚋgraphᚋmodelᚐMessageDelivery(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Message_delivery(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Message", field, true, true, "MessageDelivery")
+}
+
+func (ec *executionContext) _Message_deliveredCount(ctx context.Context, field graphql.CollectedField, obj *ent.Message) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Message_deliveredCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Message().DeliveredCount(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Message_deliveredCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Message", field, true, true, "Int")
+}
+
+func (ec *executionContext) _Message_readCount(ctx context.Context, field graphql.CollectedField, obj *ent.Message) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Message_readCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Message().ReadCount(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Message_readCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Message", field, true, true, "Int")
 }
 
 func (ec *executionContext) _MessageChanged_cursor(ctx context.Context, field graphql.CollectedField, obj *model.MessageChanged) (ret graphql.Marshaler) {
@@ -7527,6 +8260,138 @@ func (ec *executionContext) fieldContext_Mutation_removeReaction(ctx context.Con
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_markDelivered(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_markDelivered(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().MarkDelivered(ctx, fc.Args["input"].(model.MarkDeliveredInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.MarkDeliveredPayload) graphql.Marshaler {
+			return ec.marshalNMarkDeliveredPayload2ᚖparleyᚋgraphᚋmodelᚐMarkDeliveredPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_markDelivered(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MarkDeliveredPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_markDelivered_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_markRead(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_markRead(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().MarkRead(ctx, fc.Args["input"].(model.MarkReadInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.MarkReadPayload) graphql.Marshaler {
+			return ec.marshalNMarkReadPayload2ᚖparleyᚋgraphᚋmodelᚐMarkReadPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_markRead(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MarkReadPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_markRead_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_setRoomNotifications(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_setRoomNotifications(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SetRoomNotifications(ctx, fc.Args["input"].(model.SetRoomNotificationsInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.SetRoomNotificationsPayload) graphql.Marshaler {
+			return ec.marshalNSetRoomNotificationsPayload2ᚖparleyᚋgraphᚋmodelᚐSetRoomNotificationsPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_setRoomNotifications(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SetRoomNotificationsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_setRoomNotifications_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _OpenDirectRoomPayload_room(ctx context.Context, field graphql.CollectedField, obj *model.OpenDirectRoomPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8396,6 +9261,139 @@ func (ec *executionContext) fieldContext_ReactionGroup_users(ctx context.Context
 	if fc.Args, err = ec.field_ReactionGroup_users_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Receipt_user(ctx context.Context, field graphql.CollectedField, obj *chat.Receipt) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Receipt_user(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Receipt().User(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.User) graphql.Marshaler {
+			return ec.marshalNUser2ᚖparleyᚋentᚐUser(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Receipt_user(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Receipt",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Receipt_deliveredSeq(ctx context.Context, field graphql.CollectedField, obj *chat.Receipt) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Receipt_deliveredSeq(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeliveredSeq, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Receipt_deliveredSeq(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Receipt", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Receipt_readSeq(ctx context.Context, field graphql.CollectedField, obj *chat.Receipt) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Receipt_readSeq(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReadSeq, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Receipt_readSeq(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Receipt", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ReceiptsAdvanced_cursor(ctx context.Context, field graphql.CollectedField, obj *model.ReceiptsAdvanced) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReceiptsAdvanced_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReceiptsAdvanced_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReceiptsAdvanced", field, false, false, "String")
+}
+
+func (ec *executionContext) _ReceiptsAdvanced_receipts(ctx context.Context, field graphql.CollectedField, obj *model.ReceiptsAdvanced) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReceiptsAdvanced_receipts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ReceiptsAdvanced().Receipts(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*chat.Receipt) graphql.Marshaler {
+			return ec.marshalNReceipt2ᚕᚖparleyᚋinternalᚋchatᚐReceiptᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReceiptsAdvanced_receipts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReceiptsAdvanced",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Receipt(ctx, field)
+		},
 	}
 	return fc, nil
 }
@@ -9736,6 +10734,52 @@ func (ec *executionContext) fieldContext_ServerLimits_messageSearchMax(_ context
 	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
 }
 
+func (ec *executionContext) _ServerLimits_receiptMembersMax(ctx context.Context, field graphql.CollectedField, obj *model.ServerLimits) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServerLimits_receiptMembersMax(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReceiptMembersMax, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServerLimits_receiptMembersMax(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ServerLimits_unreadCountMax(ctx context.Context, field graphql.CollectedField, obj *model.ServerLimits) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServerLimits_unreadCountMax(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UnreadCountMax, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServerLimits_unreadCountMax(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
+}
+
 func (ec *executionContext) _ServerLimits_pageSizeMax(ctx context.Context, field graphql.CollectedField, obj *model.ServerLimits) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9940,6 +10984,29 @@ func (ec *executionContext) _ServerLimits_queryCost(ctx context.Context, field g
 	)
 }
 func (ec *executionContext) fieldContext_ServerLimits_queryCost(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ServerLimits_eventCost(ctx context.Context, field graphql.CollectedField, obj *model.ServerLimits) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServerLimits_eventCost(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EventCost, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServerLimits_eventCost(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
 }
 
@@ -10196,6 +11263,29 @@ func (ec *executionContext) fieldContext_ServerTimers_presenceOfflineMs(_ contex
 	return graphql.NewScalarFieldContext("ServerTimers", field, false, false, "Int")
 }
 
+func (ec *executionContext) _ServerTimers_receiptIntervalMs(ctx context.Context, field graphql.CollectedField, obj *model.ServerTimers) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServerTimers_receiptIntervalMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReceiptIntervalMs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServerTimers_receiptIntervalMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServerTimers", field, false, false, "Int")
+}
+
 func (ec *executionContext) _Session_id(ctx context.Context, field graphql.CollectedField, obj *ent.Session) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10425,6 +11515,38 @@ func (ec *executionContext) fieldContext_SetPresencePayload_presence(_ context.C
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Presence(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SetRoomNotificationsPayload_membership(ctx context.Context, field graphql.CollectedField, obj *model.SetRoomNotificationsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SetRoomNotificationsPayload_membership(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Membership, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.Membership) graphql.Marshaler {
+			return ec.marshalNMembership2ᚖparleyᚋentᚐMembership(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SetRoomNotificationsPayload_membership(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SetRoomNotificationsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Membership(ctx, field)
 		},
 	}
 	return fc, nil
@@ -11140,6 +12262,52 @@ func (ec *executionContext) fieldContext_Viewer_rooms(ctx context.Context, field
 		return fc, err
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Viewer_unreadCount(ctx context.Context, field graphql.CollectedField, obj *model.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_unreadCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Viewer().UnreadCount(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_unreadCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Viewer", field, true, true, "Int")
+}
+
+func (ec *executionContext) _Viewer_mentionCount(ctx context.Context, field graphql.CollectedField, obj *model.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_mentionCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Viewer().MentionCount(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_mentionCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Viewer", field, true, true, "Int")
 }
 
 func (ec *executionContext) _Viewer_sessions(ctx context.Context, field graphql.CollectedField, obj *model.Viewer) (ret graphql.Marshaler) {
@@ -12790,6 +13958,104 @@ func UnmarshalLogoutInput(ctx context.Context, raw any) (model.LogoutInput, erro
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputMarkDeliveredInput(ctx context.Context, obj any) (model.MarkDeliveredInput, error) {
+	var it model.MarkDeliveredInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"roomId", "seq"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "roomId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("roomId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RoomID = data
+		case "seq":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("seq"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Seq = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalMarkDeliveredInput unmarshals raw into the MarkDeliveredInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalMarkDeliveredInput(ctx context.Context, raw any) (model.MarkDeliveredInput, error) {
+	var out model.MarkDeliveredInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "MarkDeliveredInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputMarkReadInput(ctx context.Context, obj any) (model.MarkReadInput, error) {
+	var it model.MarkReadInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"roomId", "seq"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "roomId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("roomId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RoomID = data
+		case "seq":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("seq"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Seq = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalMarkReadInput unmarshals raw into the MarkReadInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalMarkReadInput(ctx context.Context, raw any) (model.MarkReadInput, error) {
+	var out model.MarkReadInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "MarkReadInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputOpenDirectRoomInput(ctx context.Context, obj any) (model.OpenDirectRoomInput, error) {
 	var it model.OpenDirectRoomInput
 	if obj == nil {
@@ -13259,6 +14525,55 @@ func UnmarshalSetPresenceInput(ctx context.Context, raw any) (model.SetPresenceI
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputSetRoomNotificationsInput(ctx context.Context, obj any) (model.SetRoomNotificationsInput, error) {
+	var it model.SetRoomNotificationsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"roomId", "level"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "roomId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("roomId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RoomID = data
+		case "level":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("level"))
+			data, err := ec.unmarshalNNotificationLevel2parleyᚋentᚋmembershipᚐNotificationLevel(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Level = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSetRoomNotificationsInput unmarshals raw into the SetRoomNotificationsInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSetRoomNotificationsInput(ctx context.Context, raw any) (model.SetRoomNotificationsInput, error) {
+	var out model.SetRoomNotificationsInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SetRoomNotificationsInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputUpdateProfileInput(ctx context.Context, obj any) (model.UpdateProfileInput, error) {
 	var it model.UpdateProfileInput
 	if obj == nil {
@@ -13417,6 +14732,13 @@ func (ec *executionContext) _RoomEvent(ctx context.Context, sel ast.SelectionSet
 			return graphql.Null
 		}
 		return ec._RoomChanged(ctx, sel, obj)
+	case model.ReceiptsAdvanced:
+		return ec._ReceiptsAdvanced(ctx, sel, &obj)
+	case *model.ReceiptsAdvanced:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ReceiptsAdvanced(ctx, sel, obj)
 	case model.MessagePosted:
 		return ec._MessagePosted(ctx, sel, &obj)
 	case *model.MessagePosted:
@@ -13876,6 +15198,72 @@ func (ec *executionContext) _LogoutPayload(ctx context.Context, sel ast.Selectio
 	return out
 }
 
+var markDeliveredPayloadImplementors = []string{"MarkDeliveredPayload"}
+
+func (ec *executionContext) _MarkDeliveredPayload(ctx context.Context, sel ast.SelectionSet, obj *model.MarkDeliveredPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, markDeliveredPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MarkDeliveredPayload")
+		case "membership":
+			out.Values[i] = ec._MarkDeliveredPayload_membership(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var markReadPayloadImplementors = []string{"MarkReadPayload"}
+
+func (ec *executionContext) _MarkReadPayload(ctx context.Context, sel ast.SelectionSet, obj *model.MarkReadPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, markReadPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MarkReadPayload")
+		case "membership":
+			out.Values[i] = ec._MarkReadPayload_membership(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var membershipImplementors = []string{"Membership", "Node"}
 
 func (ec *executionContext) _Membership(ctx context.Context, sel ast.SelectionSet, obj *ent.Membership) graphql.Marshaler {
@@ -13919,6 +15307,34 @@ func (ec *executionContext) _Membership(ctx context.Context, sel ast.SelectionSe
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "deliveredSeq":
+			out.Values[i] = ec._Membership_deliveredSeq(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "readSeq":
+			out.Values[i] = ec._Membership_readSeq(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "unreadCount":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Membership_unreadCount(ctx, field, obj)
+				})
+		case "mentionCount":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Membership_mentionCount(ctx, field, obj)
+				})
+		case "notificationLevel":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Membership_notificationLevel(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -14158,6 +15574,24 @@ func (ec *executionContext) _Message(ctx context.Context, sel ast.SelectionSet, 
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Message_clientKey(ctx, field, obj)
+				})
+		case "delivery":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Message_delivery(ctx, field, obj)
+				})
+		case "deliveredCount":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Message_deliveredCount(ctx, field, obj)
+				})
+		case "readCount":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Message_readCount(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -14544,6 +15978,27 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "markDelivered":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_markDelivered(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "markRead":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_markRead(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "setRoomNotifications":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_setRoomNotifications(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -14841,6 +16296,89 @@ func (ec *executionContext) _ReactionGroup(ctx context.Context, sel ast.Selectio
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._ReactionGroup_users(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var receiptImplementors = []string{"Receipt"}
+
+func (ec *executionContext) _Receipt(ctx context.Context, sel ast.SelectionSet, obj *chat.Receipt) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, receiptImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Receipt")
+		case "user":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Receipt_user(ctx, field, obj)
+				})
+		case "deliveredSeq":
+			out.Values[i] = ec._Receipt_deliveredSeq(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "readSeq":
+			out.Values[i] = ec._Receipt_readSeq(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var receiptsAdvancedImplementors = []string{"ReceiptsAdvanced", "RoomEvent"}
+
+func (ec *executionContext) _ReceiptsAdvanced(ctx context.Context, sel ast.SelectionSet, obj *model.ReceiptsAdvanced) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, receiptsAdvancedImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ReceiptsAdvanced")
+		case "cursor":
+			out.Values[i] = ec._ReceiptsAdvanced_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "receipts":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ReceiptsAdvanced_receipts(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -15379,6 +16917,16 @@ func (ec *executionContext) _ServerLimits(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "receiptMembersMax":
+			out.Values[i] = ec._ServerLimits_receiptMembersMax(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "unreadCountMax":
+			out.Values[i] = ec._ServerLimits_unreadCountMax(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "pageSizeMax":
 			out.Values[i] = ec._ServerLimits_pageSizeMax(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -15421,6 +16969,11 @@ func (ec *executionContext) _ServerLimits(ctx context.Context, sel ast.Selection
 			}
 		case "queryCost":
 			out.Values[i] = ec._ServerLimits_queryCost(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "eventCost":
+			out.Values[i] = ec._ServerLimits_eventCost(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -15504,6 +17057,11 @@ func (ec *executionContext) _ServerTimers(ctx context.Context, sel ast.Selection
 			}
 		case "presenceOfflineMs":
 			out.Values[i] = ec._ServerTimers_presenceOfflineMs(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "receiptIntervalMs":
+			out.Values[i] = ec._ServerTimers_receiptIntervalMs(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -15634,6 +17192,39 @@ func (ec *executionContext) _SetPresencePayload(ctx context.Context, sel ast.Sel
 			out.Values[i] = graphql.MarshalString("SetPresencePayload")
 		case "presence":
 			out.Values[i] = ec._SetPresencePayload_presence(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var setRoomNotificationsPayloadImplementors = []string{"SetRoomNotificationsPayload"}
+
+func (ec *executionContext) _SetRoomNotificationsPayload(ctx context.Context, sel ast.SelectionSet, obj *model.SetRoomNotificationsPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, setRoomNotificationsPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SetRoomNotificationsPayload")
+		case "membership":
+			out.Values[i] = ec._SetRoomNotificationsPayload_membership(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -15959,6 +17550,18 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Viewer_rooms(ctx, field, obj)
+				})
+		case "unreadCount":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Viewer_unreadCount(ctx, field, obj)
+				})
+		case "mentionCount":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Viewer_mentionCount(ctx, field, obj)
 				})
 		case "sessions":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
@@ -16568,6 +18171,32 @@ func (ec *executionContext) marshalNLogoutPayload2ᚖparleyᚋgraphᚋmodelᚐLo
 	return ec._LogoutPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNMarkDeliveredInput2parleyᚋgraphᚋmodelᚐMarkDeliveredInput(ctx context.Context, v any) (model.MarkDeliveredInput, error) {
+	res, err := ec.unmarshalInputMarkDeliveredInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNMarkDeliveredPayload2ᚖparleyᚋgraphᚋmodelᚐMarkDeliveredPayload(ctx context.Context, sel ast.SelectionSet, v *model.MarkDeliveredPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "MarkDeliveredPayload!")
+		return graphql.Null
+	}
+	return ec._MarkDeliveredPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNMarkReadInput2parleyᚋgraphᚋmodelᚐMarkReadInput(ctx context.Context, v any) (model.MarkReadInput, error) {
+	res, err := ec.unmarshalInputMarkReadInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNMarkReadPayload2ᚖparleyᚋgraphᚋmodelᚐMarkReadPayload(ctx context.Context, sel ast.SelectionSet, v *model.MarkReadPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "MarkReadPayload!")
+		return graphql.Null
+	}
+	return ec._MarkReadPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNMemberRole2parleyᚋentᚋmembershipᚐRole(ctx context.Context, v any) (membership.Role, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := unmarshalNMemberRole2parleyᚋentᚋmembershipᚐRole[tmp]
@@ -16738,6 +18367,34 @@ func (ec *executionContext) marshalNNode2ᚕparleyᚋgraphᚋmodelᚐNode(ctx co
 	return ret
 }
 
+func (ec *executionContext) unmarshalNNotificationLevel2parleyᚋentᚋmembershipᚐNotificationLevel(ctx context.Context, v any) (membership.NotificationLevel, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNNotificationLevel2parleyᚋentᚋmembershipᚐNotificationLevel[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNNotificationLevel2parleyᚋentᚋmembershipᚐNotificationLevel(ctx context.Context, sel ast.SelectionSet, v membership.NotificationLevel) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNNotificationLevel2parleyᚋentᚋmembershipᚐNotificationLevel[v])
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "NotificationLevel!")
+	}
+	return res
+}
+
+var (
+	unmarshalNNotificationLevel2parleyᚋentᚋmembershipᚐNotificationLevel = map[string]membership.NotificationLevel{
+		"ALL":      membership.NotificationLevelALL,
+		"MENTIONS": membership.NotificationLevelMENTIONS,
+		"NONE":     membership.NotificationLevelNONE,
+	}
+	marshalNNotificationLevel2parleyᚋentᚋmembershipᚐNotificationLevel = map[membership.NotificationLevel]string{
+		membership.NotificationLevelALL:      "ALL",
+		membership.NotificationLevelMENTIONS: "MENTIONS",
+		membership.NotificationLevelNONE:     "NONE",
+	}
+)
+
 func (ec *executionContext) unmarshalNOpenDirectRoomInput2parleyᚋgraphᚋmodelᚐOpenDirectRoomInput(ctx context.Context, v any) (model.OpenDirectRoomInput, error) {
 	res, err := ec.unmarshalInputOpenDirectRoomInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -16799,6 +18456,30 @@ func (ec *executionContext) marshalNReactionGroup2ᚖparleyᚋgraphᚋmodelᚐRe
 		return graphql.Null
 	}
 	return ec._ReactionGroup(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNReceipt2ᚕᚖparleyᚋinternalᚋchatᚐReceiptᚄ(ctx context.Context, sel ast.SelectionSet, v []*chat.Receipt) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNReceipt2ᚖparleyᚋinternalᚋchatᚐReceipt(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNReceipt2ᚖparleyᚋinternalᚋchatᚐReceipt(ctx context.Context, sel ast.SelectionSet, v *chat.Receipt) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Receipt!")
+		return graphql.Null
+	}
+	return ec._Receipt(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNRefreshSessionInput2parleyᚋgraphᚋmodelᚐRefreshSessionInput(ctx context.Context, v any) (model.RefreshSessionInput, error) {
@@ -17093,6 +18774,19 @@ func (ec *executionContext) marshalNSetPresencePayload2ᚖparleyᚋgraphᚋmodel
 		return graphql.Null
 	}
 	return ec._SetPresencePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNSetRoomNotificationsInput2parleyᚋgraphᚋmodelᚐSetRoomNotificationsInput(ctx context.Context, v any) (model.SetRoomNotificationsInput, error) {
+	res, err := ec.unmarshalInputSetRoomNotificationsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSetRoomNotificationsPayload2ᚖparleyᚋgraphᚋmodelᚐSetRoomNotificationsPayload(ctx context.Context, sel ast.SelectionSet, v *model.SetRoomNotificationsPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SetRoomNotificationsPayload!")
+		return graphql.Null
+	}
+	return ec._SetRoomNotificationsPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNString2string(ctx context.Context, v any) (string, error) {
@@ -17532,12 +19226,60 @@ func (ec *executionContext) marshalOMessageConnection2ᚖparleyᚋgraphᚋmodel�
 	return ec._MessageConnection(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOMessageDelivery2ᚖparleyᚋgraphᚋmodelᚐMessageDelivery(ctx context.Context, v any) (*model.MessageDelivery, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(model.MessageDelivery)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOMessageDelivery2ᚖparleyᚋgraphᚋmodelᚐMessageDelivery(ctx context.Context, sel ast.SelectionSet, v *model.MessageDelivery) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) marshalONode2parleyᚋgraphᚋmodelᚐNode(ctx context.Context, sel ast.SelectionSet, v model.Node) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._Node(ctx, sel, v)
 }
+
+func (ec *executionContext) unmarshalONotificationLevel2ᚖparleyᚋentᚋmembershipᚐNotificationLevel(ctx context.Context, v any) (*membership.NotificationLevel, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalONotificationLevel2ᚖparleyᚋentᚋmembershipᚐNotificationLevel[tmp]
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalONotificationLevel2ᚖparleyᚋentᚋmembershipᚐNotificationLevel(ctx context.Context, sel ast.SelectionSet, v *membership.NotificationLevel) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(marshalONotificationLevel2ᚖparleyᚋentᚋmembershipᚐNotificationLevel[*v])
+	return res
+}
+
+var (
+	unmarshalONotificationLevel2ᚖparleyᚋentᚋmembershipᚐNotificationLevel = map[string]membership.NotificationLevel{
+		"ALL":      membership.NotificationLevelALL,
+		"MENTIONS": membership.NotificationLevelMENTIONS,
+		"NONE":     membership.NotificationLevelNONE,
+	}
+	marshalONotificationLevel2ᚖparleyᚋentᚋmembershipᚐNotificationLevel = map[membership.NotificationLevel]string{
+		membership.NotificationLevelALL:      "ALL",
+		membership.NotificationLevelMENTIONS: "MENTIONS",
+		membership.NotificationLevelNONE:     "NONE",
+	}
+)
 
 func (ec *executionContext) marshalOPresence2ᚖparleyᚋgraphᚋmodelᚐPresence(ctx context.Context, sel ast.SelectionSet, v *model.Presence) graphql.Marshaler {
 	if v == nil {

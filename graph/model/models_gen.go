@@ -9,6 +9,7 @@ import (
 	"parley/ent"
 	"parley/ent/membership"
 	"parley/ent/room"
+	"parley/internal/chat"
 	"parley/internal/presence"
 	"strconv"
 	"time"
@@ -199,7 +200,36 @@ type LogoutPayload struct {
 	Sessions []*ent.Session `json:"sessions"`
 }
 
-// Somebody joined, left, or was given another role.
+// What `markDelivered` takes.
+type MarkDeliveredInput struct {
+	// The room.
+	RoomID string `json:"roomId"`
+	// The `seq` of the last message that has reached the device, at most the room's `lastSeq`.
+	Seq int `json:"seq"`
+}
+
+// What `markDelivered` gives.
+type MarkDeliveredPayload struct {
+	// The viewer's membership with its positions as they are now.
+	Membership *ent.Membership `json:"membership"`
+}
+
+// What `markRead` takes.
+type MarkReadInput struct {
+	// The room.
+	RoomID string `json:"roomId"`
+	// The `seq` of the last message that was read, at most the room's `lastSeq`.
+	Seq int `json:"seq"`
+}
+
+// What `markRead` gives.
+type MarkReadPayload struct {
+	// The viewer's membership with its positions as they are now.
+	Membership *ent.Membership `json:"membership"`
+}
+
+// Somebody joined, left, or was given another role; or it is the viewer's own membership, whose settings were changed on
+// one of their devices. Positions alone are told by `ReceiptsAdvanced`.
 type MembershipChanged struct {
 	// Where to resume from to see everything after this event.
 	Cursor string `json:"cursor"`
@@ -326,6 +356,18 @@ type Presence struct {
 // What can be asked. Everything but `serverInfo` and `viewer` needs a signed-in user.
 type Query struct {
 }
+
+// Members have come further: messages have reached them, or they have read. What happened since the event before is
+// told together, a few times a second at most, and not at all in rooms of more than
+// `serverInfo.limits.receiptMembersMax` members.
+type ReceiptsAdvanced struct {
+	// Where to resume from to see everything after this event.
+	Cursor string `json:"cursor"`
+	// Where the members are now, each of them once.
+	Receipts []*chat.Receipt `json:"receipts"`
+}
+
+func (ReceiptsAdvanced) IsRoomEvent() {}
 
 // What `refreshSession` takes.
 type RefreshSessionInput struct {
@@ -483,6 +525,10 @@ type ServerLimits struct {
 	RoomSearchMax int `json:"roomSearchMax"`
 	// The longest text for `searchMessages`.
 	MessageSearchMax int `json:"messageSearchMax"`
+	// Up to how many members a room is told how far each of them has read; in larger ones only the counts tell.
+	ReceiptMembersMax int `json:"receiptMembersMax"`
+	// Where the counting of unread messages ends: this many means this many or more.
+	UnreadCountMax int `json:"unreadCountMax"`
 	// The largest page of a connection.
 	PageSizeMax int `json:"pageSizeMax"`
 	// How many ids `nodes` takes.
@@ -501,6 +547,8 @@ type ServerLimits struct {
 	QueryRootFields int `json:"queryRootFields"`
 	// How many fields an operation may resolve were every list full.
 	QueryCost int `json:"queryCost"`
+	// How many fields each event of a subscription may resolve were every list full.
+	EventCost int `json:"eventCost"`
 	// How many operations may run on one socket at a time.
 	OperationsPerSocket int `json:"operationsPerSocket"`
 	// How many sockets a user may hold; 0 for any number.
@@ -527,6 +575,9 @@ type ServerTimers struct {
 	PresenceAwayMs int `json:"presenceAwayMs"`
 	// How long after their last socket has closed a user is OFFLINE, in milliseconds.
 	PresenceOfflineMs int `json:"presenceOfflineMs"`
+	// How long a position may be held so that those of many members are told together, in milliseconds. Marking more often
+	// than that makes nobody see it earlier.
+	ReceiptIntervalMs int `json:"receiptIntervalMs"`
 }
 
 // What `setMemberRole` takes.
@@ -561,6 +612,20 @@ type SetPresenceInput struct {
 type SetPresencePayload struct {
 	// The viewer's presence as it is now: who has no socket open is OFFLINE, whatever they chose.
 	Presence *Presence `json:"presence"`
+}
+
+// What `setRoomNotifications` takes.
+type SetRoomNotificationsInput struct {
+	// The room.
+	RoomID string `json:"roomId"`
+	// What to be notified of.
+	Level membership.NotificationLevel `json:"level"`
+}
+
+// What `setRoomNotifications` gives.
+type SetRoomNotificationsPayload struct {
+	// The viewer's membership as changed.
+	Membership *ent.Membership `json:"membership"`
 }
 
 // What can be followed. A subscription ends with an error that tells the reason when the viewer loses the
@@ -755,6 +820,67 @@ func (e *ErrorCode) UnmarshalJSON(b []byte) error {
 }
 
 func (e ErrorCode) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// How far a message has come among the current members of its room other than its author.
+type MessageDelivery string
+
+const (
+	// It is stored and has yet to reach some of them.
+	MessageDeliverySent MessageDelivery = "SENT"
+	// It has reached all of them; some have yet to read it.
+	MessageDeliveryDelivered MessageDelivery = "DELIVERED"
+	// All of them have read it.
+	MessageDeliveryRead MessageDelivery = "READ"
+)
+
+var AllMessageDelivery = []MessageDelivery{
+	MessageDeliverySent,
+	MessageDeliveryDelivered,
+	MessageDeliveryRead,
+}
+
+func (e MessageDelivery) IsValid() bool {
+	switch e {
+	case MessageDeliverySent, MessageDeliveryDelivered, MessageDeliveryRead:
+		return true
+	}
+	return false
+}
+
+func (e MessageDelivery) String() string {
+	return string(e)
+}
+
+func (e *MessageDelivery) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = MessageDelivery(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid MessageDelivery", str)
+	}
+	return nil
+}
+
+func (e MessageDelivery) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *MessageDelivery) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e MessageDelivery) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

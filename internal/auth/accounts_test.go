@@ -27,12 +27,12 @@ func TestRegisterMakesAnAccountWithASession(t *testing.T) {
 		require.True(t, strings.HasPrefix(g.User.PasswordHash, "$argon2id$v=19$m=8,t=1,p=1$"))
 		require.True(t, g.User.CreatedAt.Equal(h.clock.now()))
 
-		v, expires, ended, err := h.Verify(ctx, g.AccessToken)
+		v, expires, err := h.Verify(ctx, g.AccessToken)
 		require.NoError(t, err)
 		require.Equal(t, viewer(g), v)
 		require.True(t, expires.Equal(g.AccessTokenExpiresAt))
 		require.WithinRange(t, expires, h.clock.now().Add(accessTTL), h.clock.now().Add(accessTTL+time.Second))
-		require.NotNil(t, ended)
+		requireOpen(t, verified(t, h.Accounts, g))
 
 		sessions, err := h.Sessions(ctx, v)
 		require.NoError(t, err)
@@ -277,10 +277,10 @@ func TestIssuedTokenOutlivesTheAccessTTLAndCanBeRevoked(t *testing.T) {
 		require.NoError(t, err)
 		h.clock.pass(23 * time.Hour)
 		requireEnded(t, h, g)
-		_, _, _, err = h.node(t).Verify(t.Context(), g.AccessToken)
+		_, _, err = h.node(t).Verify(t.Context(), g.AccessToken)
 		requireCode(t, fault.Unauthenticated, err)
 		h.clock.pass(2 * time.Hour)
-		_, _, _, err = h.Verify(t.Context(), g.AccessToken)
+		_, _, err = h.Verify(t.Context(), g.AccessToken)
 		requireCode(t, fault.TokenExpired, err)
 		for _, ttl := range []time.Duration{0, -time.Hour, 366 * 24 * time.Hour} {
 			_, err = h.IssueToken(t.Context(), "ada", ttl)
@@ -291,14 +291,14 @@ func TestIssuedTokenOutlivesTheAccessTTLAndCanBeRevoked(t *testing.T) {
 
 func requireLive(t *testing.T, h *house, g auth.Grant) {
 	t.Helper()
-	v, _, _, err := h.Verify(t.Context(), g.AccessToken)
+	v, _, err := h.Verify(t.Context(), g.AccessToken)
 	require.NoError(t, err)
 	require.Equal(t, viewer(g), v)
 }
 
 func requireEnded(t *testing.T, h *house, g auth.Grant) {
 	t.Helper()
-	_, _, _, err := h.Verify(t.Context(), g.AccessToken)
+	_, _, err := h.Verify(t.Context(), g.AccessToken)
 	requireCode(t, fault.Unauthenticated, err)
 	if g.RefreshToken != "" {
 		_, err = h.Refresh(t.Context(), g.RefreshToken)

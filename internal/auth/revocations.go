@@ -107,15 +107,24 @@ func (r *revocations) prune(now time.Time) {
 	}
 }
 
-// watch gives a context that ends when the session is revoked, or false where it has been. The interest
-// ends with ctx.
-func (r *revocations) watch(ctx context.Context, id string) (context.Context, bool) {
+// has tells whether a session is known to be revoked.
+func (r *revocations) has(id string) bool {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	_, gone := r.revoked[id]
+	return gone
+}
+
+// watch gives a context that ends when the session is revoked; it has ended where it was. The interest
+// ends with release.
+func (r *revocations) watch(id string) (ended context.Context, release func()) {
 	w, ok := r.join(id)
 	if !ok {
-		return nil, false
+		ended, end := context.WithCancel(context.Background())
+		end()
+		return ended, func() {}
 	}
-	context.AfterFunc(ctx, func() { r.leave(id, w) })
-	return w.ended, true
+	return w.ended, func() { r.leave(id, w) }
 }
 
 func (r *revocations) join(id string) (*watch, bool) {

@@ -21,27 +21,23 @@ const (
 
 func TestWatchesDoNotLeak(t *testing.T) {
 	r := newRevocations(nil, time.Minute, time.Now)
-	ctx, leave := context.WithCancel(t.Context())
-	first, ok := r.watch(ctx, "a")
-	require.True(t, ok)
-	second, ok := r.watch(t.Context(), "a")
-	require.True(t, ok)
-	_, ok = r.watch(ctx, "b")
-	require.True(t, ok)
+	first, leaveFirst := r.watch("a")
+	second, leaveSecond := r.watch("a")
+	_, leaveOther := r.watch("b")
 	require.Len(t, r.watches, 2)
-	leave()
-	require.Eventually(t, func() bool {
-		r.mu.RLock()
-		defer r.mu.RUnlock()
-		return len(r.watches) == 1 && r.watches["a"].users == 1
-	}, waitFor, tick)
+	leaveFirst()
+	leaveOther()
+	require.Len(t, r.watches, 1)
+	require.Equal(t, 1, r.watches["a"].users)
 
 	r.add("a", "a")
 	<-first.Done()
 	<-second.Done()
+	leaveSecond()
 	require.Empty(t, r.watches)
-	_, ok = r.watch(t.Context(), "a")
-	require.False(t, ok)
+	third, leaveThird := r.watch("a")
+	<-third.Done()
+	leaveThird()
 	require.Empty(t, r.watches)
 }
 

@@ -30,6 +30,16 @@ func run(t *testing.T, a *auth.Accounts) {
 	})
 }
 
+// verified gives the life of the session that an access token is for, once the token is found valid.
+func verified(t *testing.T, a *auth.Accounts, g auth.Grant) context.Context {
+	t.Helper()
+	v, _, err := a.Verify(t.Context(), g.AccessToken)
+	require.NoError(t, err)
+	ended, release := a.Watch(v.SessionID)
+	t.Cleanup(release)
+	return ended
+}
+
 func requireEndsSoon(t *testing.T, ended context.Context) {
 	t.Helper()
 	select {
@@ -49,17 +59,15 @@ func TestARevokedSessionEndsOnEveryNode(t *testing.T) {
 			"disable": func(auth.Viewer) error { _, err := h.DisableUser(t.Context(), "disable"); return err },
 		} {
 			g := h.join(t.Context(), t, name)
-			_, _, farEnded, err := far.Verify(t.Context(), g.AccessToken)
-			require.NoError(t, err)
-			_, _, ended, err := h.Verify(t.Context(), g.AccessToken)
-			require.NoError(t, err)
+			farEnded := verified(t, far, g)
+			ended := verified(t, h.Accounts, g)
 			requireOpen(t, ended)
 
 			require.NoError(t, end(viewer(g)), name)
 
 			requireClosed(t, ended)
 			requireEndsSoon(t, farEnded)
-			_, _, _, err = far.Verify(t.Context(), g.AccessToken)
+			_, _, err := far.Verify(t.Context(), g.AccessToken)
 			requireCode(t, fault.Unauthenticated, err)
 		}
 	})
@@ -71,7 +79,7 @@ func TestANodeThatStartsKnowsWhatWasRevoked(t *testing.T) {
 		_, err := h.Logout(t.Context(), viewer(g), false)
 		require.NoError(t, err)
 		h.clock.pass(accessTTL - time.Second)
-		_, _, _, err = h.node(t).Verify(t.Context(), g.AccessToken)
+		_, _, err = h.node(t).Verify(t.Context(), g.AccessToken)
 		requireCode(t, fault.Unauthenticated, err)
 	})
 }
@@ -112,12 +120,12 @@ func TestVerifyAsksNoDatabase(t *testing.T) {
 		var statements atomic.Int64
 		ctx := database.CountStatements(t.Context(), &statements)
 		for range 10 {
-			_, _, _, err := h.Verify(ctx, g.AccessToken)
+			_, _, err := h.Verify(ctx, g.AccessToken)
 			require.NoError(t, err)
 		}
 		_, err := h.Logout(t.Context(), viewer(g), false)
 		require.NoError(t, err)
-		_, _, _, err = h.Verify(ctx, g.AccessToken)
+		_, _, err = h.Verify(ctx, g.AccessToken)
 		requireCode(t, fault.Unauthenticated, err)
 		require.Zero(t, statements.Load())
 	})
@@ -130,22 +138,20 @@ func TestANodeOutlivesTheLossOfItsDatabase(t *testing.T) {
 	far := h.node(t)
 	run(t, far)
 	gone, stays := h.join(t.Context(), t, "ada"), h.join(t.Context(), t, "grace")
-	_, _, ended, err := far.Verify(t.Context(), gone.AccessToken)
-	require.NoError(t, err)
-	_, err = h.Logout(t.Context(), viewer(gone), false)
+	ended := verified(t, far, gone)
+	_, err := h.Logout(t.Context(), viewer(gone), false)
 	require.NoError(t, err)
 	requireEndsSoon(t, ended)
-	_, _, ended, err = far.Verify(t.Context(), stays.AccessToken)
-	require.NoError(t, err)
+	ended = verified(t, far, stays)
 
 	require.NoError(t, server.Crash(t.Context()))
 	_, err = h.Logout(t.Context(), viewer(stays), false)
 	requireCode(t, fault.Unavailable, err)
 	_, err = h.Login(t.Context(), "ada", password, "")
 	requireCode(t, fault.Unavailable, err)
-	_, _, _, err = far.Verify(t.Context(), stays.AccessToken)
+	_, _, err = far.Verify(t.Context(), stays.AccessToken)
 	require.NoError(t, err)
-	_, _, _, err = far.Verify(t.Context(), gone.AccessToken)
+	_, _, err = far.Verify(t.Context(), gone.AccessToken)
 	requireCode(t, fault.Unauthenticated, err)
 
 	require.NoError(t, server.Start(t.Context()))

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
+	lru "github.com/hashicorp/golang-lru/v2"
 
 	"parley/internal/id"
 )
@@ -18,6 +19,8 @@ const (
 	// maxTokenBytes bounds what is parsed at all; ours have about 400.
 	maxTokenBytes = 4096
 	kidBytes      = 8
+	// knownTokens is how many tokens need not be checked again while they are used.
+	knownTokens = 8192
 )
 
 // claims are those of RFC 7519, and sid, the session.
@@ -40,6 +43,9 @@ type tokens struct {
 	signKid string
 	parser  *jwt.Parser
 	now     func() time.Time
+	// known are the valid tokens that were used last, by their SHA-256: a client sends its token with
+	// each request, and what it says never changes but by its expiry.
+	known *lru.Cache[[sha256.Size]byte, access]
 }
 
 // newTokens takes the keys, of which the first signs and all verify.
@@ -47,7 +53,11 @@ func newTokens(keys [][]byte, now func() time.Time) (*tokens, error) {
 	if len(keys) == 0 {
 		return nil, errors.New("a signing key is needed")
 	}
-	t := &tokens{keys: make(map[string][]byte, len(keys)), signKid: kidOf(keys[0]), now: now}
+	known, err := lru.New[[sha256.Size]byte, access](knownTokens)
+	if err != nil {
+		return nil, fmt.Errorf("make a cache of tokens: %w", err)
+	}
+	t := &tokens{keys: make(map[string][]byte, len(keys)), signKid: kidOf(keys[0]), now: now, known: known}
 	for i, key := range keys {
 		if len(key) < MinKeyBytes {
 			return nil, fmt.Errorf("signing key %d has %d bytes: at least %d are needed", i+1, len(key), MinKeyBytes)
@@ -98,6 +108,10 @@ func (t *tokens) parse(token string) (access, error) {
 	if len(token) > maxTokenBytes {
 		return access{}, unauthenticated()
 	}
+	sum := sha256.Sum256([]byte(token))
+	if got, ok := t.known.Get(sum); ok && t.now().Before(got.expiresAt) {
+		return got, nil
+	}
 	var c claims
 	if _, err := t.parser.ParseWithClaims(token, &c, t.keyOf); err != nil {
 		if onlyExpired(err) && wellFormed(c) {
@@ -108,11 +122,13 @@ func (t *tokens) parse(token string) (access, error) {
 	if !wellFormed(c) {
 		return access{}, unauthenticated()
 	}
-	return access{
+	got := access{
 		viewer:    Viewer{UserID: c.Subject, SessionID: c.SessionID},
 		issuedAt:  c.IssuedAt.UTC(),
 		expiresAt: c.ExpiresAt.UTC(),
-	}, nil
+	}
+	t.known.Add(sum, got)
+	return got, nil
 }
 
 func wellFormed(c claims) bool {

@@ -176,3 +176,22 @@ func FuzzParseToken(f *testing.F) {
 		require.Contains(t, []fault.Code{fault.Unauthenticated, fault.TokenExpired}, fault.CodeOf(err))
 	})
 }
+
+func TestAKnownTokenExpiresAndVouchesForNoOther(t *testing.T) {
+	now := noon
+	made, err := newTokens([][]byte{ownKey}, func() time.Time { return now })
+	require.NoError(t, err)
+	token, expiresAt, err := made.sign(Viewer{UserID: id.New(id.User), SessionID: id.New(id.Session)}, now, time.Minute)
+	require.NoError(t, err)
+	first, err := made.parse(token)
+	require.NoError(t, err)
+	again, err := made.parse(token)
+	require.NoError(t, err)
+	require.Equal(t, first, again)
+
+	_, err = made.parse(token[:len(token)-1])
+	require.Equal(t, fault.Unauthenticated, fault.CodeOf(err))
+	now = expiresAt
+	_, err = made.parse(token)
+	require.Equal(t, fault.TokenExpired, fault.CodeOf(err))
+}

@@ -9,27 +9,30 @@ import (
 	"parley/ent/session"
 )
 
-// Verify tells whose access token this is, until when it is valid, and gives a context that ends
-// when its session is revoked, here or on another node. What it costs is held until ctx
-// ends: give the context of the request, stream or socket.
+// Verify tells whose access token this is and until when it is valid.
 //
 // It asks no database, save for a token that was made to live longer than AccessTTL. The error is
 // UNAUTHENTICATED, with one message for every reason, TOKEN_EXPIRED, or UNAVAILABLE.
-func (a *Accounts) Verify(ctx context.Context, token string) (v Viewer, expiresAt time.Time, ended context.Context, err error) {
+func (a *Accounts) Verify(ctx context.Context, token string) (v Viewer, expiresAt time.Time, err error) {
 	got, err := a.tokens.parse(token)
 	if err != nil {
-		return Viewer{}, time.Time{}, nil, err
+		return Viewer{}, time.Time{}, err
 	}
-	ended, live := a.revocations.watch(ctx, got.viewer.SessionID)
-	if !live {
-		return Viewer{}, time.Time{}, nil, unauthenticated()
+	if a.revocations.has(got.viewer.SessionID) {
+		return Viewer{}, time.Time{}, unauthenticated()
 	}
 	if a.outlivesRevocations(got) {
 		if err := a.checkSession(ctx, got.viewer); err != nil {
-			return Viewer{}, time.Time{}, nil, err
+			return Viewer{}, time.Time{}, err
 		}
 	}
-	return got.viewer, got.expiresAt, ended, nil
+	return got.viewer, got.expiresAt, nil
+}
+
+// Watch gives a context that ends when a session is revoked, here or on another node, for who serves it
+// for longer than a request. Whoever watches calls release once, when it is done.
+func (a *Accounts) Watch(sessionID string) (ended context.Context, release func()) {
+	return a.revocations.watch(sessionID)
 }
 
 // outlivesRevocations tells that the session may have been revoked so long ago that it is forgotten.

@@ -19,6 +19,7 @@ type work struct {
 	viewerID, roomID string
 	send             *sending
 	fn               func(context.Context, *change) error
+	forMany          bool // fn works for several members, and looks at each one's membership itself
 }
 
 // submit has a change committed together with those that wait at the same time.
@@ -147,7 +148,7 @@ func (b *batch) change(w *work) (*change, error) {
 	if rm == nil {
 		return nil, noRoom()
 	}
-	return &change{tx: b.ent, room: rm, viewerID: w.viewerID, now: b.now, limits: b.limits}, nil
+	return &change{tx: b.ent, queue: b.tx, room: rm, viewerID: w.viewerID, now: b.now, limits: b.limits}, nil
 }
 
 // apply makes one change that is not a send. Where it fails, what it wrote and drew is undone.
@@ -185,6 +186,9 @@ func (w *work) safely(ctx context.Context, c *change) (err error) {
 			err = fmt.Errorf("panic in a change: %v\n%s", p, debug.Stack())
 		}
 	}()
+	if w.forMany {
+		return w.fn(ctx, c)
+	}
 	if c.viewer, err = c.membership(ctx, w.viewerID); err != nil {
 		return err
 	}

@@ -192,7 +192,13 @@ func (h *house) soundDocument(roomID string) {
 	}
 	current := 0
 	for _, m := range members {
-		stamp(m.Version)
+		for _, version := range []int{m.Version, m.ReceiptVersion, m.SettingsVersion} {
+			if version > 0 {
+				stamp(version)
+			}
+		}
+		require.LessOrEqual(h.t, m.ReadSeq, m.DeliveredSeq)
+		require.LessOrEqual(h.t, m.DeliveredSeq, rm.LastSeq)
 		if m.LeftAt == nil {
 			current++
 		}

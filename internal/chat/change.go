@@ -9,6 +9,7 @@ import (
 	"parley/ent/membership"
 	"parley/ent/message"
 	"parley/ent/room"
+	"parley/internal/database"
 	"parley/internal/fault"
 )
 
@@ -17,6 +18,8 @@ import (
 // written once for all changes of the transaction, at its end.
 type change struct {
 	tx *ent.Tx // nil for a send, which queues its statements with its batch
+	// queue is the transaction itself; whoever queues a statement flushes it.
+	queue *database.Tx
 	// room is the locked row, shared by all changes of the transaction.
 	room *ent.Room
 	// viewer is the membership of whoever makes the change; nil if they never were a member.

@@ -18,10 +18,16 @@ import (
 // Change is one row of a room as it is now, at the version of its last change. Exactly one of the
 // rows is set. The rows are shared and must not be changed.
 type Change struct {
-	Version    int
-	Message    *ent.Message
+	Version int
+	Message *ent.Message
+	// Membership is one whose holder joined, left or got another role.
 	Membership *ent.Membership
-	Room       *ent.Room
+	// Receipts are how far members have come: here one, the rows of a run of changes where somebody put
+	// several together.
+	Receipts []*Receipt
+	// Settings is a membership whose holder, and nobody else, is to know that its settings changed.
+	Settings *ent.Membership
+	Room     *ent.Room
 }
 
 // Changes are the rows of a room with After < version <= Upto, ascending by version and complete.
@@ -89,6 +95,29 @@ func (s *Service) collect(ctx context.Context, out *Changes, roomID string, limi
 	}
 	for _, m := range memberships {
 		out.Changes = append(out.Changes, Change{Version: m.Version, Membership: m})
+	}
+	return s.collectPersonal(ctx, out, roomID, limit)
+}
+
+// collectPersonal reads what members have changed of their own: positions and settings.
+func (s *Service) collectPersonal(ctx context.Context, out *Changes, roomID string, limit int) error {
+	moved, err := s.db.Read().Membership.Query().
+		Where(membership.RoomID(roomID), membership.ReceiptVersionGT(out.After), membership.ReceiptVersionLTE(out.Upto)).
+		Order(ent.Asc(membership.FieldReceiptVersion)).Limit(limit + 1).All(ctx)
+	if err != nil {
+		return fmt.Errorf("read receipts: %w", err)
+	}
+	for _, m := range moved {
+		out.Changes = append(out.Changes, Change{Version: m.ReceiptVersion, Receipts: []*Receipt{receiptOf(m)}})
+	}
+	set, err := s.db.Read().Membership.Query().
+		Where(membership.RoomID(roomID), membership.SettingsVersionGT(out.After), membership.SettingsVersionLTE(out.Upto)).
+		Order(ent.Asc(membership.FieldSettingsVersion)).Limit(limit + 1).All(ctx)
+	if err != nil {
+		return fmt.Errorf("read settings: %w", err)
+	}
+	for _, m := range set {
+		out.Changes = append(out.Changes, Change{Version: m.SettingsVersion, Settings: m})
 	}
 	return nil
 }

@@ -148,7 +148,7 @@ func (s *Service) changeMember(
 	return left.room, left.membership, nil
 }
 
-// admit begins a membership: a new row, or the row of one that ended.
+// admit begins a membership: a new row, or the row of one that ended. What was posted before counts as read.
 func (c *change) admit(ctx context.Context, userID string, ended *ent.Membership) (*ent.Membership, error) {
 	c.room.MemberCount++
 	if ended == nil {
@@ -159,6 +159,7 @@ func (c *change) admit(ctx context.Context, userID string, ended *ent.Membership
 		return m, nil
 	}
 	ended.LeftAt, ended.JoinedAt, ended.Role = nil, c.now, membership.RoleMEMBER
+	ended.DeliveredSeq, ended.ReadSeq = c.room.LastSeq, c.room.LastSeq
 	return ended, c.saveMembership(ctx, ended)
 }
 
@@ -172,13 +173,13 @@ func (c *change) dismiss(ctx context.Context, m *ent.Membership) error {
 
 func (c *change) newMembership(userID string, role membership.Role) *ent.MembershipCreate {
 	return c.tx.Membership.Create().SetRoomID(c.room.ID).SetUserID(userID).SetRole(role).
-		SetJoinedAt(c.now).SetVersion(c.version())
+		SetJoinedAt(c.now).SetDeliveredSeq(c.room.LastSeq).SetReadSeq(c.room.LastSeq).SetVersion(c.version())
 }
 
 func (c *change) saveMembership(ctx context.Context, m *ent.Membership) error {
 	m.Version = c.version()
 	update := c.tx.Membership.Update().Where(membership.ID(m.ID)).
-		SetRole(m.Role).SetJoinedAt(m.JoinedAt).SetVersion(m.Version)
+		SetRole(m.Role).SetJoinedAt(m.JoinedAt).SetDeliveredSeq(m.DeliveredSeq).SetReadSeq(m.ReadSeq).SetVersion(m.Version)
 	if m.LeftAt == nil {
 		update.ClearLeftAt()
 	} else {

@@ -98,19 +98,26 @@ func (s *Service) AddReaction(ctx context.Context, viewerID, messageID, text str
 	})
 }
 
-// emojiOn counts the emoji on a message other than text, and tells whether the viewer's text is there.
+// emojiOn tells whether the viewer's text is on a message, and counts the other emoji where nobody's is: a
+// message that many have given the same emoji is not counted for each.
 func (c *change) emojiOn(ctx context.Context, messageID, text string) (others int, mine bool, err error) {
-	all, err := c.tx.Reaction.Query().Where(reaction.MessageID(messageID), reaction.EmojiNEQ(text)).
+	same := c.tx.Reaction.Query().Where(reaction.MessageID(messageID), reaction.Emoji(text))
+	if mine, err = same.Clone().Where(reaction.UserID(c.viewerID)).Exist(ctx); err != nil {
+		return 0, false, fmt.Errorf("read reaction: %w", err)
+	}
+	known, err := same.Exist(ctx)
+	if err != nil {
+		return 0, false, fmt.Errorf("read reaction: %w", err)
+	}
+	if known {
+		return 0, mine, nil
+	}
+	all, err := c.tx.Reaction.Query().Where(reaction.MessageID(messageID)).
 		Unique(true).Select(reaction.FieldEmoji).Strings(ctx)
 	if err != nil {
 		return 0, false, fmt.Errorf("read reactions: %w", err)
 	}
-	mine, err = c.tx.Reaction.Query().
-		Where(reaction.MessageID(messageID), reaction.Emoji(text), reaction.UserID(c.viewerID)).Exist(ctx)
-	if err != nil {
-		return 0, false, fmt.Errorf("read reactions: %w", err)
-	}
-	return len(all), mine, nil
+	return len(all), false, nil
 }
 
 // RemoveReaction takes the viewer's emoji back. It does nothing where there is none.

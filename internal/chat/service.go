@@ -30,6 +30,10 @@ type Limits struct {
 	PageSize            int
 	SearchQuery         int
 	DirectoryQuery      int
+	// ReceiptMembers is up to how many members a room is told how far each of them has come.
+	ReceiptMembers int
+	// UnreadCount is where the counting of unread messages ends.
+	UnreadCount int
 }
 
 // DefaultLimits are the limits of a server that configures none.
@@ -37,6 +41,7 @@ func DefaultLimits() Limits {
 	return Limits{
 		RoomName: 80, RoomDescription: 500, CreateRoomMembers: 100, MessageText: 4000, ClientKeyBytes: 128,
 		ReactionsPerMessage: 20, PageSize: 100, SearchQuery: 200, DirectoryQuery: 100,
+		ReceiptMembers: 100, UnreadCount: 999,
 	}
 }
 
@@ -48,7 +53,13 @@ type Options struct {
 	Now func() time.Time
 	// Batch is how many changes commit together at most: 0 means 256, and 1 a transaction for each change.
 	Batch int
+	// ReceiptPace is the least time between two writes of the positions of a room's members; 0 means
+	// ReceiptPace, less than 0 none.
+	ReceiptPace time.Duration
 }
+
+// ReceiptPace is how long a position is held at most, to be written and told together with others.
+const ReceiptPace = 250 * time.Millisecond
 
 // Service is the rules over one database.
 type Service struct {
@@ -57,6 +68,7 @@ type Service struct {
 	announce Announcer
 	clock    func() time.Time
 	writes   *database.Group[*work]
+	receipts *pacer
 }
 
 // New makes the rules over a migrated database.
@@ -73,6 +85,9 @@ func New(db *database.DB, o Options) *Service {
 	if o.Batch == 0 {
 		o.Batch = defaultBatch
 	}
+	if o.ReceiptPace == 0 {
+		o.ReceiptPace = ReceiptPace
+	}
 	s := &Service{db: db, limits: o.Limits, announce: o.Announce, clock: o.Now}
 	shards := writers
 	if db.Dialect() == dialect.SQLite {
@@ -81,6 +96,7 @@ func New(db *database.DB, o Options) *Service {
 	s.writes = database.NewGroup(database.GroupOptions{
 		Shards: shards, Batch: o.Batch, Waiting: maxWaiting, Timeout: batchTimeout,
 	}, s.commit)
+	s.receipts = newPacer(o.ReceiptPace, s.advance)
 	return s
 }
 
@@ -97,10 +113,16 @@ const (
 )
 
 // Close waits until no change is under way. Nobody may call the service's changes any more.
-func (s *Service) Close() { s.writes.Close() }
+func (s *Service) Close() {
+	s.receipts.close()
+	s.writes.Close()
+}
 
 // Limits are the bounds this service holds its callers to.
 func (s *Service) Limits() Limits { return s.limits }
+
+// ReceiptPace is how long this service holds a position at most.
+func (s *Service) ReceiptPace() time.Duration { return max(s.receipts.pace, 0) }
 
 func (s *Service) now() time.Time { return s.clock().UTC().Truncate(time.Millisecond) }
 

@@ -1,7 +1,6 @@
 package chat_test
 
 import (
-	"context"
 	"encoding/json"
 	"testing"
 
@@ -24,7 +23,7 @@ func TestASentMessageIsTheRowThatIsReadLater(t *testing.T) {
 		require.NoError(t, err)
 		require.True(t, deduplicated)
 		for _, m := range []*ent.Message{answer, repeated} {
-			read, err := h.db.Read().Message.Get(context.Background(), m.ID)
+			read, err := h.db.Read().Message.Get(ctx, m.ID)
 			require.NoError(t, err)
 			require.Equal(t, written(t, read), written(t, m))
 		}

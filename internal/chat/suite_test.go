@@ -34,7 +34,7 @@ func onEach(t *testing.T, test func(t *testing.T, h *house)) {
 	t.Helper()
 	dbtest.Each(t, func(t *testing.T, db *database.DB) {
 		h := &house{t: t, db: db, announced: &announced{versions: map[string]int{}}}
-		h.Service = chat.New(db, chat.Options{Announce: h.announced})
+		h.Service = chat.New(db, chat.Options{Announce: h.announced, ReceiptPace: -1})
 		h.ada, h.bob, h.eve = dbtest.User(t, db, "ada").ID, dbtest.User(t, db, "bob").ID, dbtest.User(t, db, "eve").ID
 		h.room = h.create(chat.CreateRoom{Name: "Lounge", MemberIDs: []string{h.bob}})
 		test(t, h)

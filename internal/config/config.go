@@ -41,13 +41,16 @@ type Config struct {
 	RefreshTokenTTL time.Duration `group:"accounts" env:"PARLEY_REFRESH_TOKEN_TTL" default:"720h" min:"1m" max:"8760h" example:"720h" help:"Lifetime of a refresh token, from its last rotation."`
 	AuthRate        int           `group:"accounts" env:"PARLEY_AUTH_RATE" default:"30" min:"0" max:"100000" example:"30" help:"Registrations and logins a minute from one address; 0 for no limit."`
 
-	MaxTextLength   int `group:"limits" env:"PARLEY_MAX_TEXT_LENGTH" default:"4000" min:"1" max:"100000" example:"4000" help:"Characters of a message."`
+	MaxTextLength     int `group:"limits" env:"PARLEY_MAX_TEXT_LENGTH" default:"4000" min:"1" max:"100000" example:"4000" help:"Characters of a message."`
+	MaxReceiptMembers int `group:"limits" env:"PARLEY_MAX_RECEIPT_MEMBERS" default:"100" min:"0" max:"10000" example:"100" help:"Members of a room up to which each is told how far the others have read."`
+
 	MaxBodyBytes    int `group:"limits" env:"PARLEY_MAX_BODY_BYTES" default:"64KiB" type:"size" min:"1KiB" max:"16MiB" example:"64KiB" help:"Size of a request body, and of a frame from a socket."`
 	MaxQueryBytes   int `group:"limits" env:"PARLEY_MAX_QUERY_BYTES" default:"16KiB" type:"size" min:"1KiB" max:"1MiB" example:"16KiB" help:"Size of a GraphQL document."`
 	MaxQueryTokens  int `group:"limits" env:"PARLEY_MAX_QUERY_TOKENS" default:"1000" min:"100" max:"100000" example:"1000" help:"Tokens of a GraphQL document."`
 	MaxQueryDepth   int `group:"limits" env:"PARLEY_MAX_QUERY_DEPTH" default:"12" min:"4" max:"100" example:"12" help:"Depth of a selection, introspection apart."`
 	MaxQueryAliases int `group:"limits" env:"PARLEY_MAX_QUERY_ALIASES" default:"30" min:"0" max:"1000" example:"30" help:"Aliases in an operation."`
 	MaxQueryCost    int `group:"limits" env:"PARLEY_MAX_QUERY_COST" default:"50000" min:"100" max:"10000000" example:"50000" help:"Fields an operation may resolve were every list full."`
+	MaxEventCost    int `group:"limits" env:"PARLEY_MAX_EVENT_COST" default:"2000" min:"100" max:"10000000" example:"2000" help:"Fields an event of a subscription may resolve were every list full."`
 	MaxRootFields   int `group:"limits" env:"PARLEY_MAX_ROOT_FIELDS" default:"20" min:"1" max:"1000" example:"20" help:"Root fields of an operation."`
 	QueryCacheBytes int `group:"limits" env:"PARLEY_QUERY_CACHE_BYTES" default:"16MiB" type:"size" min:"64KiB" max:"1024MiB" example:"16MiB" help:"Memory for documents that were validated before."`
 

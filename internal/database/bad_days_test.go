@@ -43,13 +43,13 @@ func TestNodesThatStartTogetherMigrateOnce(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	files, err := filepath.Glob("migrations/postgres/*.sql")
-	require.NoError(t, err)
-	sum := 0
+	idle := 0
 	for _, n := range steps {
-		sum += n
+		if n == 0 {
+			idle++
+		}
 	}
-	require.Equal(t, len(files), sum, "%v", steps)
+	require.Equal(t, len(steps)-1, idle, "one of them takes all steps: %v", steps)
 }
 
 func TestAPostgresThatRestartsIsUnavailableAndThenThereAgain(t *testing.T) {

@@ -187,6 +187,7 @@ func (w within) Rollback() error { return errors.New("the transaction is ended b
 func (w within) Exec(context.Context, string, any, any) error {
 	return errors.New("outside of the transaction")
 }
+
 func (w within) Query(context.Context, string, any, any) error {
 	return errors.New("outside of the transaction")
 }

@@ -69,7 +69,7 @@ func TestRealStateBuiltFromEventsEqualsTheState(t *testing.T) {
 func newTown(t *testing.T, db *database.DB, seed uint64) *town {
 	w := &town{t: t, db: db}
 	w.bus = bustest.NewFaulty(bus.NewMemory(bus.MemoryOptions{}), bustest.Faults{Drop: 0.3, Repeat: 0.2, Delay: 0.2, Seed: seed})
-	w.rules = chat.New(db, chat.Options{Announce: w}) // by the bus, as from another node
+	w.rules = chat.New(db, chat.Options{Announce: w, ReceiptPace: time.Millisecond}) // by the bus, as from another node
 	w.hub = live.New(w.rules, w.bus, live.Options{Ring: 16, Page: 7, Sweep: 50 * time.Millisecond, Linger: 20 * time.Millisecond})
 	var run sync.WaitGroup
 	run.Go(func() { w.hub.Run(t.Context()) })
@@ -109,6 +109,8 @@ func (w *town) act(user string, r *rand.Rand) {
 			_, _, err = w.rules.Send(ctx, user, chat.SendMessage{
 				RoomID: roomID, ClientKey: id.New(id.Message), Text: fmt.Sprint("deed ", i), ReplyToID: w.some(ctx, roomID, r),
 			})
+		case what < 11:
+			err = w.mark(ctx, user, roomID, r)
 		case what < 15:
 			err = w.touch(ctx, user, roomID, i, r)
 		case what < 16:
@@ -128,6 +130,22 @@ func (w *town) act(user string, r *rand.Rand) {
 			w.t.Errorf("deed %d of %s: %v", i, user, err)
 		}
 	}
+}
+
+// mark says how far a user has come, or changes what they want to hear of.
+func (w *town) mark(ctx context.Context, user, roomID string, r *rand.Rand) error {
+	seq := 1 + r.IntN(20)
+	var err error
+	switch r.IntN(4) {
+	case 0:
+		_, _, err = w.rules.MarkDelivered(ctx, user, roomID, 4*seq)
+	case 1:
+		level := []membership.NotificationLevel{"ALL", "MENTIONS", "NONE"}[r.IntN(3)]
+		_, _, err = w.rules.SetNotifications(ctx, user, roomID, level)
+	default:
+		_, _, err = w.rules.MarkRead(ctx, user, roomID, 2*seq)
+	}
+	return err //nolint:wrapcheck // looked at by act
 }
 
 // touch does something to a message.
@@ -258,8 +276,12 @@ func (c *resident) take(e live.Event, start int, posted map[string]bool) {
 	}
 	c.cursor = e.Cursor
 	switch e.Kind {
+	case live.ReceiptsAdvanced:
+		for _, r := range e.Receipts {
+			c.rows["place of "+r.MembershipID] = fmt.Sprint(r.DeliveredSeq, r.ReadSeq)
+		}
 	case live.MembershipChanged:
-		c.rows[e.Membership.ID] = e.Membership.String()
+		memberTexts(e.Membership, c.user, c.rows)
 		if e.Membership.UserID == c.user {
 			c.rows[c.user] = map[bool]string{true: "left", false: "member"}[e.Membership.LeftAt != nil]
 		}
@@ -278,6 +300,15 @@ func (c *resident) take(e live.Event, start int, posted map[string]bool) {
 			c.t.Errorf("message %d is a tombstone or not", m.Seq)
 		}
 		posted[m.ID] = true
+	}
+}
+
+// memberTexts adds what a user keeps of a membership: its settings only where they are their own.
+func memberTexts(m *ent.Membership, userID string, rows map[string]string) {
+	rows[m.ID] = fmt.Sprint(m.Version, m.Role, m.JoinedAt, m.LeftAt)
+	rows["place of "+m.ID] = fmt.Sprint(m.DeliveredSeq, m.ReadSeq)
+	if m.UserID == userID {
+		rows["settings of "+m.ID] = string(m.NotificationLevel)
 	}
 }
 
@@ -303,7 +334,7 @@ func (c *resident) settle() {
 		require.LessOrEqual(c.t, c.last, late)
 		return
 	}
-	until := rm.Version
+	until := c.lastToBeTold(ctx, rm)
 	if c.posts {
 		until = rm.LastSeq
 	}
@@ -312,6 +343,26 @@ func (c *resident) settle() {
 		delete(c.rows, c.user)
 		require.Equal(c.t, c.now(ctx, rm), c.rows)
 	}
+}
+
+// lastToBeTold is the last version that the user is told of: the room's, unless that is of somebody else's
+// settings.
+func (c *resident) lastToBeTold(ctx context.Context, rm *ent.Room) int {
+	last := rm.RowVersion
+	posted, err := c.db.Read().Message.Query().Where(message.RoomID(rm.ID)).All(ctx)
+	require.NoError(c.t, err)
+	for _, m := range posted {
+		last = max(last, m.Version)
+	}
+	memberships, err := c.db.Read().Membership.Query().Where(membership.RoomID(rm.ID)).All(ctx)
+	require.NoError(c.t, err)
+	for _, m := range memberships {
+		last = max(last, m.Version, m.ReceiptVersion)
+		if m.UserID == c.user {
+			last = max(last, m.SettingsVersion)
+		}
+	}
+	return last
 }
 
 // now reads the room's state.
@@ -325,7 +376,7 @@ func (c *resident) now(ctx context.Context, rm *ent.Room) map[string]string {
 	memberships, err := c.db.Read().Membership.Query().Where(membership.RoomID(rm.ID)).All(ctx)
 	require.NoError(c.t, err)
 	for _, m := range memberships {
-		out[m.ID] = m.String()
+		memberTexts(m, c.user, out)
 	}
 	return out
 }

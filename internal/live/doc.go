@@ -18,9 +18,16 @@
 // last change is at most U; and a row that changes while it is being read gets a version after U,
 // where the next read finds it.
 //
-// The package never writes to the database, never resolves or encodes an event, and decides nothing
-// about permission but this: whose membership ends gets the event that says so, and nothing after it.
+// Where a commit's rows come with its announcement the feed takes them in without reading.
 //
-// A Hub is safe for concurrent use. A Stream and a PostStream belong to one goroutine each, and cost
-// no other. Rows handed out are shared: nobody may change them. Imported by graph and cmd.
+// Cursors that have caught up and want the same words are a Group, and cost no goroutine: what is new is
+// encoded once, by whoever made the group, and pushed into the outlet of each. Who lags is pulled again.
+//
+// The package never writes to the database, never resolves or encodes an event, and decides nothing
+// about permission but this: whose membership ends gets the event that says so, and nothing after it,
+// nor what was made for all when it had ended.
+//
+// A Hub is safe for concurrent use. A Stream and a PostStream belong to one goroutine at a time. The
+// goroutines of feeds and groups live while there is something to do, and the Hub waits for them. Rows
+// handed out are shared: nobody may change them. Imported by graph and cmd.
 package live

@@ -4,12 +4,15 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
 	"parley/ent"
+	"parley/ent/membership"
 	"parley/internal/chat"
 	"parley/internal/fault"
 	"parley/internal/live"
@@ -24,6 +27,7 @@ type document struct {
 	room     ent.Room
 	messages []*ent.Message // by seq
 	members  map[string]*ent.Membership
+	last     chat.Changes   // of the last transaction
 	reads    map[string]int // calls by method
 
 	// Set before use, called without the lock; nil does nothing.
@@ -54,8 +58,19 @@ func (d *document) stamp() int {
 func (d *document) change(fn func()) (version int) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	after := d.room.Version
 	fn()
+	if rm := d.room; rm.Version > after {
+		d.last = chat.Changes{After: after, Upto: rm.Version, Changes: d.rows(&rm, after, rm.Version)}
+	}
 	return d.room.Version
+}
+
+// committed gives what the last transaction left behind, as it is announced.
+func (d *document) committed() chat.Changes {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.last
 }
 
 func (d *document) append(text string) *ent.Message {
@@ -107,7 +122,12 @@ func (d *document) rename(name string) int {
 
 func (d *document) join(userID string) int {
 	return d.change(func() {
-		d.members[userID] = &ent.Membership{ID: "mem_" + userID, RoomID: d.id, UserID: userID, Version: d.stamp()}
+		m := ent.Membership{ID: "mem_" + userID, RoomID: d.id, UserID: userID}
+		if before := d.members[userID]; before != nil {
+			m = *before
+		}
+		m.LeftAt, m.DeliveredSeq, m.ReadSeq, m.Version = nil, d.room.LastSeq, d.room.LastSeq, d.stamp()
+		d.members[userID] = &m
 		d.append(userID + " joined")
 	})
 }
@@ -117,6 +137,26 @@ func (d *document) leave(userID string) int {
 		d.append(userID + " left")
 		m, now := *d.members[userID], time.Now()
 		m.Version, m.LeftAt = d.stamp(), &now
+		d.members[userID] = &m
+	})
+}
+
+// mark moves members on to the last post, in one transaction.
+func (d *document) mark(userIDs ...string) int {
+	return d.change(func() {
+		for _, userID := range userIDs {
+			m := *d.members[userID]
+			m.ReceiptVersion, m.DeliveredSeq, m.ReadSeq = d.stamp(), d.room.LastSeq, d.room.LastSeq
+			d.members[userID] = &m
+		}
+	})
+}
+
+// set changes the settings of a member.
+func (d *document) set(userID string, level membership.NotificationLevel) int {
+	return d.change(func() {
+		m := *d.members[userID]
+		m.SettingsVersion, m.NotificationLevel = d.stamp(), level
 		d.members[userID] = &m
 	})
 }
@@ -222,6 +262,10 @@ func (d *document) rows(rm *ent.Room, after, upto int) []chat.Change {
 	}
 	for _, m := range d.members {
 		add(chat.Change{Version: m.Version, Membership: m})
+		add(chat.Change{Version: m.ReceiptVersion, Receipts: []*chat.Receipt{{
+			Version: m.ReceiptVersion, MembershipID: m.ID, UserID: m.UserID, DeliveredSeq: m.DeliveredSeq, ReadSeq: m.ReadSeq,
+		}}})
+		add(chat.Change{Version: m.SettingsVersion, Settings: m})
 	}
 	add(chat.Change{Version: rm.RowVersion, Room: rm})
 	slices.SortFunc(out, func(a, b chat.Change) int { return cmp.Compare(a.Version, b.Version) })
@@ -278,14 +322,34 @@ func (s state) apply(c chat.Change) {
 	case c.Message != nil:
 		s[c.Message.ID] = fmt.Sprint(c.Message.Seq, c.Message.Version, c.Message.Text, c.Message.DeletedAt != nil)
 	case c.Membership != nil:
-		s[c.Membership.ID] = fmt.Sprint(c.Membership.Version, c.Membership.LeftAt != nil)
+		m := c.Membership
+		s[m.ID] = fmt.Sprint(m.Version, m.LeftAt != nil)
+		s["place of "+m.ID] = fmt.Sprint(m.DeliveredSeq, m.ReadSeq)
+		s[settingsOf(m.UserID)] = string(m.NotificationLevel)
+	case c.Receipts != nil:
+		for _, r := range c.Receipts {
+			s["place of "+r.MembershipID] = fmt.Sprint(r.DeliveredSeq, r.ReadSeq)
+		}
+	case c.Settings != nil:
+		s[settingsOf(c.Settings.UserID)] = string(c.Settings.NotificationLevel)
 	case c.Room != nil:
 		s[c.Room.ID] = fmt.Sprint(c.Room.RowVersion, c.Room.Name)
 	}
 }
 
 func (s state) applyEvent(e live.Event) {
-	s.apply(chat.Change{Version: e.Cursor, Message: e.Message, Membership: e.Membership, Room: e.Room})
+	s.apply(chat.Change{Version: e.Cursor, Message: e.Message, Membership: e.Membership, Receipts: e.Receipts, Room: e.Room})
+}
+
+func settingsOf(userID string) string { return "settings of " + userID }
+
+// to gives what of a state a viewer is to know.
+func (s state) to(viewerID string) state {
+	out := maps.Clone(s)
+	maps.DeleteFunc(out, func(key, _ string) bool {
+		return strings.HasPrefix(key, settingsOf("")) && key != settingsOf(viewerID)
+	})
+	return out
 }
 
 // now gives the state of the document, and its version.

@@ -72,6 +72,11 @@ func (f *feed) after(cursor, entered, limit int) (ahead, error) {
 	return ahead{wake: f.wake, behind: f.head < entered}, nil
 }
 
+// knows tells whether something follows a cursor, as far as the feed has come. f.mu is held.
+func (f *feed) knows(cursor int) bool {
+	return cursor < f.recent.floor || len(f.recent.after(cursor, 1)) > 0
+}
+
 // begin tells the feed what its room was when somebody was let in. It gives the room's own row, the same
 // for many.
 func (f *feed) begin(rm *ent.Room) *ent.Room {
@@ -106,14 +111,17 @@ func (f *feed) expire(now time.Time, linger time.Duration) bool {
 	return f.over
 }
 
-// end ends the feed and its streams.
+// end ends the feed and its streams. The members of a group whose goroutine runs are let go by that: it may
+// be about to hand one of them something.
 func (f *feed) end() {
 	f.mu.Lock()
 	f.over = true
 	f.rouse()
 	var attached []*Member
 	for _, g := range f.groups {
-		attached = append(attached, g.members...)
+		if !g.running {
+			attached = append(attached, g.members...)
+		}
 	}
 	f.mu.Unlock()
 	scatter(attached, nil) // each finds out by itself

@@ -2,7 +2,6 @@ package live
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -109,8 +108,8 @@ func (m *Member) Response(ctx context.Context, e Event) (*outlet.Response, error
 	})
 }
 
-// Attach has a member whose stream has nothing more to give wait for pushes. It tells false where there
-// may be more by now: then the stream is to be polled again.
+// Attach has a member whose stream has nothing more to give wait for pushes. It tells false where there is
+// more by now, or the end: then the stream is to be polled again, and gives it.
 func (m *Member) Attach() bool { return m.group.feed.attach(m) }
 
 // run hands out what is new until nothing is. It is the group's goroutine; the hub owns it.
@@ -121,14 +120,24 @@ func (g *Group) run() {
 		if len(members) == 0 {
 			return
 		}
-		if len(changes) == 0 { // the feed has forgotten what follows: each reads it from the database
+		if len(changes) == 0 { // the feed has forgotten what follows, or ended: each finds out by itself
 			scatter(members, nil)
 			continue
 		}
 		if err := h.safely(func() error { return g.hand(changes, members) }); err != nil {
-			scatter(members, g.encoder.Failed(h.ctx, err))
+			scatter(members, g.failed(err))
 		}
 	}
+}
+
+// failed gives the response that ends subscriptions, nil where it can't be made either: then each finds out
+// by itself.
+func (g *Group) failed(why error) (last *outlet.Response) {
+	h := g.feed.hub
+	if err := h.safely(func() error { last = g.encoder.Failed(h.ctx, why); return nil }); err != nil {
+		return nil
+	}
+	return last
 }
 
 // scatter has the members that are still attached pulled again; last, unless it is nil, ends them.
@@ -146,119 +155,19 @@ func (m *Member) release(last *outlet.Response) {
 	}
 }
 
-// hand pushes changes to members. Its error is that of an event that can't be encoded.
+// hand pushes changes to members. Its error is that of an event that can't be encoded, when all have been
+// handed what stands before it.
 func (g *Group) hand(changes []chat.Change, members []*Member) error {
 	for len(changes) > 0 {
 		b := batch{group: g, changes: changes[:min(batchChanges, len(changes))]}
 		for _, m := range members {
-			if err := b.hand(m); err != nil {
-				return err
-			}
+			b.hand(m)
 		}
 		g.feed.hub.count.pushed.Add(b.pushed)
+		if b.failed != nil {
+			return b.failed
+		}
 		changes = changes[len(b.changes):]
-	}
-	return nil
-}
-
-// batch is changes on their way to the members of a group, and what was encoded of them so far.
-type batch struct {
-	group   *Group
-	changes []chat.Change
-	texts   [batchChanges]texts // of the changes
-	bytes   int                 // of texts
-	left    map[string]bool     // users who were no members any more when a text was made
-	pushes  []*outlet.Response  // to the member at hand
-	pushed  int64
-}
-
-// texts are the responses to one change, by the kind of event that it is to a member.
-type texts [RoomChanged + 1]*outlet.Response
-
-// hand pushes the batch to a member that is still attached. The batch ends earlier from now on where it
-// has become too large.
-func (b *batch) hand(m *Member) error {
-	if !m.attached.Load() {
-		return nil
-	}
-	if !m.out.Roomy() {
-		m.release(nil)
-		return nil
-	}
-	last, resumes := (*outlet.Response)(nil), false
-	b.pushes = b.pushes[:0]
-	for i := 0; i < len(b.changes) && !resumes; i++ {
-		e, v := m.source.offer(b.changes[i])
-		if v == tells || v == ends {
-			resp, err := b.text(i, e)
-			if err != nil {
-				return err
-			}
-			switch {
-			case resp.Last:
-				last = resp
-			case resp.Wide && b.left[m.source.way().viewerID]:
-				m.backlog = append(m.backlog, e)
-			default:
-				b.pushes = append(b.pushes, resp)
-			}
-			resumes = last != nil || len(m.backlog) > 0
-			if resumes {
-				break
-			}
-		}
-		resumes = v == ends || v == looks
-		if b.bytes > batchBytes {
-			b.changes = b.changes[:i+1]
-		}
-	}
-	m.out.Push(b.pushes)
-	b.pushed += int64(len(b.pushes))
-	if resumes {
-		m.release(last)
-	}
-	return nil
-}
-
-// text gives the response to the change as the event that it is to somebody.
-func (b *batch) text(i int, e Event) (*outlet.Response, error) {
-	if resp := b.texts[i][e.Kind]; resp != nil {
-		return resp, nil
-	}
-	h := b.group.feed.hub
-	for failures := 0; ; {
-		resp, err := b.group.response(h.ctx, e)
-		if err == nil && resp.Wide {
-			err = b.without(e)
-		}
-		if err == nil {
-			b.texts[i][e.Kind] = resp
-			b.bytes += len(resp.Text)
-			return resp, nil
-		}
-		failures++
-		if fault.CodeOf(err) != fault.Unavailable || failures >= h.o.CatchUpTries {
-			return nil, err
-		}
-		h.count.failures.Add(1)
-		if err := h.rest(h.ctx, failures); err != nil {
-			return nil, err
-		}
-	}
-}
-
-// without finds out who must not be shown what was just made of an event: whoever has left by now.
-func (b *batch) without(e Event) error {
-	f := b.group.feed
-	left, err := f.hub.log.Left(f.hub.ctx, f.roomID, e.Cursor)
-	if err != nil {
-		return fmt.Errorf("read who has left: %w", err)
-	}
-	if b.left == nil && len(left) > 0 {
-		b.left = make(map[string]bool, len(left))
-	}
-	for _, userID := range left {
-		b.left[userID] = true
 	}
 	return nil
 }
@@ -272,7 +181,7 @@ func (g *Group) response(ctx context.Context, e Event) (*outlet.Response, error)
 		return nil, ctx.Err()
 	}
 	defer func() { <-g.turn }()
-	key := eventKey{version: e.Cursor, kind: e.Kind}
+	key := keyOf(e)
 	if resp := g.recent.find(key, time.Now()); resp != nil {
 		return resp, nil
 	}
@@ -298,7 +207,11 @@ func (f *feed) attach(m *Member) bool {
 		g.cursor = w.cursor
 		f.groups = append(f.groups, g)
 	case w.cursor < g.cursor:
-		return false
+		if f.knows(w.cursor) {
+			return false
+		}
+		// Others have read further than the feed has, from the database: they pass over what they have had.
+		g.cursor = w.cursor
 	}
 	m.place = len(g.members)
 	m.attached.Store(true)
@@ -337,17 +250,17 @@ func (f *feed) start(g *Group) {
 }
 
 // news gives a group's goroutine what its members have not been handed yet, and who they are; whoever
-// attaches later has seen it. No changes where the feed has forgotten some, nobody where there is nothing
-// to do: then the goroutine is no longer running.
+// attaches later has seen it. No changes where the feed has forgotten some or ended, nobody where there is
+// nothing to do: then the goroutine is no longer running.
 func (f *feed) news(g *Group) ([]chat.Change, []*Member) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	var changes []chat.Change
-	forgotten := g.cursor < f.recent.floor
+	forgotten := f.over || g.cursor < f.recent.floor
 	if !forgotten {
 		changes = f.recent.after(g.cursor, f.hub.o.Page)
 	}
-	if f.over || len(g.members) == 0 || (len(changes) == 0 && !forgotten) {
+	if len(g.members) == 0 || (len(changes) == 0 && !forgotten) {
 		g.running = false
 		return nil, nil
 	}
@@ -358,5 +271,5 @@ func (f *feed) news(g *Group) ([]chat.Change, []*Member) {
 	if g.shown == nil {
 		g.shown = slices.Clone(g.members)
 	}
-	return changes, g.shown
+	return gather(changes), g.shown
 }

@@ -126,6 +126,12 @@ func brief(events []live.Event) []string {
 			out = append(out, fmt.Sprintf("deleted %s @%d", e.Message.ID, e.Cursor))
 		case live.MembershipChanged:
 			out = append(out, fmt.Sprintf("membership %s @%d", e.Membership.ID, e.Cursor))
+		case live.ReceiptsAdvanced:
+			text := "receipts"
+			for _, r := range e.Receipts {
+				text += fmt.Sprintf(" %s:%d/%d", r.UserID, r.DeliveredSeq, r.ReadSeq)
+			}
+			out = append(out, fmt.Sprintf("%s @%d", text, e.Cursor))
 		case live.RoomChanged:
 			out = append(out, fmt.Sprintf("room @%d", e.Cursor))
 		}

@@ -22,7 +22,16 @@ type recentText struct {
 // state.
 type eventKey struct {
 	version int
+	first   int // the version at which a run of receipts begins; 0 in other events
 	kind    Kind
+}
+
+func keyOf(e Event) eventKey {
+	key := eventKey{version: e.Cursor, kind: e.Kind}
+	if len(e.Receipts) > 0 {
+		key.first = e.Receipts[0].Version
+	}
+	return key
 }
 
 const (

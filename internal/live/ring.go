@@ -67,9 +67,14 @@ func (r *ring) append(changes []chat.Change, size int) {
 	r.changes = r.changes[excess:]
 }
 
-// rowID names the changed row; ids are unique across kinds.
+// rowID names the changed row; ids are unique across kinds. What a membership is, how far its holder has come,
+// and their settings are three rows.
 func rowID(c chat.Change) string {
 	switch {
+	case c.Receipts != nil:
+		return "receipt of " + c.Receipts[0].MembershipID
+	case c.Settings != nil:
+		return "settings of " + c.Settings.ID
 	case c.Message != nil:
 		return c.Message.ID
 	case c.Membership != nil:

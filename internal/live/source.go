@@ -43,5 +43,11 @@ const (
 
 // told makes a change the event that it is to a stream.
 func told(c chat.Change, kind Kind) Event {
-	return Event{Kind: kind, Cursor: c.Version, Message: c.Message, Membership: c.Membership, Room: c.Room}
+	e := Event{
+		Kind: kind, Cursor: c.Version, Message: c.Message, Membership: c.Membership, Receipts: c.Receipts, Room: c.Room,
+	}
+	if c.Settings != nil {
+		e.Membership = c.Settings
+	}
+	return e
 }

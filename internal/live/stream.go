@@ -15,23 +15,25 @@ const (
 	MessagePosted     Kind = iota + 1 // a message this stream has not handed out before
 	MessageChanged                    // a message was edited, answered or reacted to
 	MessageDeleted                    // a message is a tombstone
-	MembershipChanged                 // somebody joined, left or was given another role
+	MembershipChanged                 // somebody joined, left or was given another role, or the viewer's own settings
+	ReceiptsAdvanced                  // how far members have come
 	RoomChanged                       // the room's own fields
 )
 
-// Event is one changed row as it is now. The row that its kind speaks of is set, the others are nil.
-// Rows are shared and must not be changed.
+// Event is one changed row as it is now, or several receipts. What its kind speaks of is set, the others
+// are nil. Rows are shared and must not be changed.
 type Event struct {
 	Kind Kind
 	// Cursor is where to resume to see everything after this event; it ascends strictly.
 	Cursor     int
 	Message    *ent.Message
 	Membership *ent.Membership
+	Receipts   []*chat.Receipt // changes that followed each other, the last one at the cursor
 	Room       *ent.Room
 }
 
-// Stream is one subscription to a room's events. It belongs to one goroutine, which calls Next until
-// it fails and then Close.
+// Stream is one subscription to a room's events. It belongs to one goroutine at a time, which calls Next
+// until it fails and then Close, or to the Group that it is attached to.
 //
 // Applying the events after a cursor to the state read at that cursor, each by replacing the row of
 // the same id, gives the state at the last event's cursor. A row that changed several times may come
@@ -75,24 +77,34 @@ func (s *Stream) Room() *ent.Room { return s.walk.room }
 func (s *Stream) Close() { s.walk.close() }
 
 func (s *Stream) events(ctx context.Context, wait bool) ([]Event, error) {
-	changes, err := s.walk.next(ctx, wait)
-	if err != nil || len(changes) == 0 {
-		return nil, err
+	for {
+		changes, err := s.walk.next(ctx, wait)
+		if err != nil || len(changes) == 0 {
+			return nil, err
+		}
+		s.posts.settle(s.walk.caughtUp)
+		events := make([]Event, 0, len(changes))
+		for _, c := range gather(changes) {
+			if !s.walk.private(c) {
+				events = append(events, told(c, s.kind(c)))
+			}
+		}
+		if len(events) > 0 {
+			return events, nil
+		}
 	}
-	s.posts.settle(s.walk.caughtUp)
-	events := make([]Event, len(changes))
-	for i, c := range changes {
-		events[i] = told(c, s.kind(c))
-	}
-	return events, nil
 }
 
 func (s *Stream) way() *walk { return s.walk }
 
 func (s *Stream) offer(c chat.Change) (Event, verdict) {
-	if !s.walk.offered(c) {
+	switch {
+	case s.walk.isWithin(c):
+		return Event{}, looks
+	case !s.walk.offered(c) || s.walk.private(c):
 		return Event{}, passes
 	}
+	s.posts.settle(s.walk.caughtUp)
 	e := told(c, s.kind(c))
 	if s.walk.removed {
 		return e, ends
@@ -104,8 +116,10 @@ func (s *Stream) kind(c chat.Change) Kind {
 	switch {
 	case c.Room != nil:
 		return RoomChanged
-	case c.Membership != nil:
+	case c.Membership != nil || c.Settings != nil:
 		return MembershipChanged
+	case c.Receipts != nil:
+		return ReceiptsAdvanced
 	}
 	first := s.posts.first(c.Message)
 	switch {

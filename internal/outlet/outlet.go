@@ -29,7 +29,8 @@ type Outlet interface {
 	// not; after the subscription's end they are dropped.
 	Push(responses []*Response)
 	// Park tells that the subscription waits for pushes from now on. It is called while the subscription
-	// is being pulled, before nil is given as its response.
+	// is being pulled, before nil is given as its response. What the operation context holds that the
+	// subscription was dispatched with is let go then: who is pulled again must not need it.
 	Park()
 	// OnEnd has f called once, when the subscription has ended and nobody pulls it any more.
 	OnEnd(f func())

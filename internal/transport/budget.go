@@ -21,6 +21,16 @@ type unsent struct {
 	held atomic.Int64
 }
 
+// hold counts text that waits to be written, until what it gives is called. What is small does not count: then
+// it gives nil.
+func (u *unsent) hold(size int) (sent func()) {
+	if size <= smallText {
+		return nil
+	}
+	u.held.Add(int64(size))
+	return func() { u.held.Add(-int64(size)) }
+}
+
 // budget bounds the text of one response. The cost of an operation counts fields, but one field may
 // be a message of 16 KB, and a hundred such messages, each asked for a hundred times over, fit into
 // any sensible cost. What goes beyond a bound is refused while it is being resolved, before it is
@@ -39,11 +49,15 @@ type budget struct {
 // response, nil or not, is written or dropped.
 type responder func(context.Context) (resp *graphql.Response, sent func())
 
-// receipts wraps what the executor gives.
-func receipts(handler graphql.ResponseHandler) responder {
+// receipts wraps what the executor gives. A response that was made for many counts once for each who has yet
+// to get it, for each gets a copy.
+func (u *unsent) receipts(handler graphql.ResponseHandler) responder {
 	return func(ctx context.Context) (resp *graphql.Response, sent func()) {
 		var r receipt
 		resp = handler(context.WithValue(ctx, receiptKey{}, &r))
+		if r.sent == nil && resp != nil {
+			r.sent = u.hold(len(resp.Data))
+		}
 		if r.sent == nil {
 			return resp, func() {}
 		}

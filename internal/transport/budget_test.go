@@ -84,13 +84,28 @@ func TestTextThatNobodyReadsIsBoundedForAll(t *testing.T) {
 			p.subscribe("1", `subscription { large(bytes: 12582912) }`)
 			return p
 		},
+		"sockets that are given what was made for many": func(t *testing.T, s *server) io.Closer {
+			p := s.stall(t)
+			p.subscribe("1", `subscription { shared(bytes: 12582912) }`)
+			return p
+		},
+		"streams that are given what was made for many": func(t *testing.T, s *server) io.Closer {
+			return s.ignore(t, query(`subscription { shared(bytes: 12582912) }`), "text/event-stream")
+		},
+		"sockets that are pushed to": func(t *testing.T, s *server) io.Closer {
+			p := s.stall(t)
+			p.subscribe("1", `subscription { notes }`)
+			s.world.board.expect(t, 1)
+			s.world.board.pin(strings.Repeat("x", 12<<20))
+			return p
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := serve(t, limited(func(l *transport.Limits) {
 				l.Body, l.ResponseText, l.UnsentText = 32<<20, 32<<20, 16<<20
 				l.WriteDeadline = 6 * patience
 				l.CloseTimeout = 10 * time.Millisecond
-			}))
+			}), func(o *transport.Options) { o.Extensions = append(o.Extensions, shares{}) })
 			delivers := func(megabytes int) bool {
 				r := s.post(t, hello(megabytes))
 				require.Equal(t, 200, r.status)

@@ -23,7 +23,10 @@
 //   - WebSocket: connection_init carries Authorization or authToken, else the upgrade request's
 //     Authorization counts, else the socket is nobody's. Close codes are in closing.go.
 //
-// A Handler is safe for concurrent use. Each goroutine it starts belongs to one socket or stream,
-// which waits for it before its HTTP handler returns; Drain waits for those. internal/server and
-// cmd may import the package.
+// A subscription over a socket is an outlet (package outlet): once it has caught up, whoever makes its
+// responses may push them, and it holds no goroutine.
+//
+// A Handler is safe for concurrent use. Each goroutine it starts belongs to one socket or stream, which
+// waits for it before it ends, or to the flusher that writes for all sockets; Drain waits for those.
+// internal/server and cmd may import the package.
 package transport

@@ -110,7 +110,9 @@ func (s *socket) watch(identity Identity) {
 	if !identity.ExpiresAt.IsZero() {
 		s.arm(timerExpiry, time.Until(identity.ExpiresAt), func() { s.shut(closeForbidden(fault.TokenExpired)) })
 	}
-	if identity.Ended != nil {
-		s.unwatch = context.AfterFunc(identity.Ended, func() { s.shut(closeForbidden(fault.Unauthenticated)) })
+	if identity.Watch != nil {
+		ended, release := identity.Watch()
+		stop := context.AfterFunc(ended, func() { s.shut(closeForbidden(fault.Unauthenticated)) })
+		s.unwatch = func() { stop(); release() }
 	}
 }

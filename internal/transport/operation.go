@@ -76,7 +76,7 @@ func (h *Handler) begin(ctx context.Context, p *plan) (*graphql.OperationContext
 // is exceeded UNAVAILABLE.
 func (h *Handler) dispatch(ctx context.Context, opCtx *graphql.OperationContext) (responder, context.Context) {
 	handler, ctx := h.executor.DispatchOperation(ctx, opCtx)
-	return receipts(handler), ctx
+	return h.unsent.receipts(handler), ctx
 }
 
 // contextFailures gives a code to what the executor or an extension refuses. An extension's own code

@@ -19,16 +19,16 @@ type Identity struct {
 	Subject string
 	// ExpiresAt is when the token ends; sockets and streams opened with it end then. Zero is never.
 	ExpiresAt time.Time
-	// Ended is done when the session is revoked; sockets and streams end then. nil is never.
-	Ended context.Context //nolint:containedctx // the life of a session
+	// Watch gives a context that is done when the session is revoked: sockets and streams, which watch,
+	// end then. Whoever watches calls release once. nil is never.
+	Watch func() (ended context.Context, release func())
 }
 
 // Authenticator verifies access tokens. It is called for every HTTP request and every
 // connection_init that carries a token, from many goroutines.
 type Authenticator interface {
 	// Authenticate verifies a token of at most Limits.Token bytes. Its errors are *fault.Error with
-	// UNAUTHENTICATED, TOKEN_EXPIRED or UNAVAILABLE; any other error is INTERNAL. ctx lives as long as
-	// the request, stream or socket that the token is for, so that Identity.Ended may be watched by it.
+	// UNAUTHENTICATED, TOKEN_EXPIRED or UNAVAILABLE; any other error is INTERNAL.
 	Authenticate(ctx context.Context, token string) (Identity, error)
 }
 

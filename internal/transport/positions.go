@@ -101,7 +101,9 @@ func (h *Handler) checkRoot(opCtx *graphql.OperationContext) error {
 	if op.Operation != ast.Subscription {
 		return nil
 	}
-	if fields := graphql.CollectFields(opCtx, op.SelectionSet, []string{h.schema.Subscription.Name}); len(fields) != 1 {
+	// What is collected is remembered by the operation, which a subscription keeps for hours.
+	scratch := &graphql.OperationContext{Doc: opCtx.Doc, Operation: op, Variables: opCtx.Variables}
+	if fields := graphql.CollectFields(scratch, op.SelectionSet, []string{h.schema.Subscription.Name}); len(fields) != 1 {
 		return fault.New(fault.ValidationFailed, "A subscription must select exactly one field at its root.")
 	}
 	return nil

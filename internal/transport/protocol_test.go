@@ -349,7 +349,7 @@ func TestClosingByTheClientEndsItsOperations(t *testing.T) {
 	require.NoError(t, p.WriteControl(websocket.CloseMessage, goodbye, time.Now().Add(patience)))
 	p.expectClose(1000, "")
 	require.Eventually(t, func() bool { return s.handler.Stats().Sockets == 0 }, patience, time.Millisecond)
-	require.EqualValues(t, 1, s.world.ended.Load())
+	require.Eventually(t, func() bool { return s.world.ended.Load() == 1 }, patience, time.Millisecond)
 }
 
 func TestVanishingClientEndsItsOperations(t *testing.T) {
@@ -360,7 +360,7 @@ func TestVanishingClientEndsItsOperations(t *testing.T) {
 	p.expect(next("1", `{"ticks":1}`))
 	require.NoError(t, p.NetConn().Close())
 	require.Eventually(t, func() bool { return s.handler.Stats().Sockets == 0 }, patience, time.Millisecond)
-	require.EqualValues(t, 1, s.world.ended.Load())
+	require.Eventually(t, func() bool { return s.world.ended.Load() == 1 }, patience, time.Millisecond)
 }
 
 func TestPersistedQueriesWorkOverASocket(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -38,6 +39,12 @@ type server struct {
 // serve starts a server whose options the test may change first.
 func serve(t *testing.T, change ...func(*transport.Options)) *server {
 	t.Helper()
+	return serveOn(t, func(l net.Listener) net.Listener { return l }, change...)
+}
+
+// serveOn starts one on another listener.
+func serveOn(t *testing.T, on func(net.Listener) net.Listener, change ...func(*transport.Options)) *server {
+	t.Helper()
 	s := &server{world: newWorld(), door: newDoor(), log: new(journal)}
 	limits := transport.DefaultLimits()
 	limits.CloseTimeout = 300 * time.Millisecond
@@ -52,10 +59,12 @@ func serve(t *testing.T, change ...func(*transport.Options)) *server {
 		f(&options)
 	}
 	s.handler = transport.New(s.world, options)
-	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	s.Server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		info := request.Info{ID: "request-1", Address: "192.0.2.1"}
 		s.handler.ServeHTTP(w, r.WithContext(request.With(r.Context(), info)))
 	}))
+	s.Listener = on(s.Listener)
+	s.Start()
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), patience)
 		defer cancel()
@@ -94,6 +103,7 @@ func (d *door) expire(user string, at time.Time) {
 }
 
 func (d *door) revoke(user string) {
+	d.watch(user)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.ended[user].end()
@@ -115,16 +125,22 @@ func (d *door) Authenticate(_ context.Context, token string) (transport.Identity
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.ended[token].Context == nil {
-		life, end := context.WithCancel(context.Background())
-		d.ended[token] = session{life, end}
-	}
 	return transport.Identity{
 		Context:   func(ctx context.Context) context.Context { return context.WithValue(ctx, viewerKey{}, token) },
 		Subject:   token,
 		ExpiresAt: d.until[token],
-		Ended:     d.ended[token].Context,
+		Watch:     func() (context.Context, func()) { return d.watch(token), func() {} },
 	}, nil
+}
+
+func (d *door) watch(user string) context.Context {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.ended[user].Context == nil {
+		life, end := context.WithCancel(context.Background())
+		d.ended[user] = session{life, end}
+	}
+	return d.ended[user].Context
 }
 
 // journal collects what the handler logs.

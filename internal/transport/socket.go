@@ -51,8 +51,8 @@ type socket struct {
 	header      string // Authorization of the upgrade request
 	initialised bool   // connection_init has been read
 	identity    Identity
-	giveBack    func()      // the seat, nil before there is one
-	unwatch     func() bool // the session, nil before it is watched
+	giveBack    func() // the seat, nil before there is one
+	unwatch     func() // the session, nil before it is watched
 
 	mu           sync.Mutex // guards what follows
 	acknowledged bool
@@ -101,7 +101,7 @@ func (h *Handler) serveSocket(w http.ResponseWriter, r *http.Request) {
 	s := h.newSocket(conn, strings.Clone(r.Header.Get("Authorization")))
 	s.ctx, s.cancel = context.WithCancel(request.With(context.Background(), request.From(ctx)))
 	h.live.enter()
-	go s.serve()
+	go s.serve() //nolint:contextcheck // the context is the socket's own
 }
 
 // serve serves the socket until it is closed. Only Drain ends it from outside. What stands on the stack
@@ -296,7 +296,9 @@ func (s *socket) arm(kind timerKind, pause time.Duration, f func()) {
 func (s *socket) disarm(kind timerKind) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.timers[kind].Stop()
+	timer := s.timers[kind]
+	s.timers[kind] = nil
+	return timer.Stop()
 }
 
 // finish ends what run began, in order: timers, operations, the writer, and last the connection.

@@ -132,8 +132,10 @@ func (h *Handler) pump(ctx context.Context, s *stream, identity Identity, result
 		expired = expiry.C
 	}
 	var revoked <-chan struct{}
-	if identity.Ended != nil {
-		revoked = identity.Ended.Done()
+	if identity.Watch != nil {
+		ended, release := identity.Watch()
+		defer release()
+		revoked = ended.Done()
 	}
 	for {
 		var err error

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
@@ -20,7 +21,8 @@ type operation struct {
 	cancel  context.CancelFunc // ends the execution
 	ctx     context.Context    //nolint:containedctx // of the execution, which goes on when it was parked
 	respond responder
-	onEnd   func() // nil for nothing
+	opCtx   *graphql.OperationContext // in ctx; of no use once the operation has parked
+	onEnd   func()                    // nil for nothing
 
 	waits bool // it has parked; of the goroutine that works on it
 
@@ -32,8 +34,6 @@ type operation struct {
 
 	silenced bool // the same; guarded by outbox.mu
 }
-
-var _ outlet.Outlet = (*operation)(nil)
 
 // subscribe starts an operation. Its id is the client's until the operation ends on either side.
 func (s *socket) subscribe(m message) {
@@ -162,6 +162,7 @@ func (s *socket) start(op *operation, p params) {
 	if plan.operation.Operation == ast.Subscription {
 		ctx = outlet.With(ctx, op)
 	}
+	op.opCtx = opCtx
 	op.respond, op.ctx = s.h.dispatch(ctx, opCtx)
 	s.pull(op)
 }
@@ -179,6 +180,7 @@ func (s *socket) pull(op *operation) {
 		if resp == nil {
 			sent()
 			if op.waits {
+				*op.opCtx = graphql.OperationContext{} // idle subscriptions are many
 				return
 			}
 			s.release(op)
@@ -191,70 +193,6 @@ func (s *socket) pull(op *operation) {
 			return
 		}
 		s.out.push(frame{opcode: opText, enclosed: true, head: op.next, body: outlet.Append(nil, resp), op: op, sent: sent})
-	}
-}
-
-// park leaves an operation without a goroutine; false where it is to be pulled again, or to end.
-func (s *socket) park(op *operation) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if op.resumed || op.over || s.ended {
-		op.resumed = false
-		return false
-	}
-	op.parked = true
-	return true
-}
-
-// Roomy implements outlet.Outlet.
-func (op *operation) Roomy() bool { return op.socket.out.roomy() }
-
-// Push implements outlet.Outlet. What is large counts as unsent, once for each who has yet to get it.
-func (op *operation) Push(responses []*outlet.Response) {
-	unsent := &op.socket.h.unsent
-	op.socket.out.pushAll(op, responses, func(r *outlet.Response) func() {
-		size := int64(len(r.Text))
-		if size <= smallText {
-			return nil
-		}
-		unsent.held.Add(size)
-		return func() { unsent.held.Add(-size) }
-	})
-}
-
-// Park implements outlet.Outlet.
-func (op *operation) Park() { op.waits = true }
-
-// OnEnd implements outlet.Outlet.
-func (op *operation) OnEnd(f func()) { op.onEnd = f }
-
-// Resume implements outlet.Outlet.
-func (op *operation) Resume() {
-	s := op.socket
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if !op.parked {
-		op.resumed = true // its goroutine is about to park, or it has ended
-		return
-	}
-	op.parked = false
-	s.helpers.Go(func() { s.work(op, func() { s.pull(op) }) })
-}
-
-// dismiss ends the operations that have no goroutine to see that they end. The socket has ended.
-func (s *socket) dismiss() {
-	var idle []*operation
-	s.mu.Lock()
-	s.ended = true
-	for _, op := range s.operations {
-		if op.parked {
-			op.parked = false
-			idle = append(idle, op)
-		}
-	}
-	s.mu.Unlock()
-	for _, op := range idle {
-		s.leave(op)
 	}
 }
 

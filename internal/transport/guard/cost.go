@@ -14,14 +14,18 @@ import (
 //
 // The size is the argument first or last, else the longest list argument (ids), else the default
 // page where the field takes first or last, else 1 inside a connection, which has been multiplied
-// already, and Limits.ListSize for other lists. A page larger than Limits.PageMax counts as
+// already, and Limits.ListSize for other lists. A subscription is executed for each event, so
+// Limits.EventCost is for it. A page larger than Limits.PageMax counts as
 // PageMax: the resolver refuses it with a better message.
 func (g *Guard) Cost(op *ast.OperationDefinition, variables map[string]any) (int, error) {
 	c := &costing{limits: g.limits, variables: variables, fragments: make(map[*ast.FragmentDefinition]int)}
-	total := c.set(op.SelectionSet)
-	if total > g.limits.Cost {
+	total, most, what := c.set(op.SelectionSet), g.limits.Cost, "the operation"
+	if op.Operation == ast.Subscription {
+		most, what = g.limits.EventCost, "each event"
+	}
+	if total > most {
 		return total, fault.New(fault.QueryTooComplex,
-			"With full lists the operation would resolve %d fields, of at most %d: ask for smaller pages.", total, g.limits.Cost)
+			"With full lists %s would resolve %d fields, of at most %d: ask for smaller pages.", what, total, most)
 	}
 	return total, nil
 }

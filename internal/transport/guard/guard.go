@@ -37,6 +37,7 @@ type Limits struct {
 	IntrospectionDepth   int // nesting under __schema and __type
 	IntrospectionFields  int // fields under all __schema and __type, spreads expanded
 	Cost                 int // fields resolved when every list is full
+	EventCost            int // the same of a subscription, for each of its events
 	PageDefault, PageMax int // size of a page where the operation names none; the most it can get
 	ListSize             int // assumed size of a list that takes no size argument
 }
@@ -56,6 +57,7 @@ func Defaults() Limits {
 		IntrospectionDepth:  20,
 		IntrospectionFields: 500,
 		Cost:                50_000,
+		EventCost:           2_000,
 		PageDefault:         50,
 		PageMax:             100,
 		ListSize:            10,

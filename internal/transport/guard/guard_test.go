@@ -274,6 +274,17 @@ func TestCost(t *testing.T) {
 	}
 }
 
+func TestAnEventMayCostLessThanAQuery(t *testing.T) {
+	const selection = `{ items(first: 100) { nodes { tags { id name } } } }`
+	g := newGuard()
+	cost, err := g.Cost(&ast.OperationDefinition{Operation: ast.Query, SelectionSet: valid(t, selection).SelectionSet}, nil)
+	require.NoError(t, err)
+	require.Greater(t, cost, guard.Defaults().EventCost)
+	_, err = g.Cost(&ast.OperationDefinition{Operation: ast.Subscription, SelectionSet: valid(t, selection).SelectionSet}, nil)
+	require.Equal(t, fault.QueryTooComplex, fault.CodeOf(err))
+	require.Contains(t, err.Error(), "each event")
+}
+
 func TestCostOfNestedSpreadsIsCountedOncePerFragment(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("{item{...f0}}")

@@ -1,0 +1,53 @@
+package live
+
+import (
+	"parley/internal/chat"
+)
+
+// Receipts come in bursts: a message in a room of a hundred members is followed by a hundred of them. So those
+// that follow each other are told as one event, at the version of the last. Where a client resumes inside such
+// a run it is told the rest.
+
+// gather puts each run of receipts together in one change. It does not change what it is given.
+func gather(changes []chat.Change) []chat.Change {
+	for i, c := range changes {
+		if i > 0 && c.Receipts != nil && changes[i-1].Receipts != nil {
+			return gathered(changes)
+		}
+	}
+	return changes // mostly: nothing to do
+}
+
+func gathered(changes []chat.Change) []chat.Change {
+	out := make([]chat.Change, 0, len(changes))
+	for len(changes) > 0 {
+		c, n := changes[0], runOf(changes)
+		if n > 1 {
+			c = chat.Change{Version: changes[n-1].Version, Receipts: make([]*chat.Receipt, 0, n)}
+			for _, one := range changes[:n] {
+				c.Receipts = append(c.Receipts, one.Receipts...)
+			}
+		}
+		out, changes = append(out, c), changes[n:]
+	}
+	return out
+}
+
+// runOf gives the length of the run that changes begin with; what is no receipt is a run of one.
+func runOf(changes []chat.Change) int {
+	n := 1
+	for changes[0].Receipts != nil && n < len(changes) && changes[n].Receipts != nil {
+		n++
+	}
+	return n
+}
+
+// isWithin tells whether the walk has come to the middle of a run of receipts, so that it has had some of them.
+func (w *walk) isWithin(c chat.Change) bool {
+	return c.Receipts != nil && c.Receipts[0].Version <= w.cursor && w.cursor < c.Version
+}
+
+// private tells whether a change is of somebody else's settings.
+func (w *walk) private(c chat.Change) bool {
+	return c.Settings != nil && c.Settings.UserID != w.viewerID
+}
