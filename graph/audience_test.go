@@ -232,7 +232,7 @@ func TestWhatIsMarkedIsNobodysInASharedExecution(t *testing.T) {
 		require.Subset(t, slices.Collect(maps.Keys(a.marked)), []string{
 			"Message.clientKey", "ReactionGroup.viewerReacted", "Room.lastMessage", "Room.members", "Room.messages", "Room.cursor",
 			"Room.viewerMembership", "Room.viewerPermissions", "Membership.unreadCount", "Membership.mentionCount",
-			"Membership.notificationLevel", "Message.delivery", "Message.deliveredCount", "Message.readCount", "User.presence",
+			"Membership.notificationLevel", "Message.delivery", "Message.deliveredCount", "Message.readCount", "User.presence", "Room.typing",
 		})
 		audience := graph.WithAudience(t.Context(), rm.ID)
 		for name, selections := range a.marked {

@@ -196,6 +196,9 @@ func (s scene) messageMistakes() map[string]mistakes {
 				strange("replyToId", id.Message, s.channel), wrongs("replyToId", "NOT_FOUND", s.elsewhere),
 			),
 		},
+		"setTyping": {
+			good: vars{"roomId": s.channel, "typing": true}, bad: strange("roomId", id.Room, s.message), free: []string{"typing"},
+		},
 		"editMessage":    {good: vars{"messageId": s.message, "text": "edited"}, bad: join(messageID(), text())},
 		"deleteMessage":  {bad: messageID()},
 		"addReaction":    {good: onMessage, bad: join(messageID(), emoji())},

@@ -64,3 +64,10 @@ func (s stage) PresenceChanged(context.Context, *string, []string) (<-chan *mode
 	close(out)
 	return out, nil
 }
+
+// TypingChanged is Subscription.typingChanged, which tells nothing of events.
+func (s stage) TypingChanged(context.Context, string) (<-chan *live.Typing, error) {
+	out := make(chan *live.Typing)
+	close(out)
+	return out, nil
+}

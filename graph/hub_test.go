@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"parley/ent"
 	"parley/internal/bus"
 	"parley/internal/chat"
 	"parley/internal/live"
@@ -18,7 +19,11 @@ import (
 func (h *house) connect(t testing.TB) {
 	t.Helper()
 	hints := bus.NewMemory(bus.MemoryOptions{})
-	h.hub = live.New(chat.New(h.db, chat.Options{}), hints, live.Options{})
+	h.hub = live.New(chat.New(h.db, chat.Options{}), hints, live.Options{
+		Users: func(ctx context.Context, userIDs []string) (map[string]*ent.User, error) {
+			return h.accounts.UsersByIDs(ctx, userIDs)
+		},
+	})
 	h.chat = chat.New(h.db, chat.Options{Announce: h.hub})
 	h.presence = presence.New(h.db, hints, presence.Options{Rooms: h.chat, Grace: time.Second})
 	ctx, cancel := context.WithCancel(context.Background())

@@ -6,6 +6,7 @@ import (
 	"parley/graph/model"
 	"parley/internal/auth"
 	"parley/internal/chat"
+	"parley/internal/live"
 	"parley/internal/presence"
 )
 
@@ -84,6 +85,8 @@ func serverInfo(e Edge, c chat.Limits, receipts time.Duration) *model.ServerInfo
 			PingIntervalMs:      int(e.PingInterval / time.Millisecond),
 			PresenceAwayMs:      int(e.PresenceAway / time.Millisecond),
 			PresenceOfflineMs:   int(e.PresenceGrace / time.Millisecond),
+			TypingExpiresMs:     int(live.TypingExpires / time.Millisecond),
+			TypingResendMs:      int(live.TypingResend / time.Millisecond),
 			ReceiptIntervalMs:   int(receipts / time.Millisecond),
 		},
 	}

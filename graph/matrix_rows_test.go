@@ -44,6 +44,7 @@ func queryRows() []row {
 		{"Room.messages", `query { room(id: $room) { inner: messages { nodes { id } } } }`, "UNAUTHENTICATED null null ok ok", "UNAUTHENTICATED NOT_A_MEMBER NOT_A_MEMBER ok ok"},
 		{"Room.messages", `query { room(id: $room) { inner: messages(around: $message) { nodes { id } } } }`, "UNAUTHENTICATED null null ok ok", "UNAUTHENTICATED NOT_A_MEMBER NOT_A_MEMBER ok ok"},
 		{"Room.lastMessage", `query { room(id: $room) { inner: lastMessage { id } } }`, "UNAUTHENTICATED null null ok ok", "UNAUTHENTICATED null null ok ok"},
+		{"Room.typing", `query { room(id: $room) { inner: typing { users { id } } } }`, "UNAUTHENTICATED null null ok ok", "UNAUTHENTICATED null null ok ok"},
 		{"Room.viewerMembership", `query { room(id: $room) { inner: viewerMembership { id } } }`, "UNAUTHENTICATED null null ok ok", "UNAUTHENTICATED null null ok ok"},
 		{"Room.cursor", `query { room(id: $room) { inner: cursor } }`, "UNAUTHENTICATED null null ok ok", "UNAUTHENTICATED null null ok ok"},
 	}
@@ -117,6 +118,10 @@ func messageRows() []row {
 			"Mutation.sendMessage", `mutation { sendMessage(input: {roomId: $room, clientKey: "k", text: "hello"}) { message { id } } }`,
 			outside + "ok ok", "UNAUTHENTICATED NOT_A_MEMBER NOT_A_MEMBER ok ok",
 		},
+		{
+			"Mutation.setTyping", `mutation { setTyping(input: {roomId: $room, typing: true}) { typing { users { id } } } }`,
+			outside + "ok ok", "UNAUTHENTICATED NOT_A_MEMBER NOT_A_MEMBER ok ok",
+		},
 		change("Mutation.editMessage", `mutation { editMessage(input: {messageId: $message, text: "edited"}) { message { id } } }`, "FORBIDDEN FORBIDDEN"),
 		change("Mutation.editMessage", `mutation { editMessage(input: {messageId: $own, text: "edited"}) { message { id } } }`, "ok ok"),
 		change("Mutation.deleteMessage", `mutation { deleteMessage(input: {messageId: $message}) { message { id } } }`, "FORBIDDEN ok"),
@@ -148,6 +153,7 @@ func subscriptionRows() []row {
 	return []row{
 		{"Subscription.roomEvents", `subscription { roomEvents(roomId: $room, after: $cursor) { cursor } }`, private, public},
 		{"Subscription.messageAdded", `subscription { messageAdded(roomId: $room, afterSeq: 0) { id } }`, private, public},
+		{"Subscription.typingChanged", `subscription { typingChanged(roomId: $room) { users { id } room { id } } }`, private, public},
 		{"Subscription.presenceChanged", `subscription { presenceChanged(roomId: $room) { status user { id } } }`, private, public},
 		same("Subscription.presenceChanged", `subscription { presenceChanged(userIds: [$target, $viewer]) { status } }`, forUsers),
 	}

@@ -40,6 +40,7 @@ type (
 	messageResolver       struct{ *root }
 	systemEventResolver   struct{ *root }
 	reactionGroupResolver struct{ *root }
+	typingStateResolver   struct{ *root }
 
 	receiptsAdvancedResolver struct{ *root }
 	receiptResolver          struct{ *root }
@@ -51,6 +52,7 @@ func (r *root) Query() generated.QueryResolver                 { return queryRes
 func (r *root) Mutation() generated.MutationResolver           { return mutationResolver{r} }
 func (r *root) Subscription() generated.SubscriptionResolver   { return subscriptionResolver{r} }
 func (r *root) User() generated.UserResolver                   { return userResolver{r} }
+func (r *root) TypingState() generated.TypingStateResolver     { return typingStateResolver{r} }
 func (r *root) Viewer() generated.ViewerResolver               { return viewerResolver{r} }
 func (r *root) Session() generated.SessionResolver             { return sessionResolver{r} }
 func (r *root) Room() generated.RoomResolver                   { return roomResolver{r} }

@@ -25,7 +25,7 @@ type watcher struct {
 func watches(ctx context.Context) bool {
 	for _, selection := range graphql.GetOperationContext(ctx).Operation.SelectionSet {
 		root, isField := selection.(*ast.Field)
-		if isField && root.Name == "presenceChanged" {
+		if isField && (root.Name == "presenceChanged" || root.Name == "typingChanged") {
 			return true
 		}
 	}

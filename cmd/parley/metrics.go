@@ -23,6 +23,7 @@ func collectors(edge func() transport.Stats, rooms func() live.Stats, people fun
 
 		gauge("parley_room_feeds", "Rooms that somebody on this node watches.", func() int { return rooms().Feeds }),
 		gauge("parley_room_streams", "Subscriptions to rooms.", func() int { return rooms().Streams }),
+		gauge("parley_typing_users", "Users who type in some room, or did a moment ago, on all nodes.", func() int { return rooms().Typists }),
 		counter("parley_room_feed_reads_total", "Reads of changes that all watchers of a room share.", func() int64 { return rooms().FeedReads }),
 		counter("parley_room_catch_up_reads_total", "Reads of changes by one subscription that was behind.", func() int64 { return rooms().CatchUpReads }),
 		counter("parley_room_failures_total", "Reads of changes that failed and were tried again.", func() int64 { return rooms().Failures }),

@@ -52,7 +52,7 @@ func (n *node) wire(ctx context.Context, p *program) error {
 	n.onClose(hints.Close)
 	limits := chat.DefaultLimits()
 	limits.MessageText, limits.ReceiptMembers = p.config.MaxTextLength, p.config.MaxReceiptMembers
-	hub := live.New(chat.New(db, chat.Options{Limits: limits}), hints, live.Options{Logger: log("live")})
+	hub := live.New(chat.New(db, chat.Options{Limits: limits}), hints, live.Options{Users: accounts.UsersByIDs, Logger: log("live")})
 	n.onClose(func() error { hub.Close(); return nil })
 	n.background(ctx, func(ctx context.Context) error { hub.Run(ctx); return nil })
 	rules := chat.New(db, chat.Options{Limits: limits, Announce: hub, Batch: p.config.CommitBatch})
@@ -69,7 +69,7 @@ func (n *node) wire(ctx context.Context, p *program) error {
 	})
 	handler := transport.New(api, transport.Options{
 		Authenticator:  authenticator{accounts},
-		Attendance:     attendance{people},
+		Attendance:     attendance{people, hub},
 		Limits:         transportLimits(p.config),
 		AllowedOrigins: origins(p.config),
 		Tokenless:      graph.Tokenless(),

@@ -14,6 +14,7 @@ import (
 	"parley/ent/room"
 	"parley/graph/model"
 	"parley/internal/chat"
+	"parley/internal/live"
 	"parley/internal/presence"
 	"strconv"
 	"sync/atomic"
@@ -46,6 +47,7 @@ type ResolverRoot interface {
 	Session() SessionResolver
 	Subscription() SubscriptionResolver
 	SystemEvent() SystemEventResolver
+	TypingState() TypingStateResolver
 	User() UserResolver
 	Viewer() ViewerResolver
 }
@@ -220,6 +222,7 @@ type ComplexityRoot struct {
 		SetMemberRole        func(childComplexity int, input model.SetMemberRoleInput) int
 		SetPresence          func(childComplexity int, input model.SetPresenceInput) int
 		SetRoomNotifications func(childComplexity int, input model.SetRoomNotificationsInput) int
+		SetTyping            func(childComplexity int, input model.SetTypingInput) int
 		UpdateProfile        func(childComplexity int, input model.UpdateProfileInput) int
 		UpdateRoom           func(childComplexity int, input model.UpdateRoomInput) int
 	}
@@ -302,6 +305,7 @@ type ComplexityRoot struct {
 		Members           func(childComplexity int, first *int, after *string) int
 		Messages          func(childComplexity int, first *int, after *string, last *int, before *string, around *string) int
 		Name              func(childComplexity int) int
+		Typing            func(childComplexity int) int
 		Version           func(childComplexity int) int
 		ViewerMembership  func(childComplexity int) int
 		ViewerPermissions func(childComplexity int) int
@@ -380,6 +384,8 @@ type ComplexityRoot struct {
 		PresenceOfflineMs   func(childComplexity int) int
 		ReceiptIntervalMs   func(childComplexity int) int
 		RefreshTokenSeconds func(childComplexity int) int
+		TypingExpiresMs     func(childComplexity int) int
+		TypingResendMs      func(childComplexity int) int
 	}
 
 	Session struct {
@@ -404,16 +410,26 @@ type ComplexityRoot struct {
 		Membership func(childComplexity int) int
 	}
 
+	SetTypingPayload struct {
+		Typing func(childComplexity int) int
+	}
+
 	Subscription struct {
 		MessageAdded    func(childComplexity int, roomID string, afterSeq *int) int
 		PresenceChanged func(childComplexity int, roomID *string, userIds []string) int
 		RoomEvents      func(childComplexity int, roomID string, after *string) int
+		TypingChanged   func(childComplexity int, roomID string) int
 	}
 
 	SystemEvent struct {
 		Detail  func(childComplexity int) int
 		Kind    func(childComplexity int) int
 		Subject func(childComplexity int) int
+	}
+
+	TypingState struct {
+		Room  func(childComplexity int) int
+		Users func(childComplexity int) int
 	}
 
 	UpdateProfilePayload struct {
@@ -505,6 +521,7 @@ type MutationResolver interface {
 	SendMessage(ctx context.Context, input model.SendMessageInput) (*model.SendMessagePayload, error)
 	EditMessage(ctx context.Context, input model.EditMessageInput) (*model.EditMessagePayload, error)
 	DeleteMessage(ctx context.Context, input model.DeleteMessageInput) (*model.DeleteMessagePayload, error)
+	SetTyping(ctx context.Context, input model.SetTypingInput) (*model.SetTypingPayload, error)
 	AddReaction(ctx context.Context, input model.AddReactionInput) (*model.AddReactionPayload, error)
 	RemoveReaction(ctx context.Context, input model.RemoveReactionInput) (*model.RemoveReactionPayload, error)
 	MarkDelivered(ctx context.Context, input model.MarkDeliveredInput) (*model.MarkDeliveredPayload, error)
@@ -541,6 +558,7 @@ type RoomResolver interface {
 	ViewerPermissions(ctx context.Context, obj *ent.Room) ([]chat.Permission, error)
 	Members(ctx context.Context, obj *ent.Room, first *int, after *string) (*model.MembershipConnection, error)
 	Messages(ctx context.Context, obj *ent.Room, first *int, after *string, last *int, before *string, around *string) (*model.MessageConnection, error)
+	Typing(ctx context.Context, obj *ent.Room) (*live.Typing, error)
 	Cursor(ctx context.Context, obj *ent.Room) (*string, error)
 }
 type SessionResolver interface {
@@ -550,9 +568,14 @@ type SubscriptionResolver interface {
 	RoomEvents(ctx context.Context, roomID string, after *string) (<-chan model.RoomEvent, error)
 	MessageAdded(ctx context.Context, roomID string, afterSeq *int) (<-chan *ent.Message, error)
 	PresenceChanged(ctx context.Context, roomID *string, userIds []string) (<-chan *model.Presence, error)
+	TypingChanged(ctx context.Context, roomID string) (<-chan *live.Typing, error)
 }
 type SystemEventResolver interface {
 	Subject(ctx context.Context, obj *model.SystemEvent) (*ent.User, error)
+}
+type TypingStateResolver interface {
+	Room(ctx context.Context, obj *live.Typing) (*ent.Room, error)
+	Users(ctx context.Context, obj *live.Typing) ([]*ent.User, error)
 }
 type UserResolver interface {
 	Presence(ctx context.Context, obj *ent.User) (*model.Presence, error)
@@ -1301,6 +1324,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SetRoomNotifications(childComplexity, args["input"].(model.SetRoomNotificationsInput)), true
+	case "Mutation.setTyping":
+		if e.ComplexityRoot.Mutation.SetTyping == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_setTyping_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SetTyping(childComplexity, args["input"].(model.SetTypingInput)), true
 	case "Mutation.updateProfile":
 		if e.ComplexityRoot.Mutation.UpdateProfile == nil {
 			break
@@ -1666,6 +1700,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Room.Name(childComplexity), true
+	case "Room.typing":
+		if e.ComplexityRoot.Room.Typing == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Room.Typing(childComplexity), true
 	case "Room.version":
 		if e.ComplexityRoot.Room.Version == nil {
 			break
@@ -2015,6 +2055,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ServerTimers.RefreshTokenSeconds(childComplexity), true
+	case "ServerTimers.typingExpiresMs":
+		if e.ComplexityRoot.ServerTimers.TypingExpiresMs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServerTimers.TypingExpiresMs(childComplexity), true
+	case "ServerTimers.typingResendMs":
+		if e.ComplexityRoot.ServerTimers.TypingResendMs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServerTimers.TypingResendMs(childComplexity), true
 
 	case "Session.createdAt":
 		if e.ComplexityRoot.Session.CreatedAt == nil {
@@ -2080,6 +2132,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SetRoomNotificationsPayload.Membership(childComplexity), true
 
+	case "SetTypingPayload.typing":
+		if e.ComplexityRoot.SetTypingPayload.Typing == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SetTypingPayload.Typing(childComplexity), true
+
 	case "Subscription.messageAdded":
 		if e.ComplexityRoot.Subscription.MessageAdded == nil {
 			break
@@ -2113,6 +2172,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Subscription.RoomEvents(childComplexity, args["roomId"].(string), args["after"].(*string)), true
+	case "Subscription.typingChanged":
+		if e.ComplexityRoot.Subscription.TypingChanged == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_typingChanged_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.TypingChanged(childComplexity, args["roomId"].(string)), true
 
 	case "SystemEvent.detail":
 		if e.ComplexityRoot.SystemEvent.Detail == nil {
@@ -2132,6 +2202,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SystemEvent.Subject(childComplexity), true
+
+	case "TypingState.room":
+		if e.ComplexityRoot.TypingState.Room == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TypingState.Room(childComplexity), true
+	case "TypingState.users":
+		if e.ComplexityRoot.TypingState.Users == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TypingState.Users(childComplexity), true
 
 	case "UpdateProfilePayload.user":
 		if e.ComplexityRoot.UpdateProfilePayload.User == nil {
@@ -2296,6 +2379,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("SetMemberRoleInput", ec.unmarshalInputSetMemberRoleInput),
 			graphql.NewInputUnmarshaler("SetPresenceInput", ec.unmarshalInputSetPresenceInput),
 			graphql.NewInputUnmarshaler("SetRoomNotificationsInput", ec.unmarshalInputSetRoomNotificationsInput),
+			graphql.NewInputUnmarshaler("SetTypingInput", ec.unmarshalInputSetTypingInput),
 			graphql.NewInputUnmarshaler("UpdateProfileInput", ec.unmarshalInputUpdateProfileInput),
 			graphql.NewInputUnmarshaler("UpdateRoomInput", ec.unmarshalInputUpdateRoomInput),
 		)
@@ -2715,8 +2799,18 @@ type Room implements Node {
     "The id of the message to have in the middle of the page."
     around: ID
   ): MessageConnection @viewerDependent
+  "Who types here just now; null for those who are not members."
+  typing: TypingState @viewerDependent
   "Where ` + "`" + `roomEvents` + "`" + ` resumes from to see everything that follows this state; null for those who are not members."
   cursor: String @viewerDependent
+}
+
+"Who types in a room at a moment."
+type TypingState {
+  "The room."
+  room: Room!
+  "The users who type, those first who began first, the viewer included; at most 100."
+  users: [User!]!
 }
 
 "A page of rooms."
@@ -3021,6 +3115,10 @@ type ServerTimers {
   presenceAwayMs: Int!
   "How long after their last socket has closed a user is OFFLINE, in milliseconds."
   presenceOfflineMs: Int!
+  "How long a sign of typing stands, in milliseconds."
+  typingExpiresMs: Int!
+  "How often a client says that its user goes on typing, in milliseconds."
+  typingResendMs: Int!
   """
   How long a position may be held so that those of many members are told together, in milliseconds. Marking more often
   than that makes nobody see it earlier.
@@ -3141,6 +3239,12 @@ type Mutation {
   editMessage(input: EditMessageInput!): EditMessagePayload!
   "Turns a message into a tombstone: one's own, or any with the permission DELETE_MESSAGES."
   deleteMessage(input: DeleteMessageInput!): DeleteMessagePayload!
+  """
+  Says that the viewer types in a room, or has stopped. A sign stands for ` + "`" + `serverInfo.timers.typingExpiresMs` + "`" + `; who goes on
+  typing says so every ` + "`" + `typingResendMs` + "`" + `. Sending the message, leaving the room and closing the last socket end it by
+  themselves. Saying it more often is no error and has no effect.
+  """
+  setTyping(input: SetTypingInput!): SetTypingPayload!
   "Adds the viewer's reaction; does nothing where it is there already."
   addReaction(input: AddReactionInput!): AddReactionPayload!
   "Takes the viewer's reaction back; does nothing where there is none."
@@ -3195,6 +3299,14 @@ type Subscription {
     "Ids of users, at most 100."
     userIds: [ID!]
   ): Presence! @viewerDependent
+  """
+  Who types in a room: the whole set first as it is, then whenever it is another one, at most four times a second. No
+  event tells of an end: who is not in the set does not type.
+  """
+  typingChanged(
+    "A room of the viewer's."
+    roomId: ID!
+  ): TypingState! @viewerDependent
 }
 
 "A change of a room."
@@ -3560,6 +3672,14 @@ input DeleteMessageInput {
   messageId: ID!
 }
 
+"What ` + "`" + `setTyping` + "`" + ` takes."
+input SetTypingInput {
+  "The room."
+  roomId: ID!
+  "Whether the viewer types."
+  typing: Boolean!
+}
+
 "What ` + "`" + `addReaction` + "`" + ` takes."
 input AddReactionInput {
   "The message."
@@ -3620,6 +3740,12 @@ type EditMessagePayload {
 type DeleteMessagePayload {
   "The tombstone."
   message: Message!
+}
+
+"What ` + "`" + `setTyping` + "`" + ` gives."
+type SetTypingPayload {
+  "Who types in the room now."
+  typing: TypingState!
 }
 
 "What ` + "`" + `addReaction` + "`" + ` gives."
@@ -4031,6 +4157,8 @@ func (ec *executionContext) childFields_Room(ctx context.Context, field graphql.
 		return ec.fieldContext_Room_members(ctx, field)
 	case "messages":
 		return ec.fieldContext_Room_messages(ctx, field)
+	case "typing":
+		return ec.fieldContext_Room_typing(ctx, field)
 	case "cursor":
 		return ec.fieldContext_Room_cursor(ctx, field)
 	}
@@ -4169,6 +4297,10 @@ func (ec *executionContext) childFields_ServerTimers(ctx context.Context, field 
 		return ec.fieldContext_ServerTimers_presenceAwayMs(ctx, field)
 	case "presenceOfflineMs":
 		return ec.fieldContext_ServerTimers_presenceOfflineMs(ctx, field)
+	case "typingExpiresMs":
+		return ec.fieldContext_ServerTimers_typingExpiresMs(ctx, field)
+	case "typingResendMs":
+		return ec.fieldContext_ServerTimers_typingResendMs(ctx, field)
 	case "receiptIntervalMs":
 		return ec.fieldContext_ServerTimers_receiptIntervalMs(ctx, field)
 	}
@@ -4219,6 +4351,14 @@ func (ec *executionContext) childFields_SetRoomNotificationsPayload(ctx context.
 	return nil, fmt.Errorf("no field named %q was found under type SetRoomNotificationsPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_SetTypingPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "typing":
+		return ec.fieldContext_SetTypingPayload_typing(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SetTypingPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_SystemEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "kind":
@@ -4229,6 +4369,16 @@ func (ec *executionContext) childFields_SystemEvent(ctx context.Context, field g
 		return ec.fieldContext_SystemEvent_detail(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SystemEvent", field.Name)
+}
+
+func (ec *executionContext) childFields_TypingState(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "room":
+		return ec.fieldContext_TypingState_room(ctx, field)
+	case "users":
+		return ec.fieldContext_TypingState_users(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TypingState", field.Name)
 }
 
 func (ec *executionContext) childFields_UpdateProfilePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4767,6 +4917,20 @@ func (ec *executionContext) field_Mutation_setRoomNotifications_args(ctx context
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_setTyping_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.SetTypingInput, error) {
+			return ec.unmarshalNSetTypingInput2parleyᚋgraphᚋmodelᚐSetTypingInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_updateProfile_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5124,6 +5288,20 @@ func (ec *executionContext) field_Subscription_roomEvents_args(ctx context.Conte
 		return nil, err
 	}
 	args["after"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_typingChanged_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "roomId",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["roomId"] = arg0
 	return args, nil
 }
 
@@ -8172,6 +8350,50 @@ func (ec *executionContext) fieldContext_Mutation_deleteMessage(ctx context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_setTyping(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_setTyping(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SetTyping(ctx, fc.Args["input"].(model.SetTypingInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.SetTypingPayload) graphql.Marshaler {
+			return ec.marshalNSetTypingPayload2ᚖparleyᚋgraphᚋmodelᚐSetTypingPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_setTyping(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SetTypingPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_setTyping_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_addReaction(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9963,6 +10185,38 @@ func (ec *executionContext) fieldContext_Room_messages(ctx context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _Room_typing(ctx context.Context, field graphql.CollectedField, obj *ent.Room) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Room_typing(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Room().Typing(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *live.Typing) graphql.Marshaler {
+			return ec.marshalOTypingState2ᚖparleyᚋinternalᚋliveᚐTyping(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Room_typing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Room",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TypingState(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Room_cursor(ctx context.Context, field graphql.CollectedField, obj *ent.Room) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11263,6 +11517,52 @@ func (ec *executionContext) fieldContext_ServerTimers_presenceOfflineMs(_ contex
 	return graphql.NewScalarFieldContext("ServerTimers", field, false, false, "Int")
 }
 
+func (ec *executionContext) _ServerTimers_typingExpiresMs(ctx context.Context, field graphql.CollectedField, obj *model.ServerTimers) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServerTimers_typingExpiresMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TypingExpiresMs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServerTimers_typingExpiresMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServerTimers", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ServerTimers_typingResendMs(ctx context.Context, field graphql.CollectedField, obj *model.ServerTimers) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServerTimers_typingResendMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TypingResendMs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServerTimers_typingResendMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServerTimers", field, false, false, "Int")
+}
+
 func (ec *executionContext) _ServerTimers_receiptIntervalMs(ctx context.Context, field graphql.CollectedField, obj *model.ServerTimers) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11552,6 +11852,38 @@ func (ec *executionContext) fieldContext_SetRoomNotificationsPayload_membership(
 	return fc, nil
 }
 
+func (ec *executionContext) _SetTypingPayload_typing(ctx context.Context, field graphql.CollectedField, obj *model.SetTypingPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SetTypingPayload_typing(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Typing, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *live.Typing) graphql.Marshaler {
+			return ec.marshalNTypingState2ᚖparleyᚋinternalᚋliveᚐTyping(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SetTypingPayload_typing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SetTypingPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TypingState(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Subscription_roomEvents(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
 	return graphql.ResolveFieldStream(
 		ctx,
@@ -11684,6 +12016,50 @@ func (ec *executionContext) fieldContext_Subscription_presenceChanged(ctx contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Subscription_typingChanged(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_typingChanged(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().TypingChanged(ctx, fc.Args["roomId"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *live.Typing) graphql.Marshaler {
+			return ec.marshalNTypingState2ᚖparleyᚋinternalᚋliveᚐTyping(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_typingChanged(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TypingState(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_typingChanged_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _SystemEvent_kind(ctx context.Context, field graphql.CollectedField, obj *model.SystemEvent) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11760,6 +12136,70 @@ func (ec *executionContext) _SystemEvent_detail(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_SystemEvent_detail(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SystemEvent", field, false, false, "String")
+}
+
+func (ec *executionContext) _TypingState_room(ctx context.Context, field graphql.CollectedField, obj *live.Typing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TypingState_room(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.TypingState().Room(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.Room) graphql.Marshaler {
+			return ec.marshalNRoom2ᚖparleyᚋentᚐRoom(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TypingState_room(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TypingState",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Room(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TypingState_users(ctx context.Context, field graphql.CollectedField, obj *live.Typing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TypingState_users(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.TypingState().Users(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ent.User) graphql.Marshaler {
+			return ec.marshalNUser2ᚕᚖparleyᚋentᚐUserᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TypingState_users(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TypingState",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _UpdateProfilePayload_viewer(ctx context.Context, field graphql.CollectedField, obj *model.UpdateProfilePayload) (ret graphql.Marshaler) {
@@ -14574,6 +15014,55 @@ func UnmarshalSetRoomNotificationsInput(ctx context.Context, raw any) (model.Set
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputSetTypingInput(ctx context.Context, obj any) (model.SetTypingInput, error) {
+	var it model.SetTypingInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"roomId", "typing"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "roomId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("roomId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RoomID = data
+		case "typing":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("typing"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Typing = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSetTypingInput unmarshals raw into the SetTypingInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSetTypingInput(ctx context.Context, raw any) (model.SetTypingInput, error) {
+	var out model.SetTypingInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SetTypingInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputUpdateProfileInput(ctx context.Context, obj any) (model.UpdateProfileInput, error) {
 	var it model.UpdateProfileInput
 	if obj == nil {
@@ -15964,6 +16453,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "setTyping":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_setTyping(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "addReaction":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_addReaction(ctx, field)
@@ -16598,6 +17094,12 @@ func (ec *executionContext) _Room(ctx context.Context, sel ast.SelectionSet, obj
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Room_messages(ctx, field, obj)
 				})
+		case "typing":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Room_typing(ctx, field, obj)
+				})
 		case "cursor":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,
@@ -17060,6 +17562,16 @@ func (ec *executionContext) _ServerTimers(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "typingExpiresMs":
+			out.Values[i] = ec._ServerTimers_typingExpiresMs(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "typingResendMs":
+			out.Values[i] = ec._ServerTimers_typingResendMs(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "receiptIntervalMs":
 			out.Values[i] = ec._ServerTimers_receiptIntervalMs(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -17245,6 +17757,39 @@ func (ec *executionContext) _SetRoomNotificationsPayload(ctx context.Context, se
 	return out
 }
 
+var setTypingPayloadImplementors = []string{"SetTypingPayload"}
+
+func (ec *executionContext) _SetTypingPayload(ctx context.Context, sel ast.SelectionSet, obj *model.SetTypingPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, setTypingPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SetTypingPayload")
+		case "typing":
+			out.Values[i] = ec._SetTypingPayload_typing(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var subscriptionImplementors = []string{"Subscription"}
 
 func (ec *executionContext) _Subscription(ctx context.Context, sel ast.SelectionSet) func(ctx context.Context) graphql.Marshaler {
@@ -17264,6 +17809,8 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 		return ec._Subscription_messageAdded(ctx, fields[0])
 	case "presenceChanged":
 		return ec._Subscription_presenceChanged(ctx, fields[0])
+	case "typingChanged":
+		return ec._Subscription_typingChanged(ctx, fields[0])
 	default:
 		panic("unknown field " + strconv.Quote(fields[0].Name))
 	}
@@ -17296,6 +17843,46 @@ func (ec *executionContext) _SystemEvent(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var typingStateImplementors = []string{"TypingState"}
+
+func (ec *executionContext) _TypingState(ctx context.Context, sel ast.SelectionSet, obj *live.Typing) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, typingStateImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TypingState")
+		case "room":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._TypingState_room(ctx, field, obj)
+				})
+		case "users":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._TypingState_users(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -18789,6 +19376,19 @@ func (ec *executionContext) marshalNSetRoomNotificationsPayload2ᚖparleyᚋgrap
 	return ec._SetRoomNotificationsPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNSetTypingInput2parleyᚋgraphᚋmodelᚐSetTypingInput(ctx context.Context, v any) (model.SetTypingInput, error) {
+	res, err := ec.unmarshalInputSetTypingInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSetTypingPayload2ᚖparleyᚋgraphᚋmodelᚐSetTypingPayload(ctx context.Context, sel ast.SelectionSet, v *model.SetTypingPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SetTypingPayload!")
+		return graphql.Null
+	}
+	return ec._SetTypingPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNString2string(ctx context.Context, v any) (string, error) {
 	res, err := graphql.UnmarshalString(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -18838,6 +19438,14 @@ var (
 		message.SystemEventMEMBER_REMOVED: "MEMBER_REMOVED",
 	}
 )
+
+func (ec *executionContext) marshalNTypingState2ᚖparleyᚋinternalᚋliveᚐTyping(ctx context.Context, sel ast.SelectionSet, v *live.Typing) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TypingState!")
+		return graphql.Null
+	}
+	return ec._TypingState(ctx, sel, v)
+}
 
 func (ec *executionContext) unmarshalNUpdateProfileInput2parleyᚋgraphᚋmodelᚐUpdateProfileInput(ctx context.Context, v any) (model.UpdateProfileInput, error) {
 	res, err := ec.unmarshalInputUpdateProfileInput(ctx, v)
@@ -19364,6 +19972,13 @@ func (ec *executionContext) marshalOSystemEvent2ᚖparleyᚋgraphᚋmodelᚐSyst
 		return graphql.Null
 	}
 	return ec._SystemEvent(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOTypingState2ᚖparleyᚋinternalᚋliveᚐTyping(ctx context.Context, sel ast.SelectionSet, v *live.Typing) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._TypingState(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOUser2ᚖparleyᚋentᚐUser(ctx context.Context, sel ast.SelectionSet, v *ent.User) graphql.Marshaler {

@@ -10,6 +10,7 @@ import (
 	"parley/ent/membership"
 	"parley/ent/room"
 	"parley/internal/chat"
+	"parley/internal/live"
 	"parley/internal/presence"
 	"strconv"
 	"time"
@@ -575,6 +576,10 @@ type ServerTimers struct {
 	PresenceAwayMs int `json:"presenceAwayMs"`
 	// How long after their last socket has closed a user is OFFLINE, in milliseconds.
 	PresenceOfflineMs int `json:"presenceOfflineMs"`
+	// How long a sign of typing stands, in milliseconds.
+	TypingExpiresMs int `json:"typingExpiresMs"`
+	// How often a client says that its user goes on typing, in milliseconds.
+	TypingResendMs int `json:"typingResendMs"`
 	// How long a position may be held so that those of many members are told together, in milliseconds. Marking more often
 	// than that makes nobody see it earlier.
 	ReceiptIntervalMs int `json:"receiptIntervalMs"`
@@ -626,6 +631,20 @@ type SetRoomNotificationsInput struct {
 type SetRoomNotificationsPayload struct {
 	// The viewer's membership as changed.
 	Membership *ent.Membership `json:"membership"`
+}
+
+// What `setTyping` takes.
+type SetTypingInput struct {
+	// The room.
+	RoomID string `json:"roomId"`
+	// Whether the viewer types.
+	Typing bool `json:"typing"`
+}
+
+// What `setTyping` gives.
+type SetTypingPayload struct {
+	// Who types in the room now.
+	Typing *live.Typing `json:"typing"`
 }
 
 // What can be followed. A subscription ends with an error that tells the reason when the viewer loses the
