@@ -26,7 +26,7 @@ func (h *house) connect(t testing.TB) {
 	})
 	h.chat = chat.New(h.db, chat.Options{Announce: h.hub})
 	h.presence = presence.New(h.db, hints, presence.Options{Rooms: h.chat, Grace: time.Second})
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- h.presence.Run(ctx) }()
 	t.Cleanup(func() {

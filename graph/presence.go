@@ -59,9 +59,9 @@ func (r mutationResolver) SetPresence(ctx context.Context, in model.SetPresenceI
 }
 
 // PresenceChanged is Subscription.presenceChanged.
-func (r subscriptionResolver) PresenceChanged(ctx context.Context, roomID *string, userIds []string) (<-chan *model.Presence, error) {
+func (r subscriptionResolver) PresenceChanged(ctx context.Context, roomID *string, userIDs []string) (<-chan *model.Presence, error) {
 	open := func(viewerID string) (func(context.Context) (*presence.Notice, error), func(), error) {
-		w, err := r.watchPresence(ctx, viewerID, roomID, userIds)
+		w, err := r.watchPresence(ctx, viewerID, roomID, userIDs)
 		if err != nil {
 			return nil, nil, err
 		}

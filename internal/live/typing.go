@@ -216,7 +216,7 @@ func (t *typing) take(h bus.Hint, now time.Time) *typist {
 		}
 		u.rooms[r] = true
 	}
-	if h.Typing && !(w.typing && now.Before(w.until)) {
+	if h.Typing && (!w.typing || !now.Before(w.until)) {
 		w.since = now
 	}
 	w.version, w.typing, w.until = h.Version, h.Typing, now.Add(TypingExpires)

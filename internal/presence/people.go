@@ -104,14 +104,17 @@ type change struct {
 	seen   *time.Time // when the user was last there, of those who are absent
 }
 
-// due gives what is to be written.
+// due gives what is to be written, and forgets who is gone without having been.
 func (p *people) due(now time.Time) []change {
-	p.mu.RLock()
-	defer p.mu.RUnlock()
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	var out []change
 	for userID, who := range p.all {
 		want := p.wanted(who, now)
 		if want == who.written {
+			if want == absent {
+				delete(p.all, userID)
+			}
 			continue
 		}
 		c := change{userID: userID, want: want}

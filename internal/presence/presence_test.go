@@ -126,7 +126,9 @@ func TestBadChoicesAreRefusedAndChangeNothing(t *testing.T) {
 			"status":     {{Status: &offline}, {Status: &unknown, Text: &long}},
 			"statusText": {{Text: &long}, {Text: &control}, {Text: &broken}, {Text: &lines}},
 			"statusExpiresAt": {
-				{TextExpiresAt: &later}, {Text: &none, TextExpiresAt: &later}, {Text: &good, TextExpiresAt: &now},
+				{TextExpiresAt: &later},
+				{Text: &none, TextExpiresAt: &later},
+				{Text: &good, TextExpiresAt: &now},
 				{Text: &good, TextExpiresAt: &never},
 			},
 		} {
@@ -281,6 +283,26 @@ func TestSomebodyWithoutAnAccountHoldsUpNobody(t *testing.T) {
 		h.keep(node)
 		require.Equal(t, presence.Online, h.state(node, ada).Status)
 		require.Equal(t, presence.Offline, h.state(node, "usr_of_another_database").Status)
+	})
+}
+
+// TestWhoCameAndWentDuringAnOutageIsForgotten counts on a lease that is given back when nobody is left.
+func TestWhoCameAndWentDuringAnOutageIsForgotten(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		node, u := h.node(), h.users(2)
+		h.comes(node, u[0])
+		over, cancel := context.WithCancel(t.Context())
+		cancel()
+		node.Opened(u[1])
+		require.Error(t, node.Keep(over))
+		node.Closed(u[0])
+		node.Closed(u[1])
+		h.clock.advance(10 * time.Second)
+		h.pass(10*time.Second, node)
+		leases, err := h.db.Read().PresenceLease.Query().Count(t.Context())
+		require.NoError(t, err)
+		require.Zero(t, leases)
+		require.Equal(t, presence.Offline, h.state(node, u[0]).Status)
 	})
 }
 

@@ -114,8 +114,8 @@ func New(db *database.DB, b bus.Bus, o Options) *Service {
 // Attendances stay behind: the sockets have moved elsewhere, or the lease lapses.
 func (s *Service) Run(ctx context.Context) error {
 	var telling sync.WaitGroup
-	telling.Go(func() { s.loop(ctx, "presence can't be told", s.teller.wake, tellGather, s.tell) })
-	s.loop(ctx, "presence can't be written", s.people.wake, writeGather, s.keep)
+	telling.Go(func() { s.loop(ctx, "tell", s.teller.wake, tellGather, s.tell) })
+	s.loop(ctx, "keep", s.people.wake, writeGather, s.keep)
 	telling.Wait()
 	return nil
 }
@@ -127,7 +127,7 @@ func (s *Service) Close() {
 }
 
 // loop takes a step whenever it is woken, shortly after, and each tick.
-func (s *Service) loop(ctx context.Context, trouble string, wake <-chan struct{}, gather time.Duration, step func(context.Context) error) {
+func (s *Service) loop(ctx context.Context, name string, wake <-chan struct{}, gather time.Duration, step func(context.Context) error) {
 	failing := false
 	for {
 		select {
@@ -147,9 +147,9 @@ func (s *Service) loop(ctx context.Context, trouble string, wake <-chan struct{}
 		}
 		switch { // one line an outage
 		case err != nil && !failing:
-			s.logger.WarnContext(ctx, trouble, "error", err)
+			s.logger.WarnContext(ctx, "a step of presence failed and is taken again", "step", name, "error", err)
 		case err == nil && failing:
-			s.logger.InfoContext(ctx, "presence works again")
+			s.logger.InfoContext(ctx, "a step of presence works again", "step", name)
 		}
 		if failing = err != nil; failing {
 			s.count.failures.Add(1)
