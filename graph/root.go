@@ -120,6 +120,7 @@ func roomOf[T any](ctx context.Context, r *root, object *T, roomID func(*T) stri
 		return rm, nil
 	}
 	if rm := remembered(ctx, roomID(object)); rm != nil {
+		widen(ctx) // for it may be older than what a subscription saw last
 		return rm, nil
 	}
 	return nil, noRoom("")

@@ -124,6 +124,7 @@ type Stats struct {
 	Streams    int // open event streams
 	Requests   int // HTTP requests being answered, sockets and streams included
 	Operations int // operations running
+	Unsent     int // bytes of text that are being made or wait to be written
 	Queries    CacheStats
 	Persisted  CacheStats
 }
@@ -132,6 +133,7 @@ type Stats struct {
 func (h *Handler) Stats() Stats {
 	s := h.live.count()
 	s.Operations = int(h.operations.Load())
+	s.Unsent = int(h.unsent.held.Load())
 	s.Queries = h.queries.stats()
 	s.Persisted = h.persisted.stats()
 	return s

@@ -38,7 +38,7 @@ func newUpgrader() websocket.Upgrader {
 // Nothing of the HTTP request that the socket began with is kept: neither its goroutine, whose stack has
 // grown, nor its buffers.
 //
-// Locks: nothing is locked while mu is held, nor while the outbox's is.
+// Locks: nothing is locked while mu is held; the flusher's comes after the outbox's, and nothing after that.
 type socket struct {
 	h       *Handler
 	conn    *websocket.Conn
