@@ -24,6 +24,7 @@ import (
 	"parley/internal/database"
 	"parley/internal/id"
 	"parley/internal/live"
+	"parley/internal/presence"
 	"parley/internal/request"
 	"parley/internal/testkit/dbtest"
 )
@@ -35,6 +36,7 @@ type house struct {
 	chat     *chat.Service
 	accounts *auth.Accounts
 	hub      *live.Hub
+	presence *presence.Service
 	db       *database.DB
 	exec     *executor.Executor
 	// unshared executes the same schema for each subscriber alone.
@@ -83,11 +85,11 @@ func newHouse(t testing.TB, db *database.DB) *house {
 	h.accounts = accounts
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError}))
 	schema := graph.New(graph.Deps{
-		Chat: h.chat, Accounts: accounts, Hub: h.hub, Logger: log,
+		Chat: h.chat, Accounts: accounts, Hub: h.hub, Presence: h.presence, Logger: log,
 		Edge: graph.Edge{
 			Version: "test", RequestBodyBytes: 1, QueryBytes: 1, QueryTokens: 1, QueryDepth: 1, QueryAliases: 1, QueryRootFields: 1,
 			QueryCost: 1, EventCost: 1, OperationsPerSocket: 1, SocketsPerUser: 1, AccessTokenTTL: 15 * time.Minute, RefreshTokenTTL: time.Hour,
-			InitTimeout: time.Second, PingInterval: 20 * time.Second,
+			InitTimeout: time.Second, PingInterval: 20 * time.Second, PresenceAway: time.Minute, PresenceGrace: time.Second,
 		},
 	})
 	h.exec, h.unshared = executor.New(schema), executor.New(schema)
@@ -268,7 +270,9 @@ func (h *house) contents(t testing.TB) string {
 	require.NoError(t, err)
 	mentions, err := c.Mention.Query().Order(ent.Asc("id")).All(ctx)
 	require.NoError(t, err)
-	return fmt.Sprint(users, sessions, tokens, rooms, memberships, messages, reactions, mentions)
+	presences, err := c.Presence.Query().Order(ent.Asc("id")).All(ctx)
+	require.NoError(t, err)
+	return fmt.Sprint(presences, users, sessions, tokens, rooms, memberships, messages, reactions, mentions)
 }
 
 // mutate executes one mutation with its input as a variable.

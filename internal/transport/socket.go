@@ -222,8 +222,10 @@ func (s *socket) handle(data []byte) {
 	case messagePing:
 		s.reply(frame{opcode: opText, body: appendPlain(messagePong, m.payload)})
 	case messageSubscribe:
+		s.h.stirs(s.identity)
 		s.subscribe(m)
 	case messageComplete:
+		s.h.stirs(s.identity)
 		s.complete(m.id)
 	}
 }
