@@ -6,9 +6,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"parley/ent/attendance"
 	"parley/ent/membership"
 	"parley/ent/mention"
 	"parley/ent/message"
+	"parley/ent/presence"
+	"parley/ent/presencelease"
 	"parley/ent/reaction"
 	"parley/ent/refreshtoken"
 	"parley/ent/room"
@@ -80,14 +83,17 @@ var (
 func checkColumn(t, c string) error {
 	initCheck.Do(func() {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
-			membership.Table:   membership.ValidColumn,
-			mention.Table:      mention.ValidColumn,
-			message.Table:      message.ValidColumn,
-			reaction.Table:     reaction.ValidColumn,
-			refreshtoken.Table: refreshtoken.ValidColumn,
-			room.Table:         room.ValidColumn,
-			session.Table:      session.ValidColumn,
-			user.Table:         user.ValidColumn,
+			attendance.Table:    attendance.ValidColumn,
+			membership.Table:    membership.ValidColumn,
+			mention.Table:       mention.ValidColumn,
+			message.Table:       message.ValidColumn,
+			presence.Table:      presence.ValidColumn,
+			presencelease.Table: presencelease.ValidColumn,
+			reaction.Table:      reaction.ValidColumn,
+			refreshtoken.Table:  refreshtoken.ValidColumn,
+			room.Table:          room.ValidColumn,
+			session.Table:       session.ValidColumn,
+			user.Table:          user.ValidColumn,
 		})
 	})
 	return columnCheck(t, c)

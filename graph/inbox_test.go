@@ -95,7 +95,7 @@ func TestReadingIsToldInLargeRoomsToo(t *testing.T) {
 		h := newHouse(t, db)
 		ada := h.join(t, "ada")
 		rm := h.room(t, ada, room.VisibilityPRIVATE)
-		watchers := h.crowd(t, rm, 120)
+		watchers := h.watchers(t, rm, 120)
 		h.send(t, ada, rm.ID, "hello")
 		next := h.operation(soon(t), watchers[0], inbox, nil)
 		version := h.reload(t, rm.ID).Version
@@ -134,7 +134,7 @@ func TestAPostCostsTheSameHoweverManyInboxesShowItsRoom(t *testing.T) {
 	var statements atomic.Int64
 	ctx := database.CountStatements(soon(t), &statements)
 	var all []func() (answer, bool)
-	for _, v := range h.crowd(t, rm, 1000) {
+	for _, v := range h.watchers(t, rm, 1000) {
 		all = append(all, h.operation(ctx, v, document, nil))
 	}
 	require.LessOrEqual(t, statements.Swap(0), int64(1000), "one for each list")
@@ -149,8 +149,8 @@ func TestAPostCostsTheSameHoweverManyInboxesShowItsRoom(t *testing.T) {
 	require.LessOrEqual(t, h.hub.Stats().ListReads-reads, int64(2), "reads for all of them, of six statements each at most")
 }
 
-// crowd makes members of a room, by writing their rows at once.
-func (h *house) crowd(t testing.TB, rm *ent.Room, n int) []*auth.Viewer {
+// watchers makes members of a room, by writing their rows at once.
+func (h *house) watchers(t testing.TB, rm *ent.Room, n int) []*auth.Viewer {
 	t.Helper()
 	out := make([]*auth.Viewer, n)
 	err := h.db.Write(t.Context(), func(ctx context.Context, tx *ent.Tx) error {

@@ -56,7 +56,8 @@ func (s *Service) attempt(ctx context.Context, items []*work) (*batch, error) {
 		b = &batch{
 			tx: tx, now: s.now(), limits: s.limits, items: items, errs: make([]error, len(items)),
 			rooms: make(map[string]*ent.Room), before: make(map[string]int),
-			touched: make(map[string]bool), written: make(map[string][]Change), relisted: make(map[string][]string),
+			touched: make(map[string]bool), unlisted: make(map[string]bool), written: make(map[string][]Change),
+			relisted: make(map[string][]string),
 		}
 		return b.run(ctx)
 	})
@@ -83,7 +84,9 @@ type batch struct {
 	rooms   map[string]*ent.Room // locked, by id
 	before  map[string]int       // the rooms' versions when they were locked
 	touched map[string]bool      // rooms of which more than the counters of sending may have changed
-	written map[string][]Change  // by room, the rows that sends wrote, in the order of their versions
+	written map[string][]Change  // by room, the rows that sends and marks wrote, in the order of their versions
+	// unlisted are rooms of which not all rows that were written are in written.
+	unlisted map[string]bool
 	// relisted are, by room, the users whose own lists of rooms show a change.
 	relisted map[string][]string
 }
@@ -135,10 +138,11 @@ func (b *batch) wrote(c Change) {
 	b.written[c.Message.RoomID] = append(b.written[c.Message.RoomID], c)
 }
 
-// changes are what the batch did to a room, to be announced; with the rows where sends did it all.
+// changes are what the batch did to a room, to be announced; with the rows where sends and marks did
+// it all.
 func (b *batch) changes(rm *ent.Room) Changes {
 	c := Changes{After: b.before[rm.ID], Upto: rm.Version, Members: b.relisted[rm.ID], Listed: rm.ListedVersion}
-	if !b.touched[rm.ID] {
+	if !b.unlisted[rm.ID] {
 		c.Changes = b.written[rm.ID]
 	}
 	return c
@@ -167,9 +171,13 @@ func (b *batch) apply(ctx context.Context, i int, w *work) error {
 		return nil
 	}
 	b.touched[w.roomID] = true
+	if !w.forMany {
+		b.unlisted[w.roomID] = true
+	}
 	if len(b.items) == 1 {
 		err := w.safely(ctx, c) // the transaction is its own: it undoes itself
 		b.relisted[w.roomID] = c.members
+		b.written[w.roomID] = append(b.written[w.roomID], c.receipts...)
 		return err
 	}
 	saved := *c.room
@@ -178,6 +186,7 @@ func (b *batch) apply(ctx context.Context, i int, w *work) error {
 	}
 	if b.errs[i] = w.safely(ctx, c); b.errs[i] == nil {
 		b.relisted[w.roomID] = append(b.relisted[w.roomID], c.members...)
+		b.written[w.roomID] = append(b.written[w.roomID], c.receipts...)
 		return b.exec(ctx, "RELEASE SAVEPOINT one_change")
 	}
 	*c.room = saved

@@ -161,6 +161,7 @@ func (c *change) savePlaces(ctx context.Context, members []*ent.Membership) erro
 	for i, m := range members {
 		if told {
 			m.ReceiptVersion = c.personalVersion()
+			c.receipts = append(c.receipts, Change{Version: m.ReceiptVersion, Receipts: []*Receipt{receiptOf(m)}})
 		}
 		ids[i], delivered[i], read[i], versions[i] = m.ID, m.DeliveredSeq, m.ReadSeq, m.ReceiptVersion
 		listed[i] = m.ListedMs

@@ -38,7 +38,7 @@ func (s *stage) inbox(ctx context.Context, _ *client.Client) error {
 		return err
 	}
 	last := len(s.sent) + 1 // the first message is the server's
-	if err := s.badge(ctx, events, last, 0); err != nil {
+	if err := s.badge(ctx, events, last, false); err != nil {
 		return err
 	}
 	err = s.bob.Do(ctx, `mutation($room: ID!, $seq: Int!) { markRead(input: {roomId: $room, seq: $seq}) { membership { readSeq } } }`,
@@ -47,22 +47,22 @@ func (s *stage) inbox(ctx context.Context, _ *client.Client) error {
 		return fmt.Errorf("mark read: %w", err)
 	}
 	s.say("bob", "reads up to message #%d on another device", last)
-	if err := s.badge(ctx, events, last, last); err != nil {
+	if err := s.badge(ctx, events, last, true); err != nil {
 		return err
 	}
 	return socket.Close()
 }
 
-// badge takes events of bob's inbox until the room has come to a message, and bob has read to another: earlier states
-// may be told first.
-func (s *stage) badge(ctx context.Context, events *client.Subscription, last, read int) error {
+// badge takes events of bob's inbox until the room has come to a message and bob has read it, or not: earlier states may
+// be told first.
+func (s *stage) badge(ctx context.Context, events *client.Subscription, last int, read bool) error {
 	for {
 		var e roomActivity
 		if err := events.Next(ctx, &e); err != nil {
 			return fmt.Errorf("follow inbox: %w", err)
 		}
 		rm, m := e.InboxEvents.Room, e.InboxEvents.Membership
-		if rm.ID != s.roomID || rm.LastSeq != last || m.ReadSeq != read {
+		if rm.ID != s.roomID || rm.LastSeq != last || (m.ReadSeq == last) != read {
 			continue
 		}
 		s.say("bob", "%-32s %d unread", "• "+rm.Name, m.UnreadCount)

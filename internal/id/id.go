@@ -25,6 +25,8 @@ const (
 	Reaction   Kind = "rct"
 	Mention    Kind = "mtn"
 	Refresh    Kind = "rft"
+	Lease      Kind = "lse"
+	Attendance Kind = "att"
 )
 
 const (

@@ -42,6 +42,7 @@ type Hub struct {
 	walkGate chan struct{}  // bounds the subscribers' reads
 	count    counters
 	lists    *lists // of the inboxes
+	typing   *typing
 
 	mu     sync.RWMutex // guards what follows; comes before a feed's
 	feeds  map[string]*feed
@@ -57,9 +58,15 @@ func New(log Log, b bus.Bus, o Options) *Hub {
 	}
 	h.ctx, h.stop = context.WithCancel(context.Background())
 	h.lists = newLists(h)
+	h.typing = newTyping()
 	h.unheard = b.Subscribe(func(hint bus.Hint) {
-		h.heard(hint.RoomID, hint.Version)
-		h.lists.heard(hint.RoomID)
+		switch {
+		case hint.UserID == "":
+			h.heard(hint.RoomID, hint.Version)
+			h.lists.heard(hint.RoomID)
+		case hint.RoomID != "":
+			h.typing.heard(hint)
+		}
 	})
 	return h
 }
@@ -71,7 +78,11 @@ func (h *Hub) RoomChanged(roomID string, c chat.Changes) {
 	if c.Upto == c.After {
 		return
 	}
-	if f := h.feed(roomID); f != nil { // here at once, whatever becomes of the bus
+	f := h.feed(roomID)
+	for _, hint := range h.typing.committed(roomID, c, f != nil) {
+		h.bus.Publish(hint)
+	}
+	if f != nil { // here at once, whatever becomes of the bus
 		f.committed(c)
 	}
 	h.bus.Publish(bus.Hint{RoomID: roomID, Version: c.Upto})
@@ -87,6 +98,7 @@ func (h *Hub) Close() {
 	feeds := slices.Collect(maps.Values(h.feeds))
 	clear(h.feeds)
 	h.mu.Unlock()
+	h.typing.close()
 	for _, f := range feeds {
 		f.end()
 	}
@@ -96,6 +108,7 @@ func (h *Hub) Close() {
 
 // heard passes on that a room has reached a version.
 func (h *Hub) heard(roomID string, version int) {
+	h.typing.reach(roomID, version)
 	if f := h.feed(roomID); f != nil {
 		f.reach(version)
 	}
@@ -154,7 +167,8 @@ func (h *Hub) safely(fn func() error) (err error) {
 // Stats is what a hub does and has done, for metrics.
 type Stats struct {
 	Feeds   int // rooms that are watched or were until just now
-	Streams int // open streams, inboxes among them
+	Streams int // open streams, those of typing and inboxes included
+	Typists int // users who type, or did a moment ago, on all nodes
 	// Counted since the start:
 	FeedReads    int64 // reads of the database by feeds
 	CatchUpReads int64 // reads of the database by streams outside their feed
@@ -174,8 +188,12 @@ func (h *Hub) Stats() Stats {
 	h.mu.RLock()
 	feeds := len(h.feeds)
 	h.mu.RUnlock()
+	h.typing.mu.Lock()
+	typists := len(h.typing.users)
+	h.typing.mu.Unlock()
 	return Stats{
-		Feeds: feeds, Streams: int(h.count.streams.Load()),
+		Typists: typists,
+		Feeds:   feeds, Streams: int(h.count.streams.Load()),
 		FeedReads: h.count.feedReads.Load(), CatchUpReads: h.count.catchUpReads.Load(), ListReads: h.count.listReads.Load(),
 		RingHits: h.count.ringHits.Load(), Pushed: h.count.pushed.Load(), Sweeps: h.count.sweeps.Load(), Failures: h.count.failures.Load(),
 	}
