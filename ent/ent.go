@@ -9,6 +9,8 @@ import (
 	"parley/ent/membership"
 	"parley/ent/mention"
 	"parley/ent/message"
+	"parley/ent/notification"
+	"parley/ent/notificationcounter"
 	"parley/ent/reaction"
 	"parley/ent/refreshtoken"
 	"parley/ent/room"
@@ -80,14 +82,16 @@ var (
 func checkColumn(t, c string) error {
 	initCheck.Do(func() {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
-			membership.Table:   membership.ValidColumn,
-			mention.Table:      mention.ValidColumn,
-			message.Table:      message.ValidColumn,
-			reaction.Table:     reaction.ValidColumn,
-			refreshtoken.Table: refreshtoken.ValidColumn,
-			room.Table:         room.ValidColumn,
-			session.Table:      session.ValidColumn,
-			user.Table:         user.ValidColumn,
+			membership.Table:          membership.ValidColumn,
+			mention.Table:             mention.ValidColumn,
+			message.Table:             message.ValidColumn,
+			notification.Table:        notification.ValidColumn,
+			notificationcounter.Table: notificationcounter.ValidColumn,
+			reaction.Table:            reaction.ValidColumn,
+			refreshtoken.Table:        refreshtoken.ValidColumn,
+			room.Table:                room.ValidColumn,
+			session.Table:             session.ValidColumn,
+			user.Table:                user.ValidColumn,
 		})
 	})
 	return columnCheck(t, c)

@@ -20,6 +20,10 @@ type Tx struct {
 	Mention *MentionClient
 	// Message is the client for interacting with the Message builders.
 	Message *MessageClient
+	// Notification is the client for interacting with the Notification builders.
+	Notification *NotificationClient
+	// NotificationCounter is the client for interacting with the NotificationCounter builders.
+	NotificationCounter *NotificationCounterClient
 	// Reaction is the client for interacting with the Reaction builders.
 	Reaction *ReactionClient
 	// RefreshToken is the client for interacting with the RefreshToken builders.
@@ -164,6 +168,8 @@ func (tx *Tx) init() {
 	tx.Membership = NewMembershipClient(tx.config)
 	tx.Mention = NewMentionClient(tx.config)
 	tx.Message = NewMessageClient(tx.config)
+	tx.Notification = NewNotificationClient(tx.config)
+	tx.NotificationCounter = NewNotificationCounterClient(tx.config)
 	tx.Reaction = NewReactionClient(tx.config)
 	tx.RefreshToken = NewRefreshTokenClient(tx.config)
 	tx.Room = NewRoomClient(tx.config)

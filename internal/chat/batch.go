@@ -65,7 +65,9 @@ func (s *Service) attempt(ctx context.Context, items []*work) (*batch, error) {
 	}
 	for roomID, rm := range b.rooms {
 		if rm.Version > b.before[roomID] {
-			s.announce.RoomChanged(roomID, b.changes(rm))
+			c := b.changes(rm)
+			c.Notified = b.notes.in(roomID)
+			s.announce.RoomChanged(roomID, c)
 		}
 	}
 	return b, nil
@@ -84,6 +86,7 @@ type batch struct {
 	before  map[string]int       // the rooms' versions when they were locked
 	touched map[string]bool      // rooms of which more than the counters of sending may have changed
 	written map[string][]Change  // by room, the rows that sends wrote, in the order of their versions
+	notes   notes                // to be written at the end
 }
 
 // run locks the rooms, sends all messages together, then makes the other changes one by one, and
@@ -148,7 +151,7 @@ func (b *batch) change(w *work) (*change, error) {
 	if rm == nil {
 		return nil, noRoom()
 	}
-	return &change{tx: b.ent, queue: b.tx, room: rm, viewerID: w.viewerID, now: b.now, limits: b.limits}, nil
+	return &change{tx: b.ent, queue: b.tx, room: rm, viewerID: w.viewerID, now: b.now, limits: b.limits, notes: &b.notes}, nil
 }
 
 // apply makes one change that is not a send. Where it fails, what it wrote and drew is undone.
@@ -168,14 +171,14 @@ func (b *batch) apply(ctx context.Context, i int, w *work) error {
 	if len(b.items) == 1 {
 		return w.safely(ctx, c) // the transaction is its own: it undoes itself
 	}
-	saved := *c.room
+	saved, noted := *c.room, len(b.notes.all)
 	if err := b.exec(ctx, "SAVEPOINT one_change"); err != nil {
 		return err
 	}
 	if b.errs[i] = w.safely(ctx, c); b.errs[i] == nil {
 		return b.exec(ctx, "RELEASE SAVEPOINT one_change")
 	}
-	*c.room = saved
+	*c.room, b.notes.all = saved, b.notes.all[:noted]
 	return b.exec(ctx, "ROLLBACK TO SAVEPOINT one_change")
 }
 
@@ -198,7 +201,8 @@ func (w *work) safely(ctx context.Context, c *change) (err error) {
 	return w.fn(ctx, c)
 }
 
-// finish writes the rows of the rooms that changed: those that only got messages by one statement.
+// finish writes the rows of the rooms that changed, those that only got messages by one statement, and then the
+// notifications.
 func (b *batch) finish(ctx context.Context) error {
 	var ids []string
 	var versions, seqs []int
@@ -214,6 +218,7 @@ func (b *batch) finish(ctx context.Context) error {
 		}
 	}
 	b.tx.Queue(&countPosts, len(ids), nil, ids, versions, seqs, b.now)
+	b.notes.queue(b.tx, b.now)
 	return nil
 }
 

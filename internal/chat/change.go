@@ -28,6 +28,8 @@ type change struct {
 	viewerID string
 	now      time.Time
 	limits   Limits
+	// notes are the notifications that the transaction makes.
+	notes *notes
 }
 
 // changeRoom runs fn on the room under its lock, in a transaction that it shares with other changes

@@ -37,6 +37,8 @@ type Changes struct {
 	Changes []Change
 	// More tells that the room had changes after Upto already when this was read.
 	More bool
+	// Notified are, in an announcement, the users who were notified of something in the room by what is announced.
+	Notified []string
 }
 
 // Changes reads what changed in a room after a version, at most limit rows. NOT_FOUND where there is

@@ -17,14 +17,15 @@ type Kind string
 
 // The kinds of Node in the schema, and those of rows that are never a Node.
 const (
-	User       Kind = "usr"
-	Session    Kind = "ses"
-	Room       Kind = "room"
-	Membership Kind = "mem"
-	Message    Kind = "msg"
-	Reaction   Kind = "rct"
-	Mention    Kind = "mtn"
-	Refresh    Kind = "rft"
+	User         Kind = "usr"
+	Session      Kind = "ses"
+	Room         Kind = "room"
+	Membership   Kind = "mem"
+	Message      Kind = "msg"
+	Reaction     Kind = "rct"
+	Mention      Kind = "mtn"
+	Notification Kind = "ntf"
+	Refresh      Kind = "rft"
 )
 
 const (
