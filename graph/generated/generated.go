@@ -2480,7 +2480,7 @@ enum NotificationLevel {
 enum RoomPermission {
   "Become a member by ` + "`" + `joinRoom` + "`" + `."
   JOIN
-  "Read messages and members, and subscribe."
+  "Read messages and members, subscribe, and mark how far one has read."
   READ
   "Send messages and replies, and edit and delete one's own."
   SEND_MESSAGES

@@ -56,7 +56,7 @@ func (s *Service) attempt(ctx context.Context, items []*work) (*batch, error) {
 		b = &batch{
 			tx: tx, now: s.now(), limits: s.limits, items: items, errs: make([]error, len(items)),
 			rooms: make(map[string]*ent.Room), before: make(map[string]int),
-			touched: make(map[string]bool), written: make(map[string][]Change),
+			touched: make(map[string]bool), unlisted: make(map[string]bool), written: make(map[string][]Change),
 		}
 		return b.run(ctx)
 	})
@@ -85,8 +85,10 @@ type batch struct {
 	rooms   map[string]*ent.Room // locked, by id
 	before  map[string]int       // the rooms' versions when they were locked
 	touched map[string]bool      // rooms of which more than the counters of sending may have changed
-	written map[string][]Change  // by room, the rows that sends wrote, in the order of their versions
-	notes   notes                // to be written at the end
+	written map[string][]Change  // by room, the rows that sends and marks wrote, in the order of their versions
+	// unlisted are rooms of which not all rows that were written are in written.
+	unlisted map[string]bool
+	notes    notes // to be written at the end
 }
 
 // run locks the rooms, sends all messages together, then makes the other changes one by one, and
@@ -136,10 +138,11 @@ func (b *batch) wrote(c Change) {
 	b.written[c.Message.RoomID] = append(b.written[c.Message.RoomID], c)
 }
 
-// changes are what the batch did to a room, to be announced; with the rows where sends did it all.
+// changes are what the batch did to a room, to be announced; with the rows where sends and marks did
+// it all.
 func (b *batch) changes(rm *ent.Room) Changes {
 	c := Changes{After: b.before[rm.ID], Upto: rm.Version}
-	if !b.touched[rm.ID] {
+	if !b.unlisted[rm.ID] {
 		c.Changes = b.written[rm.ID]
 	}
 	return c
@@ -168,14 +171,20 @@ func (b *batch) apply(ctx context.Context, i int, w *work) error {
 		return nil
 	}
 	b.touched[w.roomID] = true
+	if !w.forMany {
+		b.unlisted[w.roomID] = true
+	}
 	if len(b.items) == 1 {
-		return w.safely(ctx, c) // the transaction is its own: it undoes itself
+		err := w.safely(ctx, c) // the transaction is its own: it undoes itself
+		b.written[w.roomID] = append(b.written[w.roomID], c.receipts...)
+		return err
 	}
 	saved, noted := *c.room, len(b.notes.all)
 	if err := b.exec(ctx, "SAVEPOINT one_change"); err != nil {
 		return err
 	}
 	if b.errs[i] = w.safely(ctx, c); b.errs[i] == nil {
+		b.written[w.roomID] = append(b.written[w.roomID], c.receipts...)
 		return b.exec(ctx, "RELEASE SAVEPOINT one_change")
 	}
 	*c.room, b.notes.all = saved, b.notes.all[:noted]

@@ -135,7 +135,7 @@ func TestServersThatWriteTheSameRoomsNeverDeadlock(t *testing.T) {
 	var all sync.WaitGroup
 	for range 3 {
 		db := dbtest.Open(t, database.Options{URL: url, MaxConns: 8})
-		server := chat.New(db, chat.Options{})
+		server := chat.New(db, chat.Options{ReceiptPace: -1})
 		for range 24 {
 			all.Go(func() { churn(t, server, h.ada, rooms) })
 		}
@@ -155,6 +155,9 @@ func churn(t *testing.T, server *chat.Service, userID string, rooms []string) {
 		})
 		if err == nil && rand.IntN(3) == 0 {
 			_, err = server.AddReaction(ctx, userID, m.ID, "👍")
+		}
+		if err == nil && rand.IntN(3) == 0 {
+			_, _, err = server.MarkRead(ctx, userID, m.RoomID, m.Seq)
 		}
 		if err == nil && rand.IntN(5) == 0 {
 			_, err = server.DeleteMessage(ctx, userID, m.ID)

@@ -26,6 +26,7 @@ type change struct {
 	viewer *ent.Membership
 	// viewerID is who makes the change.
 	viewerID string
+	receipts []Change // of a change for many, all rows that it wrote with versions
 	now      time.Time
 	limits   Limits
 	// notes are the notifications that the transaction makes.

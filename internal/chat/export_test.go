@@ -10,6 +10,13 @@ import (
 // Waiting tells how many changes wait for a writer.
 func (s *Service) Waiting() int { return s.writes.Waiting() }
 
+// Held tells how many marks of a room wait for its pace.
+func (s *Service) Held(roomID string) int {
+	s.receipts.mu.Lock()
+	defer s.receipts.mu.Unlock()
+	return len(s.receipts.waiting[roomID])
+}
+
 // PanickingChange writes and then panics.
 func (s *Service) PanickingChange(ctx context.Context, viewerID, roomID string) error {
 	return s.changeRoom(ctx, viewerID, roomID, func(ctx context.Context, c *change) error {

@@ -150,6 +150,7 @@ func (c *change) savePlaces(ctx context.Context, members []*ent.Membership) erro
 	for i, m := range members {
 		if told {
 			m.ReceiptVersion = c.version()
+			c.receipts = append(c.receipts, Change{Version: m.ReceiptVersion, Receipts: []*Receipt{receiptOf(m)}})
 		}
 		ids[i], delivered[i], read[i], versions[i] = m.ID, m.DeliveredSeq, m.ReadSeq, m.ReceiptVersion
 	}

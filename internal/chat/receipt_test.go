@@ -5,7 +5,9 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"parley/ent"
@@ -163,6 +165,46 @@ func TestReceiptsAndSettingsAreChangesOfTheirOwn(t *testing.T) {
 		_, _, err = h.SetNotifications(t.Context(), h.bob, h.room.ID, membership.NotificationLevelMENTIONS)
 		require.NoError(t, err)
 		require.Equal(t, version, h.reload().Version, "what is so already changes nothing")
+		h.soundDocument(h.room.ID)
+	})
+}
+
+// ear remembers what was announced.
+type ear struct {
+	mu  sync.Mutex // guards all
+	all []chat.Changes
+}
+
+func (e *ear) RoomChanged(_ string, c chat.Changes) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.all = append(e.all, c)
+}
+
+func TestReceiptsAreAnnouncedAsTheyAreRead(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		m := h.send(h.ada, "hello")
+		heard := new(ear)
+		plain := h.Service
+		h.Service = chat.New(h.db, chat.Options{Announce: heard, ReceiptPace: time.Minute})
+		var all sync.WaitGroup
+		h.read(h.ada, 1) // the others wait for its pace, or the end
+		for _, userID := range []string{h.ada, h.bob} {
+			all.Go(func() {
+				_, _, err := h.MarkRead(t.Context(), userID, h.room.ID, m.Seq)
+				assert.NoError(t, err)
+			})
+		}
+		require.Eventually(t, func() bool { return h.Held(h.room.ID) == 2 }, 10*time.Second, time.Millisecond)
+		h.Close()
+		all.Wait()
+		h.Service = plain
+		require.Len(t, heard.all, 2, "one for both")
+		last := heard.all[1]
+		require.Len(t, last.Changes, 2)
+		want, err := h.Changes(t.Context(), h.room.ID, last.After, 10)
+		require.NoError(t, err)
+		require.Equal(t, want, last)
 		h.soundDocument(h.room.ID)
 	})
 }

@@ -10,10 +10,12 @@ import (
 
 // gather puts each run of receipts together in one change. It does not change what it is given.
 func gather(changes []chat.Change) []chat.Change {
-	for i, c := range changes {
-		if i > 0 && c.Receipts != nil && changes[i-1].Receipts != nil {
+	after := false // a receipt
+	for _, c := range changes {
+		if after && c.Receipts != nil {
 			return gathered(changes)
 		}
+		after = c.Receipts != nil
 	}
 	return changes // mostly: nothing to do
 }
@@ -47,7 +49,8 @@ func (w *walk) isWithin(c chat.Change) bool {
 	return c.Receipts != nil && c.Receipts[0].Version <= w.cursor && w.cursor < c.Version
 }
 
-// private tells whether a change is of somebody else's settings.
+// private tells whether a change is of settings that the viewer is not told of: somebody else's, or those of a
+// membership that has ended, whose end is yet to come and is the last thing to be told.
 func (w *walk) private(c chat.Change) bool {
-	return c.Settings != nil && c.Settings.UserID != w.viewerID
+	return c.Settings != nil && (c.Settings.UserID != w.viewerID || c.Settings.LeftAt != nil)
 }

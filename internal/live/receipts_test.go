@@ -73,6 +73,17 @@ func TestSettingsAreToldToTheirHolderAlone(t *testing.T) {
 	})
 }
 
+func TestSettingsOfAMembershipThatEndedAreNotTold(t *testing.T) {
+	inHouse(t, live.Options{}, func(t *testing.T, h *house) {
+		bobs := h.subscribe("bob")
+		h.set("bob", "NONE")
+		h.post(1)
+		h.leave("bob")
+		h.announce()
+		ends(t, bobs, "posted msg_3 @7", "posted msg_4 @8", "membership mem_bob @9")
+	})
+}
+
 // pane is an outlet that remembers.
 type pane struct {
 	mu      sync.Mutex // guards what follows

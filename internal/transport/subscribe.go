@@ -35,8 +35,6 @@ type operation struct {
 	silenced bool // the same; guarded by outbox.mu
 }
 
-var _ outlet.Outlet = (*operation)(nil)
-
 // subscribe starts an operation. Its id is the client's until the operation ends on either side.
 func (s *socket) subscribe(m message) {
 	op := &operation{socket: s, id: m.id, next: envelope(messageNext, m.id), finite: true}
@@ -195,63 +193,6 @@ func (s *socket) pull(op *operation) {
 			return
 		}
 		s.out.push(frame{opcode: opText, enclosed: true, head: op.next, body: outlet.Append(nil, resp), op: op, sent: sent})
-	}
-}
-
-// park leaves an operation without a goroutine; false where it is to be pulled again, or to end.
-func (s *socket) park(op *operation) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if op.resumed || op.over || s.ended {
-		op.resumed = false
-		return false
-	}
-	op.parked = true
-	return true
-}
-
-// Roomy implements outlet.Outlet.
-func (op *operation) Roomy() bool { return op.socket.out.roomy() }
-
-// Push implements outlet.Outlet. What is large counts as unsent, once for each who has yet to get it.
-func (op *operation) Push(responses []*outlet.Response) {
-	unsent := &op.socket.h.unsent
-	op.socket.out.pushAll(op, responses, func(r *outlet.Response) func() { return unsent.hold(len(r.Text)) })
-}
-
-// Park implements outlet.Outlet.
-func (op *operation) Park() { op.waits = true }
-
-// OnEnd implements outlet.Outlet.
-func (op *operation) OnEnd(f func()) { op.onEnd = f }
-
-// Resume implements outlet.Outlet.
-func (op *operation) Resume() {
-	s := op.socket
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if !op.parked {
-		op.resumed = true // its goroutine is about to park, or it has ended
-		return
-	}
-	op.parked = false
-	s.helpers.Go(func() { s.work(op, func() { s.pull(op) }) })
-}
-
-// dismiss ends the operations that have no goroutine to see that they end. The socket has ended.
-func (s *socket) dismiss() {
-	var idle []*operation
-	s.mu.Lock()
-	s.ended = true
-	for _, op := range s.operations {
-		if op.parked {
-			op.parked = false
-			idle = append(idle, op)
-		}
-	}
-	s.mu.Unlock()
-	for _, op := range idle {
-		s.leave(op)
 	}
 }
 
