@@ -41,6 +41,7 @@ type Hub struct {
 	feedGate chan struct{}  // bounds the feeds' reads
 	walkGate chan struct{}  // bounds the subscribers' reads
 	count    counters
+	bells    bells // of the users who watch their notifications
 
 	mu     sync.RWMutex // guards what follows; comes before a feed's
 	feeds  map[string]*feed
@@ -60,8 +61,9 @@ func New(log Log, b bus.Bus, o Options) *Hub {
 }
 
 // RoomChanged implements chat.Announcer: it hands the rows to this node's feed of the room, or wakes it
-// where there are none, and tells the other nodes. It does not block.
+// where there are none, rings for who was notified, and tells the other nodes. It does not block.
 func (h *Hub) RoomChanged(roomID string, c chat.Changes) {
+	h.bells.ring(c.Notified)
 	if f := h.feed(roomID); f != nil { // here at once, whatever becomes of the bus
 		f.committed(c)
 	}

@@ -9,6 +9,8 @@ import (
 
 // Log is what the package reads: the rooms as versioned documents. *chat.Service is the real one.
 type Log interface {
+	NotificationLog
+
 	// Authorize gives a room and the viewer's membership, which was current at a moment when the room
 	// had at least that version. NOT_FOUND and NOT_A_MEMBER where there is no such membership.
 	Authorize(ctx context.Context, viewerID, roomID string) (*ent.Room, *ent.Membership, error)

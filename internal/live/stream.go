@@ -18,6 +18,7 @@ const (
 	MembershipChanged                 // somebody joined, left or was given another role, or the viewer's own settings
 	ReceiptsAdvanced                  // how far members have come
 	RoomChanged                       // the room's own fields
+	NotificationAdded                 // the viewer was notified of something; in streams of notifications alone
 )
 
 // Event is one changed row as it is now, or several receipts. What its kind speaks of is set, the others
@@ -30,6 +31,8 @@ type Event struct {
 	Membership *ent.Membership
 	Receipts   []*chat.Receipt // changes that followed each other, the last one at the cursor
 	Room       *ent.Room
+	// Notification has its room and its message, if it is of one, as Edges.
+	Notification *ent.Notification
 }
 
 // Stream is one subscription to a room's events. It belongs to one goroutine at a time, which calls Next

@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -29,7 +30,7 @@ func (h *Hub) Run(ctx context.Context) {
 			return
 		case <-time.After(jittered(h.o.Sweep)):
 		}
-		err := h.safely(func() error { return h.sweep(ctx) })
+		err := h.safely(func() error { return errors.Join(h.sweep(ctx), h.sweepNotifications(ctx)) })
 		if ctx.Err() != nil {
 			return
 		}
