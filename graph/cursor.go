@@ -26,6 +26,7 @@ const (
 	listUserSearch
 	listMessageSearch
 	listRoomEvents
+	listNotifications
 )
 
 // A cursor is, in base64url, the kind of its list, a checksum and the key of its item. The checksum
