@@ -221,8 +221,11 @@ func (s scene) notificationMistakes() map[string]mistakes {
 			good: vars{"ids": []any{s.notification}},
 			bad: []bad{
 				ids("NOT_FOUND", s.foreign), ids("NOT_FOUND", id.New(id.Notification)), ids("NOT_FOUND", s.message), ids("NOT_FOUND", "\x00"),
-				{"ids", []any{}, "BAD_USER_INPUT"}, {"ids", many, "BAD_USER_INPUT"}, {"ids", nil, "BAD_USER_INPUT"},
-				{"all", true, "BAD_USER_INPUT"}, {"all", false, "BAD_USER_INPUT"},
+				{"ids", []any{}, "BAD_USER_INPUT"},
+				{"ids", many, "BAD_USER_INPUT"},
+				{"ids", nil, "BAD_USER_INPUT"},
+				{"all", true, "BAD_USER_INPUT"},
+				{"all", false, "BAD_USER_INPUT"},
 				{"all", vars{"ids": nil, "all": false}, "BAD_USER_INPUT"},
 			},
 		},

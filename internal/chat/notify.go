@@ -186,7 +186,8 @@ var drawNotifications = database.Statement{
 	Doing: "draw notifications",
 	Postgres: `INSERT INTO notification_counters (user_id, last_seq) SELECT * FROM unnest($1::text[], $2::bigint[])
 		ON CONFLICT (user_id) DO UPDATE SET last_seq = notification_counters.last_seq + excluded.last_seq`,
-	SQLite: `INSERT INTO notification_counters (user_id, last_seq) VALUES (?1, ?2)
+	SQLite: `INSERT INTO notification_counters (user_id, last_seq)
+		SELECT column1, column2 FROM (VALUES rows) WHERE column1 IS NOT NULL
 		ON CONFLICT (user_id) DO UPDATE SET last_seq = last_seq + excluded.last_seq`,
 }
 
@@ -198,5 +199,6 @@ var insertNotifications = database.Statement{
 			AS v (id, user_id, behind, kind, room_id, message_id, actor_id)
 		JOIN notification_counters c ON c.user_id = v.user_id`,
 	SQLite: `INSERT INTO notifications (id, user_id, seq, kind, room_id, message_id, actor_id, created_at)
-		SELECT ?1, ?2, c.last_seq - ?3, ?4, ?5, ?6, ?7, ?8 FROM notification_counters c WHERE c.user_id = ?2`,
+		SELECT v.column1, v.column2, c.last_seq - v.column3, v.column4, v.column5, v.column6, v.column7, v.column8
+		FROM (VALUES rows) v CROSS JOIN notification_counters c ON c.user_id = v.column2`,
 }

@@ -21,7 +21,7 @@ import (
 // the room stay on the server; their names are new each time.
 func Run(ctx context.Context, url string, out io.Writer) error {
 	s := &stage{out: out, suffix: strings.ToLower(rand.Text()[:6])}
-	steps := []func(context.Context, *client.Client) error{s.meet, s.talk, s.lose, s.miss, s.resume, s.receipts, s.history}
+	steps := []func(context.Context, *client.Client) error{s.meet, s.talk, s.lose, s.miss, s.resume, s.receipts, s.history, s.notified}
 	for _, step := range steps {
 		if err := step(ctx, &client.Client{URL: url}); err != nil {
 			return err
