@@ -11,11 +11,14 @@ import (
 
 	"parley/ent/migrate"
 
+	"parley/ent/attendance"
 	"parley/ent/membership"
 	"parley/ent/mention"
 	"parley/ent/message"
 	"parley/ent/notification"
 	"parley/ent/notificationcounter"
+	"parley/ent/presence"
+	"parley/ent/presencelease"
 	"parley/ent/reaction"
 	"parley/ent/refreshtoken"
 	"parley/ent/room"
@@ -35,6 +38,8 @@ type Client struct {
 	config
 	// Schema is the client for creating, migrating and dropping schema.
 	Schema *migrate.Schema
+	// Attendance is the client for interacting with the Attendance builders.
+	Attendance *AttendanceClient
 	// Membership is the client for interacting with the Membership builders.
 	Membership *MembershipClient
 	// Mention is the client for interacting with the Mention builders.
@@ -45,6 +50,10 @@ type Client struct {
 	Notification *NotificationClient
 	// NotificationCounter is the client for interacting with the NotificationCounter builders.
 	NotificationCounter *NotificationCounterClient
+	// Presence is the client for interacting with the Presence builders.
+	Presence *PresenceClient
+	// PresenceLease is the client for interacting with the PresenceLease builders.
+	PresenceLease *PresenceLeaseClient
 	// Reaction is the client for interacting with the Reaction builders.
 	Reaction *ReactionClient
 	// RefreshToken is the client for interacting with the RefreshToken builders.
@@ -66,11 +75,14 @@ func NewClient(opts ...Option) *Client {
 
 func (c *Client) init() {
 	c.Schema = migrate.NewSchema(c.driver)
+	c.Attendance = NewAttendanceClient(c.config)
 	c.Membership = NewMembershipClient(c.config)
 	c.Mention = NewMentionClient(c.config)
 	c.Message = NewMessageClient(c.config)
 	c.Notification = NewNotificationClient(c.config)
 	c.NotificationCounter = NewNotificationCounterClient(c.config)
+	c.Presence = NewPresenceClient(c.config)
+	c.PresenceLease = NewPresenceLeaseClient(c.config)
 	c.Reaction = NewReactionClient(c.config)
 	c.RefreshToken = NewRefreshTokenClient(c.config)
 	c.Room = NewRoomClient(c.config)
@@ -168,11 +180,14 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 	return &Tx{
 		ctx:                 ctx,
 		config:              cfg,
+		Attendance:          NewAttendanceClient(cfg),
 		Membership:          NewMembershipClient(cfg),
 		Mention:             NewMentionClient(cfg),
 		Message:             NewMessageClient(cfg),
 		Notification:        NewNotificationClient(cfg),
 		NotificationCounter: NewNotificationCounterClient(cfg),
+		Presence:            NewPresenceClient(cfg),
+		PresenceLease:       NewPresenceLeaseClient(cfg),
 		Reaction:            NewReactionClient(cfg),
 		RefreshToken:        NewRefreshTokenClient(cfg),
 		Room:                NewRoomClient(cfg),
@@ -197,11 +212,14 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 	return &Tx{
 		ctx:                 ctx,
 		config:              cfg,
+		Attendance:          NewAttendanceClient(cfg),
 		Membership:          NewMembershipClient(cfg),
 		Mention:             NewMentionClient(cfg),
 		Message:             NewMessageClient(cfg),
 		Notification:        NewNotificationClient(cfg),
 		NotificationCounter: NewNotificationCounterClient(cfg),
+		Presence:            NewPresenceClient(cfg),
+		PresenceLease:       NewPresenceLeaseClient(cfg),
 		Reaction:            NewReactionClient(cfg),
 		RefreshToken:        NewRefreshTokenClient(cfg),
 		Room:                NewRoomClient(cfg),
@@ -213,7 +231,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 // Debug returns a new debug-client. It's used to get verbose logging on specific operations.
 //
 //	client.Debug().
-//		Membership.
+//		Attendance.
 //		Query().
 //		Count(ctx)
 func (c *Client) Debug() *Client {
@@ -236,8 +254,9 @@ func (c *Client) Close() error {
 // In order to add hooks to a specific client, call: `client.Node.Use(...)`.
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
-		c.Membership, c.Mention, c.Message, c.Notification, c.NotificationCounter,
-		c.Reaction, c.RefreshToken, c.Room, c.Session, c.User,
+		c.Attendance, c.Membership, c.Mention, c.Message, c.Notification,
+		c.NotificationCounter, c.Presence, c.PresenceLease, c.Reaction, c.RefreshToken,
+		c.Room, c.Session, c.User,
 	} {
 		n.Use(hooks...)
 	}
@@ -247,8 +266,9 @@ func (c *Client) Use(hooks ...Hook) {
 // In order to add interceptors to a specific client, call: `client.Node.Intercept(...)`.
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
-		c.Membership, c.Mention, c.Message, c.Notification, c.NotificationCounter,
-		c.Reaction, c.RefreshToken, c.Room, c.Session, c.User,
+		c.Attendance, c.Membership, c.Mention, c.Message, c.Notification,
+		c.NotificationCounter, c.Presence, c.PresenceLease, c.Reaction, c.RefreshToken,
+		c.Room, c.Session, c.User,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -257,6 +277,8 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 // Mutate implements the ent.Mutator interface.
 func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 	switch m := m.(type) {
+	case *AttendanceMutation:
+		return c.Attendance.mutate(ctx, m)
 	case *MembershipMutation:
 		return c.Membership.mutate(ctx, m)
 	case *MentionMutation:
@@ -267,6 +289,10 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Notification.mutate(ctx, m)
 	case *NotificationCounterMutation:
 		return c.NotificationCounter.mutate(ctx, m)
+	case *PresenceMutation:
+		return c.Presence.mutate(ctx, m)
+	case *PresenceLeaseMutation:
+		return c.PresenceLease.mutate(ctx, m)
 	case *ReactionMutation:
 		return c.Reaction.mutate(ctx, m)
 	case *RefreshTokenMutation:
@@ -279,6 +305,139 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.User.mutate(ctx, m)
 	default:
 		return nil, fmt.Errorf("ent: unknown mutation type %T", m)
+	}
+}
+
+// AttendanceClient is a client for the Attendance schema.
+type AttendanceClient struct {
+	config
+}
+
+// NewAttendanceClient returns a client for the Attendance from the given config.
+func NewAttendanceClient(c config) *AttendanceClient {
+	return &AttendanceClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `attendance.Hooks(f(g(h())))`.
+func (c *AttendanceClient) Use(hooks ...Hook) {
+	c.hooks.Attendance = append(c.hooks.Attendance, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `attendance.Intercept(f(g(h())))`.
+func (c *AttendanceClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Attendance = append(c.inters.Attendance, interceptors...)
+}
+
+// Create returns a builder for creating a Attendance entity.
+func (c *AttendanceClient) Create() *AttendanceCreate {
+	mutation := newAttendanceMutation(c.config, OpCreate)
+	return &AttendanceCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Attendance entities.
+func (c *AttendanceClient) CreateBulk(builders ...*AttendanceCreate) *AttendanceCreateBulk {
+	return &AttendanceCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *AttendanceClient) MapCreateBulk(slice any, setFunc func(*AttendanceCreate, int)) *AttendanceCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &AttendanceCreateBulk{err: fmt.Errorf("calling to AttendanceClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*AttendanceCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &AttendanceCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Attendance.
+func (c *AttendanceClient) Update() *AttendanceUpdate {
+	mutation := newAttendanceMutation(c.config, OpUpdate)
+	return &AttendanceUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *AttendanceClient) UpdateOne(_m *Attendance) *AttendanceUpdateOne {
+	mutation := newAttendanceMutation(c.config, OpUpdateOne, withAttendance(_m))
+	return &AttendanceUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *AttendanceClient) UpdateOneID(id string) *AttendanceUpdateOne {
+	mutation := newAttendanceMutation(c.config, OpUpdateOne, withAttendanceID(id))
+	return &AttendanceUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Attendance.
+func (c *AttendanceClient) Delete() *AttendanceDelete {
+	mutation := newAttendanceMutation(c.config, OpDelete)
+	return &AttendanceDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *AttendanceClient) DeleteOne(_m *Attendance) *AttendanceDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *AttendanceClient) DeleteOneID(id string) *AttendanceDeleteOne {
+	builder := c.Delete().Where(attendance.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &AttendanceDeleteOne{builder}
+}
+
+// Query returns a query builder for Attendance.
+func (c *AttendanceClient) Query() *AttendanceQuery {
+	return &AttendanceQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeAttendance},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Attendance entity by its id.
+func (c *AttendanceClient) Get(ctx context.Context, id string) (*Attendance, error) {
+	return c.Query().Where(attendance.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *AttendanceClient) GetX(ctx context.Context, id string) *Attendance {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *AttendanceClient) Hooks() []Hook {
+	return c.hooks.Attendance
+}
+
+// Interceptors returns the client interceptors.
+func (c *AttendanceClient) Interceptors() []Interceptor {
+	return c.inters.Attendance
+}
+
+func (c *AttendanceClient) mutate(ctx context.Context, m *AttendanceMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&AttendanceCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&AttendanceUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&AttendanceUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&AttendanceDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Attendance mutation op: %q", m.Op())
 	}
 }
 
@@ -1171,6 +1330,272 @@ func (c *NotificationCounterClient) mutate(ctx context.Context, m *NotificationC
 	}
 }
 
+// PresenceClient is a client for the Presence schema.
+type PresenceClient struct {
+	config
+}
+
+// NewPresenceClient returns a client for the Presence from the given config.
+func NewPresenceClient(c config) *PresenceClient {
+	return &PresenceClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `presence.Hooks(f(g(h())))`.
+func (c *PresenceClient) Use(hooks ...Hook) {
+	c.hooks.Presence = append(c.hooks.Presence, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `presence.Intercept(f(g(h())))`.
+func (c *PresenceClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Presence = append(c.inters.Presence, interceptors...)
+}
+
+// Create returns a builder for creating a Presence entity.
+func (c *PresenceClient) Create() *PresenceCreate {
+	mutation := newPresenceMutation(c.config, OpCreate)
+	return &PresenceCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Presence entities.
+func (c *PresenceClient) CreateBulk(builders ...*PresenceCreate) *PresenceCreateBulk {
+	return &PresenceCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *PresenceClient) MapCreateBulk(slice any, setFunc func(*PresenceCreate, int)) *PresenceCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &PresenceCreateBulk{err: fmt.Errorf("calling to PresenceClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*PresenceCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &PresenceCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Presence.
+func (c *PresenceClient) Update() *PresenceUpdate {
+	mutation := newPresenceMutation(c.config, OpUpdate)
+	return &PresenceUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *PresenceClient) UpdateOne(_m *Presence) *PresenceUpdateOne {
+	mutation := newPresenceMutation(c.config, OpUpdateOne, withPresence(_m))
+	return &PresenceUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *PresenceClient) UpdateOneID(id string) *PresenceUpdateOne {
+	mutation := newPresenceMutation(c.config, OpUpdateOne, withPresenceID(id))
+	return &PresenceUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Presence.
+func (c *PresenceClient) Delete() *PresenceDelete {
+	mutation := newPresenceMutation(c.config, OpDelete)
+	return &PresenceDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *PresenceClient) DeleteOne(_m *Presence) *PresenceDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *PresenceClient) DeleteOneID(id string) *PresenceDeleteOne {
+	builder := c.Delete().Where(presence.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &PresenceDeleteOne{builder}
+}
+
+// Query returns a query builder for Presence.
+func (c *PresenceClient) Query() *PresenceQuery {
+	return &PresenceQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypePresence},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Presence entity by its id.
+func (c *PresenceClient) Get(ctx context.Context, id string) (*Presence, error) {
+	return c.Query().Where(presence.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *PresenceClient) GetX(ctx context.Context, id string) *Presence {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *PresenceClient) Hooks() []Hook {
+	return c.hooks.Presence
+}
+
+// Interceptors returns the client interceptors.
+func (c *PresenceClient) Interceptors() []Interceptor {
+	return c.inters.Presence
+}
+
+func (c *PresenceClient) mutate(ctx context.Context, m *PresenceMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&PresenceCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&PresenceUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&PresenceUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&PresenceDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Presence mutation op: %q", m.Op())
+	}
+}
+
+// PresenceLeaseClient is a client for the PresenceLease schema.
+type PresenceLeaseClient struct {
+	config
+}
+
+// NewPresenceLeaseClient returns a client for the PresenceLease from the given config.
+func NewPresenceLeaseClient(c config) *PresenceLeaseClient {
+	return &PresenceLeaseClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `presencelease.Hooks(f(g(h())))`.
+func (c *PresenceLeaseClient) Use(hooks ...Hook) {
+	c.hooks.PresenceLease = append(c.hooks.PresenceLease, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `presencelease.Intercept(f(g(h())))`.
+func (c *PresenceLeaseClient) Intercept(interceptors ...Interceptor) {
+	c.inters.PresenceLease = append(c.inters.PresenceLease, interceptors...)
+}
+
+// Create returns a builder for creating a PresenceLease entity.
+func (c *PresenceLeaseClient) Create() *PresenceLeaseCreate {
+	mutation := newPresenceLeaseMutation(c.config, OpCreate)
+	return &PresenceLeaseCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of PresenceLease entities.
+func (c *PresenceLeaseClient) CreateBulk(builders ...*PresenceLeaseCreate) *PresenceLeaseCreateBulk {
+	return &PresenceLeaseCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *PresenceLeaseClient) MapCreateBulk(slice any, setFunc func(*PresenceLeaseCreate, int)) *PresenceLeaseCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &PresenceLeaseCreateBulk{err: fmt.Errorf("calling to PresenceLeaseClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*PresenceLeaseCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &PresenceLeaseCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for PresenceLease.
+func (c *PresenceLeaseClient) Update() *PresenceLeaseUpdate {
+	mutation := newPresenceLeaseMutation(c.config, OpUpdate)
+	return &PresenceLeaseUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *PresenceLeaseClient) UpdateOne(_m *PresenceLease) *PresenceLeaseUpdateOne {
+	mutation := newPresenceLeaseMutation(c.config, OpUpdateOne, withPresenceLease(_m))
+	return &PresenceLeaseUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *PresenceLeaseClient) UpdateOneID(id string) *PresenceLeaseUpdateOne {
+	mutation := newPresenceLeaseMutation(c.config, OpUpdateOne, withPresenceLeaseID(id))
+	return &PresenceLeaseUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for PresenceLease.
+func (c *PresenceLeaseClient) Delete() *PresenceLeaseDelete {
+	mutation := newPresenceLeaseMutation(c.config, OpDelete)
+	return &PresenceLeaseDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *PresenceLeaseClient) DeleteOne(_m *PresenceLease) *PresenceLeaseDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *PresenceLeaseClient) DeleteOneID(id string) *PresenceLeaseDeleteOne {
+	builder := c.Delete().Where(presencelease.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &PresenceLeaseDeleteOne{builder}
+}
+
+// Query returns a query builder for PresenceLease.
+func (c *PresenceLeaseClient) Query() *PresenceLeaseQuery {
+	return &PresenceLeaseQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypePresenceLease},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a PresenceLease entity by its id.
+func (c *PresenceLeaseClient) Get(ctx context.Context, id string) (*PresenceLease, error) {
+	return c.Query().Where(presencelease.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *PresenceLeaseClient) GetX(ctx context.Context, id string) *PresenceLease {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *PresenceLeaseClient) Hooks() []Hook {
+	return c.hooks.PresenceLease
+}
+
+// Interceptors returns the client interceptors.
+func (c *PresenceLeaseClient) Interceptors() []Interceptor {
+	return c.inters.PresenceLease
+}
+
+func (c *PresenceLeaseClient) mutate(ctx context.Context, m *PresenceLeaseMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&PresenceLeaseCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&PresenceLeaseUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&PresenceLeaseUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&PresenceLeaseDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown PresenceLease mutation op: %q", m.Op())
+	}
+}
+
 // ReactionClient is a client for the Reaction schema.
 type ReactionClient struct {
 	config
@@ -1999,12 +2424,13 @@ func (c *UserClient) mutate(ctx context.Context, m *UserMutation) (Value, error)
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
-		Membership, Mention, Message, Notification, NotificationCounter, Reaction,
-		RefreshToken, Room, Session, User []ent.Hook
+		Attendance, Membership, Mention, Message, Notification, NotificationCounter,
+		Presence, PresenceLease, Reaction, RefreshToken, Room, Session, User []ent.Hook
 	}
 	inters struct {
-		Membership, Mention, Message, Notification, NotificationCounter, Reaction,
-		RefreshToken, Room, Session, User []ent.Interceptor
+		Attendance, Membership, Mention, Message, Notification, NotificationCounter,
+		Presence, PresenceLease, Reaction, RefreshToken, Room, Session,
+		User []ent.Interceptor
 	}
 )
 

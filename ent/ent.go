@@ -6,11 +6,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"parley/ent/attendance"
 	"parley/ent/membership"
 	"parley/ent/mention"
 	"parley/ent/message"
 	"parley/ent/notification"
 	"parley/ent/notificationcounter"
+	"parley/ent/presence"
+	"parley/ent/presencelease"
 	"parley/ent/reaction"
 	"parley/ent/refreshtoken"
 	"parley/ent/room"
@@ -82,11 +85,14 @@ var (
 func checkColumn(t, c string) error {
 	initCheck.Do(func() {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
+			attendance.Table:          attendance.ValidColumn,
 			membership.Table:          membership.ValidColumn,
 			mention.Table:             mention.ValidColumn,
 			message.Table:             message.ValidColumn,
 			notification.Table:        notification.ValidColumn,
 			notificationcounter.Table: notificationcounter.ValidColumn,
+			presence.Table:            presence.ValidColumn,
+			presencelease.Table:       presencelease.ValidColumn,
 			reaction.Table:            reaction.ValidColumn,
 			refreshtoken.Table:        refreshtoken.ValidColumn,
 			room.Table:                room.ValidColumn,

@@ -3,10 +3,12 @@
 package ent
 
 import (
+	"parley/ent/attendance"
 	"parley/ent/membership"
 	"parley/ent/mention"
 	"parley/ent/message"
 	"parley/ent/notification"
+	"parley/ent/presencelease"
 	"parley/ent/reaction"
 	"parley/ent/refreshtoken"
 	"parley/ent/room"
@@ -19,6 +21,12 @@ import (
 // (default values, validators, hooks and policies) and stitches it
 // to their package variables.
 func init() {
+	attendanceFields := schema.Attendance{}.Fields()
+	_ = attendanceFields
+	// attendanceDescID is the schema descriptor for id field.
+	attendanceDescID := attendanceFields[0].Descriptor()
+	// attendance.DefaultID holds the default value on creation for the id field.
+	attendance.DefaultID = attendanceDescID.Default.(func() string)
 	membershipFields := schema.Membership{}.Fields()
 	_ = membershipFields
 	// membershipDescDeliveredSeq is the schema descriptor for delivered_seq field.
@@ -63,6 +71,12 @@ func init() {
 	notificationDescID := notificationFields[0].Descriptor()
 	// notification.DefaultID holds the default value on creation for the id field.
 	notification.DefaultID = notificationDescID.Default.(func() string)
+	presenceleaseFields := schema.PresenceLease{}.Fields()
+	_ = presenceleaseFields
+	// presenceleaseDescID is the schema descriptor for id field.
+	presenceleaseDescID := presenceleaseFields[0].Descriptor()
+	// presencelease.DefaultID holds the default value on creation for the id field.
+	presencelease.DefaultID = presenceleaseDescID.Default.(func() string)
 	reactionFields := schema.Reaction{}.Fields()
 	_ = reactionFields
 	// reactionDescID is the schema descriptor for id field.

@@ -14,6 +14,8 @@ import (
 // Tx is a transactional client that is created by calling Client.Tx().
 type Tx struct {
 	config
+	// Attendance is the client for interacting with the Attendance builders.
+	Attendance *AttendanceClient
 	// Membership is the client for interacting with the Membership builders.
 	Membership *MembershipClient
 	// Mention is the client for interacting with the Mention builders.
@@ -24,6 +26,10 @@ type Tx struct {
 	Notification *NotificationClient
 	// NotificationCounter is the client for interacting with the NotificationCounter builders.
 	NotificationCounter *NotificationCounterClient
+	// Presence is the client for interacting with the Presence builders.
+	Presence *PresenceClient
+	// PresenceLease is the client for interacting with the PresenceLease builders.
+	PresenceLease *PresenceLeaseClient
 	// Reaction is the client for interacting with the Reaction builders.
 	Reaction *ReactionClient
 	// RefreshToken is the client for interacting with the RefreshToken builders.
@@ -165,11 +171,14 @@ func (tx *Tx) Client() *Client {
 }
 
 func (tx *Tx) init() {
+	tx.Attendance = NewAttendanceClient(tx.config)
 	tx.Membership = NewMembershipClient(tx.config)
 	tx.Mention = NewMentionClient(tx.config)
 	tx.Message = NewMessageClient(tx.config)
 	tx.Notification = NewNotificationClient(tx.config)
 	tx.NotificationCounter = NewNotificationCounterClient(tx.config)
+	tx.Presence = NewPresenceClient(tx.config)
+	tx.PresenceLease = NewPresenceLeaseClient(tx.config)
 	tx.Reaction = NewReactionClient(tx.config)
 	tx.RefreshToken = NewRefreshTokenClient(tx.config)
 	tx.Room = NewRoomClient(tx.config)
@@ -184,7 +193,7 @@ func (tx *Tx) init() {
 // of them in order to commit or rollback the transaction.
 //
 // If a closed transaction is embedded in one of the generated entities, and the entity
-// applies a query, for example: Membership.QueryXXX(), the query will be executed
+// applies a query, for example: Attendance.QueryXXX(), the query will be executed
 // through the driver which created this transaction.
 //
 // Note that txDriver is not goroutine safe.

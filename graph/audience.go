@@ -20,6 +20,14 @@ type audience struct {
 	read atomic.Bool
 }
 
+// widen tells that the response is not for those of a group who are no members any more. It says nothing in an
+// execution for a single subscription.
+func widen(ctx context.Context) {
+	if x, ok := ctx.Value(executionKey{}).(*execution); ok && x.shared != nil {
+		x.shared.audience.read.Store(true)
+	}
+}
+
 type audienceKey struct{}
 
 // withAudience gives the context of an execution that is shared by members of the room.

@@ -35,7 +35,7 @@ type play struct {
 func (h *house) play(events []live.Event) *play {
 	p := new(play)
 	log := slog.New(slog.NewTextHandler(&p.log, nil))
-	p.exec = executor.New(graph.Stage(graph.Deps{Chat: h.chat, Accounts: h.accounts, Hub: h.hub, Logger: log}, events))
+	p.exec = executor.New(graph.Stage(graph.Deps{Chat: h.chat, Accounts: h.accounts, Hub: h.hub, Presence: h.presence, Logger: log}, events))
 	p.exec.SetErrorPresenter(graph.ErrorPresenter(log))
 	p.exec.SetRecoverFunc(graph.Recover(log))
 	p.exec.Use(graph.Batches())
@@ -232,7 +232,7 @@ func TestWhatIsMarkedIsNobodysInASharedExecution(t *testing.T) {
 		require.Subset(t, slices.Collect(maps.Keys(a.marked)), []string{
 			"Message.clientKey", "ReactionGroup.viewerReacted", "Room.lastMessage", "Room.members", "Room.messages", "Room.cursor",
 			"Room.viewerMembership", "Room.viewerPermissions", "Membership.unreadCount", "Membership.mentionCount",
-			"Membership.notificationLevel", "Message.delivery", "Message.deliveredCount", "Message.readCount",
+			"Membership.notificationLevel", "Message.delivery", "Message.deliveredCount", "Message.readCount", "User.presence", "Room.typing",
 		})
 		audience := graph.WithAudience(t.Context(), rm.ID)
 		for name, selections := range a.marked {

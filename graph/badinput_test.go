@@ -5,6 +5,7 @@ import (
 	"maps"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -132,6 +133,15 @@ func (s scene) accountMistakes() map[string]mistakes {
 				wrongs("newPassword", input, "", "1234567", strings.Repeat("x", 257)),
 			),
 		},
+		"setPresence": {
+			good: vars{"statusText": "fine"},
+			bad: join(
+				wrongs("status", input, "OFFLINE"),
+				wrongs("statusText", input, repeat(101), "two\nlines", "\x00"),
+				wrongs("statusExpiresAt", input, "2020-01-01T00:00:00Z", "2999-01-01T00:00:00Z"),
+				[]bad{{"statusExpiresAt", vars{"statusText": "", "statusExpiresAt": time.Now().Add(time.Hour).Format(time.RFC3339)}, input}},
+			),
+		},
 		"updateProfile": {bad: wrongs("displayName", input, "", " ", repeat(81), "two\nlines", "\x00", "\u200b")},
 	}
 }
@@ -190,6 +200,9 @@ func (s scene) messageMistakes() map[string]mistakes {
 				wrongs("clientKey", input, "", strings.Repeat("k", 129), "nul\x00"),
 				strange("replyToId", id.Message, s.channel), wrongs("replyToId", "NOT_FOUND", s.elsewhere),
 			),
+		},
+		"setTyping": {
+			good: vars{"roomId": s.channel, "typing": true}, bad: strange("roomId", id.Room, s.message), free: []string{"typing"},
 		},
 		"editMessage":    {good: vars{"messageId": s.message, "text": "edited"}, bad: join(messageID(), text())},
 		"deleteMessage":  {bad: messageID()},

@@ -64,3 +64,17 @@ func (s stage) MessageAdded(context.Context, string, *int) (<-chan *ent.Message,
 	close(out)
 	return out, nil
 }
+
+// PresenceChanged is Subscription.presenceChanged, which tells nothing of events.
+func (s stage) PresenceChanged(context.Context, *string, []string) (<-chan *model.Presence, error) {
+	out := make(chan *model.Presence)
+	close(out)
+	return out, nil
+}
+
+// TypingChanged is Subscription.typingChanged, which tells nothing of events.
+func (s stage) TypingChanged(context.Context, string) (<-chan *live.Typing, error) {
+	out := make(chan *live.Typing)
+	close(out)
+	return out, nil
+}

@@ -9,6 +9,7 @@ import (
 	"parley/internal/auth"
 	"parley/internal/chat"
 	"parley/internal/live"
+	"parley/internal/presence"
 )
 
 // Deps is what the resolvers call. All fields are required but Logger.
@@ -16,6 +17,7 @@ type Deps struct {
 	Chat     *chat.Service
 	Accounts *auth.Accounts
 	Hub      *live.Hub
+	Presence *presence.Service
 	// Edge is what serverInfo tells of the limits that others hold clients to.
 	Edge Edge
 	// Logger takes what goes wrong where no client can be told; nil discards it.
@@ -35,7 +37,7 @@ func newRoot(d Deps) *root {
 		d.Logger = slog.New(slog.DiscardHandler)
 	}
 	return &root{
-		chat: d.Chat, accounts: d.Accounts, hub: d.Hub, log: d.Logger,
+		chat: d.Chat, accounts: d.Accounts, hub: d.Hub, presence: d.Presence, log: d.Logger,
 		info: serverInfo(d.Edge, d.Chat.Limits(), d.Chat.ReceiptPace()), pageMax: d.Chat.Limits().PageSize,
 	}
 }

@@ -24,6 +24,7 @@ import (
 	"parley/internal/database"
 	"parley/internal/id"
 	"parley/internal/live"
+	"parley/internal/presence"
 	"parley/internal/request"
 	"parley/internal/testkit/dbtest"
 )
@@ -35,10 +36,15 @@ type house struct {
 	chat     *chat.Service
 	accounts *auth.Accounts
 	hub      *live.Hub
+	presence *presence.Service
 	db       *database.DB
 	exec     *executor.Executor
+	// unshared executes the same schema for each subscriber alone.
+	unshared *executor.Executor
 	// executed counts the events that were executed, for whomever.
 	executed atomic.Int64
+	// sabotage is called before a field of a subscription is resolved, and may panic or fail; nil does nothing.
+	sabotage atomic.Pointer[func(*graphql.FieldContext) error]
 }
 
 // ExtensionName makes the house an extension of its executor.
@@ -46,6 +52,16 @@ func (h *house) ExtensionName() string { return "House" }
 
 // Validate accepts every schema.
 func (h *house) Validate(graphql.ExecutableSchema) error { return nil }
+
+// InterceptField sabotages.
+func (h *house) InterceptField(ctx context.Context, next graphql.Resolver) (any, error) {
+	if sabotage := h.sabotage.Load(); sabotage != nil && graphql.GetOperationContext(ctx).Operation.Operation == ast.Subscription {
+		if err := (*sabotage)(graphql.GetFieldContext(ctx)); err != nil {
+			return nil, err
+		}
+	}
+	return next(ctx)
+}
 
 // InterceptResponse counts.
 func (h *house) InterceptResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
@@ -68,20 +84,25 @@ func newHouse(t testing.TB, db *database.DB) *house {
 	require.NoError(t, err)
 	h.accounts = accounts
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError}))
-	h.exec = executor.New(graph.New(graph.Deps{
-		Chat: h.chat, Accounts: accounts, Hub: h.hub, Logger: log,
+	schema := graph.New(graph.Deps{
+		Chat: h.chat, Accounts: accounts, Hub: h.hub, Presence: h.presence, Logger: log,
 		Edge: graph.Edge{
 			Version: "test", RequestBodyBytes: 1, QueryBytes: 1, QueryTokens: 1, QueryDepth: 1, QueryAliases: 1, QueryRootFields: 1,
 			QueryCost: 1, EventCost: 1, OperationsPerSocket: 1, SocketsPerUser: 1, AccessTokenTTL: 15 * time.Minute, RefreshTokenTTL: time.Hour,
-			InitTimeout: time.Second, PingInterval: 20 * time.Second,
+			InitTimeout: time.Second, PingInterval: 20 * time.Second, PresenceAway: time.Minute, PresenceGrace: time.Second,
 		},
-	}))
-	h.exec.SetErrorPresenter(graph.ErrorPresenter(log))
-	h.exec.SetRecoverFunc(graph.Recover(log))
-	for _, extension := range graph.Extensions(log) {
-		h.exec.Use(extension)
+	})
+	h.exec, h.unshared = executor.New(schema), executor.New(schema)
+	for exec, extensions := range map[*executor.Executor][]graphql.HandlerExtension{
+		h.exec: graph.Extensions(log), h.unshared: graph.UnsharedExtensions(log),
+	} {
+		exec.SetErrorPresenter(graph.ErrorPresenter(log))
+		exec.SetRecoverFunc(graph.Recover(log))
+		for _, extension := range extensions {
+			exec.Use(extension)
+		}
+		exec.Use(h)
 	}
-	h.exec.Use(h)
 	return h
 }
 
@@ -253,7 +274,9 @@ func (h *house) contents(t testing.TB) string {
 	require.NoError(t, err)
 	counters, err := c.NotificationCounter.Query().Order(ent.Asc("user_id")).All(ctx)
 	require.NoError(t, err)
-	return fmt.Sprint(users, sessions, tokens, rooms, memberships, messages, reactions, mentions, notifications, counters)
+	presences, err := c.Presence.Query().Order(ent.Asc("id")).All(ctx)
+	require.NoError(t, err)
+	return fmt.Sprint(presences, users, sessions, tokens, rooms, memberships, messages, reactions, mentions, notifications, counters)
 }
 
 // mutate executes one mutation with its input as a variable.

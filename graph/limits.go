@@ -6,6 +6,8 @@ import (
 	"parley/graph/model"
 	"parley/internal/auth"
 	"parley/internal/chat"
+	"parley/internal/live"
+	"parley/internal/presence"
 )
 
 // nodesMax is how many ids Query.nodes takes.
@@ -31,6 +33,8 @@ type Edge struct {
 	RefreshTokenTTL time.Duration
 	InitTimeout     time.Duration
 	PingInterval    time.Duration
+	PresenceAway    time.Duration
+	PresenceGrace   time.Duration
 }
 
 // serverInfo gathers the limits from where they are enforced, so that what clients are told is what
@@ -69,12 +73,20 @@ func serverInfo(e Edge, c chat.Limits, receipts time.Duration) *model.ServerInfo
 			EventCost:            e.EventCost,
 			OperationsPerSocket:  e.OperationsPerSocket,
 			SocketsPerUser:       e.SocketsPerUser,
+
+			StatusTextMax:          presence.MaxTextLength,
+			PresenceUsersMax:       presence.MaxUsers,
+			PresenceRoomMembersMax: presence.MaxRoomMembers,
 		},
 		Timers: &model.ServerTimers{
 			AccessTokenSeconds:  int(e.AccessTokenTTL / time.Second),
 			RefreshTokenSeconds: int(e.RefreshTokenTTL / time.Second),
 			ConnectionInitMs:    int(e.InitTimeout / time.Millisecond),
 			PingIntervalMs:      int(e.PingInterval / time.Millisecond),
+			PresenceAwayMs:      int(e.PresenceAway / time.Millisecond),
+			PresenceOfflineMs:   int(e.PresenceGrace / time.Millisecond),
+			TypingExpiresMs:     int(live.TypingExpires / time.Millisecond),
+			TypingResendMs:      int(live.TypingResend / time.Millisecond),
 			ReceiptIntervalMs:   int(receipts / time.Millisecond),
 		},
 	}

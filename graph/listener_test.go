@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/stretchr/testify/require"
 
 	"parley/internal/auth"
@@ -37,27 +38,22 @@ var _ outlet.Outlet = (*listener)(nil)
 // listen begins a subscription that may park.
 func (h *house) listen(t testing.TB, v *auth.Viewer, document string, variables vars) *listener {
 	t.Helper()
-	return h.hear(t, v, document, variables, true)
+	return hear(t, h.exec, true, v, document, variables)
 }
 
-// pull begins one that can only be pulled, as over an event stream.
-func (h *house) pull(t testing.TB, v *auth.Viewer, document string, variables vars) *listener {
-	t.Helper()
-	return h.hear(t, v, document, variables, false)
-}
-
-func (h *house) hear(t testing.TB, v *auth.Viewer, document string, variables vars, parks bool) *listener {
+// hear begins a subscription by an executor. One that does not park can only be pulled, as over an event stream.
+func hear(t testing.TB, exec *executor.Executor, parks bool, v *auth.Viewer, document string, variables vars) *listener {
 	t.Helper()
 	l := new(listener)
 	ctx, cancel := context.WithCancel(request.With(auth.WithViewer(t.Context(), *v), request.Info{ID: "test-request"}))
 	l.cancel = cancel
 	ctx = graphql.StartOperationTrace(ctx)
-	opCtx, errs := h.exec.CreateOperationContext(ctx, &graphql.RawParams{Query: document, Variables: variables})
+	opCtx, errs := exec.CreateOperationContext(ctx, &graphql.RawParams{Query: document, Variables: variables})
 	require.Empty(t, errs)
 	if parks {
 		ctx = outlet.With(ctx, l)
 	}
-	responses, ctx := h.exec.DispatchOperation(ctx, opCtx)
+	responses, ctx := exec.DispatchOperation(ctx, opCtx)
 	l.respond = func() *graphql.Response { return responses(ctx) }
 	l.working.Go(l.work)
 	t.Cleanup(l.leave)

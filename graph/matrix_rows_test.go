@@ -37,11 +37,14 @@ func queryRows() []row {
 			"Query.searchMessages", `query { searchMessages(query: "secret", roomId: $room) { nodes { id } } }`,
 			"UNAUTHENTICATED empty empty ok ok", "UNAUTHENTICATED empty empty ok ok",
 		},
+		// Who shares a room sees who is there.
+		same("User.presence", `query { user(id: $target) { inner: presence { status } } }`, "UNAUTHENTICATED null null ok ok"),
 		// What is for members only, in a room seen from outside.
 		{"Room.members", `query { room(id: $room) { inner: members { nodes { id } } } }`, "UNAUTHENTICATED null null ok ok", "UNAUTHENTICATED NOT_A_MEMBER NOT_A_MEMBER ok ok"},
 		{"Room.messages", `query { room(id: $room) { inner: messages { nodes { id } } } }`, "UNAUTHENTICATED null null ok ok", "UNAUTHENTICATED NOT_A_MEMBER NOT_A_MEMBER ok ok"},
 		{"Room.messages", `query { room(id: $room) { inner: messages(around: $message) { nodes { id } } } }`, "UNAUTHENTICATED null null ok ok", "UNAUTHENTICATED NOT_A_MEMBER NOT_A_MEMBER ok ok"},
 		{"Room.lastMessage", `query { room(id: $room) { inner: lastMessage { id } } }`, "UNAUTHENTICATED null null ok ok", "UNAUTHENTICATED null null ok ok"},
+		{"Room.typing", `query { room(id: $room) { inner: typing { users { id } } } }`, "UNAUTHENTICATED null null ok ok", "UNAUTHENTICATED null null ok ok"},
 		{"Room.viewerMembership", `query { room(id: $room) { inner: viewerMembership { id } } }`, "UNAUTHENTICATED null null ok ok", "UNAUTHENTICATED null null ok ok"},
 		{"Room.cursor", `query { room(id: $room) { inner: cursor } }`, "UNAUTHENTICATED null null ok ok", "UNAUTHENTICATED null null ok ok"},
 	}
@@ -79,6 +82,7 @@ func accountRows() []row {
 		same("Mutation.revokeSession", `mutation { revokeSession(input: {sessionId: $session}) { session { id } } }`, forUsers),
 		same("Mutation.revokeSession", `mutation { revokeSession(input: {sessionId: $foreignSession}) { session { id } } }`, "UNAUTHENTICATED NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND"),
 		same("Mutation.changePassword", `mutation { changePassword(input: {currentPassword: $password, newPassword: $password}) { viewer { email } } }`, forUsers),
+		same("Mutation.setPresence", `mutation { setPresence(input: {status: AWAY}) { presence { status user { id } } } }`, forUsers),
 		same("Mutation.updateProfile", `mutation { updateProfile(input: {displayName: "Somebody"}) { user { displayName } } }`, forUsers),
 	}
 }
@@ -114,6 +118,10 @@ func messageRows() []row {
 	return []row{
 		{
 			"Mutation.sendMessage", `mutation { sendMessage(input: {roomId: $room, clientKey: "k", text: "hello"}) { message { id } } }`,
+			outside + "ok ok", "UNAUTHENTICATED NOT_A_MEMBER NOT_A_MEMBER ok ok",
+		},
+		{
+			"Mutation.setTyping", `mutation { setTyping(input: {roomId: $room, typing: true}) { typing { users { id } } } }`,
 			outside + "ok ok", "UNAUTHENTICATED NOT_A_MEMBER NOT_A_MEMBER ok ok",
 		},
 		change("Mutation.editMessage", `mutation { editMessage(input: {messageId: $message, text: "edited"}) { message { id } } }`, "FORBIDDEN FORBIDDEN"),
@@ -160,5 +168,8 @@ func subscriptionRows() []row {
 	return []row{
 		{"Subscription.roomEvents", `subscription { roomEvents(roomId: $room, after: $cursor) { cursor } }`, private, public},
 		{"Subscription.messageAdded", `subscription { messageAdded(roomId: $room, afterSeq: 0) { id } }`, private, public},
+		{"Subscription.typingChanged", `subscription { typingChanged(roomId: $room) { users { id } room { id } } }`, private, public},
+		{"Subscription.presenceChanged", `subscription { presenceChanged(roomId: $room) { status user { id } } }`, private, public},
+		same("Subscription.presenceChanged", `subscription { presenceChanged(userIds: [$target, $viewer]) { status } }`, forUsers),
 	}
 }

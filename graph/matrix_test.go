@@ -133,7 +133,7 @@ func (h *house) personal(t testing.TB, c cast, v *auth.Viewer) vars {
 	fresh := "n" + strings.TrimPrefix(grant.SessionID, "ses_")
 	return vars{
 		"session": grant.SessionID, "foreignSession": c.owner.SessionID, "login": u.Username, "refresh": grant.RefreshToken,
-		"fresh": fresh, "email": fresh + "@example.com", "password": password,
+		"viewer": v.UserID, "fresh": fresh, "email": fresh + "@example.com", "password": password,
 	}
 }
 
@@ -192,7 +192,7 @@ func shape(value any) string {
 // declare writes the declarations of the variables that a document uses.
 func declare(t testing.TB, document string) string {
 	t.Helper()
-	ids := []string{"room", "message", "own", "membership", "target", "outsider", "session", "foreignSession", "notification", "foreignNotification"}
+	ids := []string{"room", "message", "own", "membership", "target", "outsider", "viewer", "session", "foreignSession", "notification", "foreignNotification"}
 	var declared []string
 	for _, match := range regexp.MustCompile(`\$(\w+)`).FindAllStringSubmatch(document, -1) {
 		declaration := match[0] + ": String!"

@@ -14,6 +14,7 @@ import (
 	"parley/internal/auth"
 	"parley/internal/chat"
 	"parley/internal/live"
+	"parley/internal/presence"
 )
 
 // root is what all resolvers share.
@@ -21,6 +22,7 @@ type root struct {
 	chat     *chat.Service
 	accounts *auth.Accounts
 	hub      *live.Hub
+	presence *presence.Service
 	log      *slog.Logger
 	info     *model.ServerInfo
 	pageMax  int
@@ -30,6 +32,7 @@ type (
 	queryResolver         struct{ *root }
 	mutationResolver      struct{ *root }
 	subscriptionResolver  struct{ *root }
+	userResolver          struct{ *root }
 	viewerResolver        struct{ *root }
 	sessionResolver       struct{ *root }
 	roomResolver          struct{ *root }
@@ -37,6 +40,7 @@ type (
 	messageResolver       struct{ *root }
 	systemEventResolver   struct{ *root }
 	reactionGroupResolver struct{ *root }
+	typingStateResolver   struct{ *root }
 
 	receiptsAdvancedResolver struct{ *root }
 	receiptResolver          struct{ *root }
@@ -48,6 +52,8 @@ var _ generated.ResolverRoot = (*root)(nil)
 func (r *root) Query() generated.QueryResolver                 { return queryResolver{r} }
 func (r *root) Mutation() generated.MutationResolver           { return mutationResolver{r} }
 func (r *root) Subscription() generated.SubscriptionResolver   { return subscriptionResolver{r} }
+func (r *root) User() generated.UserResolver                   { return userResolver{r} }
+func (r *root) TypingState() generated.TypingStateResolver     { return typingStateResolver{r} }
 func (r *root) Viewer() generated.ViewerResolver               { return viewerResolver{r} }
 func (r *root) Session() generated.SessionResolver             { return sessionResolver{r} }
 func (r *root) Room() generated.RoomResolver                   { return roomResolver{r} }
@@ -65,7 +71,7 @@ func (r *root) ReceiptsAdvanced() generated.ReceiptsAdvancedResolver {
 // usersPerStatement keeps below the number of arguments that the databases take in a statement.
 const usersPerStatement = 10_000
 
-// users gives those of the users that exist, by id.
+// users gives those of the users that exist, by id. They are one cohort.
 func (r *root) users(ctx context.Context, ids []string) (map[string]*ent.User, error) {
 	k, now := knownOf(ctx), time.Now()
 	found, others := k.find(unique(ids), now)
@@ -77,6 +83,7 @@ func (r *root) users(ctx context.Context, ids []string) (map[string]*ent.User, e
 		k.keep(some, now)
 		maps.Copy(found, some)
 	}
+	together(ctx, values(found)...)
 	return found, nil
 }
 
@@ -115,6 +122,7 @@ func roomOf[T any](ctx context.Context, r *root, object *T, roomID func(*T) stri
 		return rm, nil
 	}
 	if rm := remembered(ctx, roomID(object)); rm != nil {
+		widen(ctx) // for it may be older than what a subscription saw last
 		return rm, nil
 	}
 	return nil, noRoom("")

@@ -51,6 +51,7 @@ func (r queryResolver) SearchUsers(ctx context.Context, query string, first *int
 	// The cursor's own user precedes the page.
 	page := chat.Slice[*ent.User]{Items: users, HasNext: len(users) > limit, HasPrevious: after != nil}
 	page.Items = users[:min(limit, len(users))]
+	together(ctx, page.Items...)
 	return userConnection(page, func(u *ent.User) string {
 		return encodeCursor(listUserSearch, u.UsernameKey, query)
 	}), nil

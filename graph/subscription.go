@@ -30,6 +30,8 @@ type feed struct {
 	waiting []live.Event
 	ended   bool
 
+	watcher *watcher // of a subscription to states, which has no source
+
 	own    *execution    // executes for this subscription alone
 	group  *group        // executes for it and its likes; nil where nothing is shared
 	member *live.Member  // of the group
@@ -240,7 +242,7 @@ func (s subscriptions) InterceptOperation(ctx context.Context, next graphql.Oper
 		return next(ctx)
 	}
 	f := new(feed)
-	if s.groups != nil {
+	if s.groups != nil && !watches(ctx) {
 		// The group's execution is begun first: gqlgen goes on with the context that was last begun with.
 		f.group = s.groups.enter(ctx, next)
 	}
@@ -248,6 +250,9 @@ func (s subscriptions) InterceptOperation(ctx context.Context, next graphql.Oper
 		f.out = outlet.From(ctx)
 	}
 	f.own = begin(ctx, f, next, s.present)
+	if f.watcher != nil {
+		return f.watch(ctx, s.present)
+	}
 	switch {
 	case f.group == nil:
 	case f.source == nil:

@@ -28,6 +28,7 @@ import (
 	"parley/internal/chat"
 	"parley/internal/database"
 	"parley/internal/live"
+	"parley/internal/presence"
 )
 
 // serveGqlgenCmd is the baseline of fan-out: Parley's schema, resolvers, rules and feeds over the
@@ -53,7 +54,10 @@ func (serveGqlgenCmd) Run(ctx context.Context, out io.Writer) (err error) {
 	go func() { defer close(hubDone); hub.Run(ctx) }() // recovers what it calls
 	defer func() { <-hubDone }()
 
-	resolvers := graph.Resolvers(graph.Deps{Chat: chat.New(db, chat.Options{Announce: hub}), Accounts: accounts, Hub: hub})
+	rules := chat.New(db, chat.Options{Announce: hub})
+	people := presence.New(db, hints, presence.Options{Rooms: rules})
+	defer people.Close()
+	resolvers := graph.Resolvers(graph.Deps{Chat: rules, Accounts: accounts, Hub: hub, Presence: people})
 	api := handler.New(generated.NewExecutableSchema(generated.Config{Resolvers: knowing{resolvers, new(sync.Map)}}))
 	api.AddTransport(transport.Websocket{KeepAlivePingInterval: 20 * time.Second, InitFunc: signedIn(accounts)})
 	api.AddTransport(transport.POST{})

@@ -16,7 +16,7 @@ type demoCmd struct {
 	URL string `name:"url" placeholder:"http://…/graphql" help:"A running server; without it one is started, with data of its own that is removed at the end."`
 }
 
-// demoTimeout bounds the conversation, which takes about a second.
+// demoTimeout bounds the conversation, which takes about three seconds, and longer on a server that waits longer until a user is OFFLINE.
 const demoTimeout = time.Minute
 
 // Run plays the conversation on the given server or on one of its own.
@@ -39,6 +39,7 @@ func onServer(ctx context.Context, p *program, work func(ctx context.Context, ur
 	defer closing(&err, func() error { return os.RemoveAll(dir) })
 	q := *p
 	q.config.Listen, q.config.DataDir, q.config.DatabaseURL, q.config.ReadinessDelay = "127.0.0.1:0", dir, "", 0
+	q.config.PresenceGrace = time.Second // so that nobody has to wait for it
 	q.log = slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	n, err := boot(ctx, &q)
 	if err != nil {

@@ -65,6 +65,8 @@ func toldLimits(c config.Config) graph.Edge {
 		RefreshTokenTTL:     c.RefreshTokenTTL,
 		InitTimeout:         c.SocketInitTimeout,
 		PingInterval:        c.SocketPingInterval,
+		PresenceAway:        c.PresenceAway,
+		PresenceGrace:       c.PresenceGrace,
 	}
 }
 

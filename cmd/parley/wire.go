@@ -9,6 +9,7 @@ import (
 	"parley/internal/bus"
 	"parley/internal/chat"
 	"parley/internal/live"
+	"parley/internal/presence"
 	"parley/internal/server"
 	"parley/internal/transport"
 	"parley/web"
@@ -51,18 +52,24 @@ func (n *node) wire(ctx context.Context, p *program) error {
 	n.onClose(hints.Close)
 	limits := chat.DefaultLimits()
 	limits.MessageText, limits.ReceiptMembers = p.config.MaxTextLength, p.config.MaxReceiptMembers
-	hub := live.New(chat.New(db, chat.Options{Limits: limits}), hints, live.Options{Logger: log("live")})
+	hub := live.New(chat.New(db, chat.Options{Limits: limits}), hints, live.Options{Users: accounts.UsersByIDs, Logger: log("live")})
 	n.onClose(func() error { hub.Close(); return nil })
 	n.background(ctx, func(ctx context.Context) error { hub.Run(ctx); return nil })
 	rules := chat.New(db, chat.Options{Limits: limits, Announce: hub, Batch: p.config.CommitBatch})
 	n.onClose(func() error { rules.Close(); return nil })
+	people := presence.New(db, hints, presence.Options{
+		Rooms: rules, Away: p.config.PresenceAway, Grace: p.config.PresenceGrace, Logger: log("presence"),
+	})
+	n.onClose(func() error { people.Close(); return nil })
+	n.background(ctx, people.Run)
 
 	// The API, and how it is spoken.
 	api := graph.New(graph.Deps{
-		Chat: rules, Accounts: accounts, Hub: hub, Edge: toldLimits(p.config), Logger: log("graph"),
+		Chat: rules, Accounts: accounts, Hub: hub, Presence: people, Edge: toldLimits(p.config), Logger: log("graph"),
 	})
 	handler := transport.New(api, transport.Options{
 		Authenticator:  authenticator{accounts},
+		Attendance:     attendance{people, hub},
 		Limits:         transportLimits(p.config),
 		AllowedOrigins: origins(p.config),
 		Tokenless:      graph.Tokenless(),
@@ -76,7 +83,7 @@ func (n *node) wire(ctx context.Context, p *program) error {
 	// The edge.
 	n.edge = server.New(server.Options{
 		Config: p.config, GraphQL: handler, Web: web.Handler(), Schema: contract(api), Checks: readiness(db),
-		Collectors: collectors(handler.Stats, hub.Stats, hints.Dropped), Version: currentVersion(), Logger: log("server"),
+		Collectors: collectors(handler.Stats, hub.Stats, people.Stats, hints.Dropped), Version: currentVersion(), Logger: log("server"),
 	})
 	return nil
 }

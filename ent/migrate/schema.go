@@ -8,6 +8,31 @@ import (
 )
 
 var (
+	// AttendancesColumns holds the columns for the "attendances" table.
+	AttendancesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "lease_id", Type: field.TypeString},
+		{Name: "user_id", Type: field.TypeString},
+		{Name: "idle", Type: field.TypeBool},
+	}
+	// AttendancesTable holds the schema information for the "attendances" table.
+	AttendancesTable = &schema.Table{
+		Name:       "attendances",
+		Columns:    AttendancesColumns,
+		PrimaryKey: []*schema.Column{AttendancesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "attendance_lease_id_user_id",
+				Unique:  true,
+				Columns: []*schema.Column{AttendancesColumns[1], AttendancesColumns[2]},
+			},
+			{
+				Name:    "attendance_user_id",
+				Unique:  false,
+				Columns: []*schema.Column{AttendancesColumns[2]},
+			},
+		},
+	}
 	// MembershipsColumns holds the columns for the "memberships" table.
 	MembershipsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString},
@@ -254,6 +279,32 @@ var (
 		Columns:    NotificationCountersColumns,
 		PrimaryKey: []*schema.Column{NotificationCountersColumns[0]},
 	}
+	// PresencesColumns holds the columns for the "presences" table.
+	PresencesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "version", Type: field.TypeInt},
+		{Name: "away", Type: field.TypeBool},
+		{Name: "status_text", Type: field.TypeString},
+		{Name: "status_expires_at", Type: field.TypeTime, Nullable: true},
+		{Name: "last_seen_at", Type: field.TypeTime, Nullable: true},
+	}
+	// PresencesTable holds the schema information for the "presences" table.
+	PresencesTable = &schema.Table{
+		Name:       "presences",
+		Columns:    PresencesColumns,
+		PrimaryKey: []*schema.Column{PresencesColumns[0]},
+	}
+	// PresenceLeasesColumns holds the columns for the "presence_leases" table.
+	PresenceLeasesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "renewed_at", Type: field.TypeTime},
+	}
+	// PresenceLeasesTable holds the schema information for the "presence_leases" table.
+	PresenceLeasesTable = &schema.Table{
+		Name:       "presence_leases",
+		Columns:    PresenceLeasesColumns,
+		PrimaryKey: []*schema.Column{PresenceLeasesColumns[0]},
+	}
 	// ReactionsColumns holds the columns for the "reactions" table.
 	ReactionsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString},
@@ -420,11 +471,14 @@ var (
 	}
 	// Tables holds all the tables in the schema.
 	Tables = []*schema.Table{
+		AttendancesTable,
 		MembershipsTable,
 		MentionsTable,
 		MessagesTable,
 		NotificationsTable,
 		NotificationCountersTable,
+		PresencesTable,
+		PresenceLeasesTable,
 		ReactionsTable,
 		RefreshTokensTable,
 		RoomsTable,

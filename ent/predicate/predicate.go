@@ -6,6 +6,9 @@ import (
 	"entgo.io/ent/dialect/sql"
 )
 
+// Attendance is the predicate function for attendance builders.
+type Attendance func(*sql.Selector)
+
 // Membership is the predicate function for membership builders.
 type Membership func(*sql.Selector)
 
@@ -20,6 +23,12 @@ type Notification func(*sql.Selector)
 
 // NotificationCounter is the predicate function for notificationcounter builders.
 type NotificationCounter func(*sql.Selector)
+
+// Presence is the predicate function for presence builders.
+type Presence func(*sql.Selector)
+
+// PresenceLease is the predicate function for presencelease builders.
+type PresenceLease func(*sql.Selector)
 
 // Reaction is the predicate function for reaction builders.
 type Reaction func(*sql.Selector)

@@ -15,6 +15,8 @@ import (
 	"parley/ent/room"
 	"parley/graph/model"
 	"parley/internal/chat"
+	"parley/internal/live"
+	"parley/internal/presence"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -47,6 +49,8 @@ type ResolverRoot interface {
 	Session() SessionResolver
 	Subscription() SubscriptionResolver
 	SystemEvent() SystemEventResolver
+	TypingState() TypingStateResolver
+	User() UserResolver
 	Viewer() ViewerResolver
 }
 
@@ -224,7 +228,9 @@ type ComplexityRoot struct {
 		RevokeSession         func(childComplexity int, input model.RevokeSessionInput) int
 		SendMessage           func(childComplexity int, input model.SendMessageInput) int
 		SetMemberRole         func(childComplexity int, input model.SetMemberRoleInput) int
+		SetPresence           func(childComplexity int, input model.SetPresenceInput) int
 		SetRoomNotifications  func(childComplexity int, input model.SetRoomNotificationsInput) int
+		SetTyping             func(childComplexity int, input model.SetTypingInput) int
 		UpdateProfile         func(childComplexity int, input model.UpdateProfileInput) int
 		UpdateRoom            func(childComplexity int, input model.UpdateRoomInput) int
 	}
@@ -263,6 +269,14 @@ type ComplexityRoot struct {
 		HasNextPage     func(childComplexity int) int
 		HasPreviousPage func(childComplexity int) int
 		StartCursor     func(childComplexity int) int
+	}
+
+	Presence struct {
+		LastSeenAt      func(childComplexity int) int
+		Status          func(childComplexity int) int
+		StatusExpiresAt func(childComplexity int) int
+		StatusText      func(childComplexity int) int
+		User            func(childComplexity int) int
 	}
 
 	Query struct {
@@ -322,6 +336,7 @@ type ComplexityRoot struct {
 		Members           func(childComplexity int, first *int, after *string) int
 		Messages          func(childComplexity int, first *int, after *string, last *int, before *string, around *string) int
 		Name              func(childComplexity int) int
+		Typing            func(childComplexity int) int
 		Version           func(childComplexity int) int
 		ViewerMembership  func(childComplexity int) int
 		ViewerPermissions func(childComplexity int) int
@@ -357,44 +372,51 @@ type ComplexityRoot struct {
 	}
 
 	ServerLimits struct {
-		ClientKeyMaxBytes    func(childComplexity int) int
-		CreateRoomMembersMax func(childComplexity int) int
-		DeviceMaxBytes       func(childComplexity int) int
-		DisplayNameMax       func(childComplexity int) int
-		EmailMaxBytes        func(childComplexity int) int
-		EventCost            func(childComplexity int) int
-		MessageSearchMax     func(childComplexity int) int
-		MessageTextMax       func(childComplexity int) int
-		NodesMax             func(childComplexity int) int
-		OperationsPerSocket  func(childComplexity int) int
-		PageSizeMax          func(childComplexity int) int
-		PasswordMaxBytes     func(childComplexity int) int
-		PasswordMinBytes     func(childComplexity int) int
-		QueryAliases         func(childComplexity int) int
-		QueryBytes           func(childComplexity int) int
-		QueryCost            func(childComplexity int) int
-		QueryDepth           func(childComplexity int) int
-		QueryRootFields      func(childComplexity int) int
-		QueryTokens          func(childComplexity int) int
-		ReactionsPerMessage  func(childComplexity int) int
-		ReceiptMembersMax    func(childComplexity int) int
-		RequestBodyBytes     func(childComplexity int) int
-		RoomDescriptionMax   func(childComplexity int) int
-		RoomNameMax          func(childComplexity int) int
-		RoomSearchMax        func(childComplexity int) int
-		SocketsPerUser       func(childComplexity int) int
-		UnreadCountMax       func(childComplexity int) int
-		UserSearchMax        func(childComplexity int) int
-		UsernameMax          func(childComplexity int) int
-		UsernameMin          func(childComplexity int) int
+		ClientKeyMaxBytes      func(childComplexity int) int
+		CreateRoomMembersMax   func(childComplexity int) int
+		DeviceMaxBytes         func(childComplexity int) int
+		DisplayNameMax         func(childComplexity int) int
+		EmailMaxBytes          func(childComplexity int) int
+		EventCost              func(childComplexity int) int
+		MessageSearchMax       func(childComplexity int) int
+		MessageTextMax         func(childComplexity int) int
+		NodesMax               func(childComplexity int) int
+		OperationsPerSocket    func(childComplexity int) int
+		PageSizeMax            func(childComplexity int) int
+		PasswordMaxBytes       func(childComplexity int) int
+		PasswordMinBytes       func(childComplexity int) int
+		PresenceRoomMembersMax func(childComplexity int) int
+		PresenceUsersMax       func(childComplexity int) int
+		QueryAliases           func(childComplexity int) int
+		QueryBytes             func(childComplexity int) int
+		QueryCost              func(childComplexity int) int
+		QueryDepth             func(childComplexity int) int
+		QueryRootFields        func(childComplexity int) int
+		QueryTokens            func(childComplexity int) int
+		ReactionsPerMessage    func(childComplexity int) int
+		ReceiptMembersMax      func(childComplexity int) int
+		RequestBodyBytes       func(childComplexity int) int
+		RoomDescriptionMax     func(childComplexity int) int
+		RoomNameMax            func(childComplexity int) int
+		RoomSearchMax          func(childComplexity int) int
+		SocketsPerUser         func(childComplexity int) int
+		StatusTextMax          func(childComplexity int) int
+		UnreadCountMax         func(childComplexity int) int
+		UserSearchMax          func(childComplexity int) int
+		UsernameMax            func(childComplexity int) int
+		UsernameMin            func(childComplexity int) int
 	}
 
 	ServerTimers struct {
 		AccessTokenSeconds  func(childComplexity int) int
 		ConnectionInitMs    func(childComplexity int) int
 		PingIntervalMs      func(childComplexity int) int
+		PresenceAwayMs      func(childComplexity int) int
+		PresenceOfflineMs   func(childComplexity int) int
 		ReceiptIntervalMs   func(childComplexity int) int
 		RefreshTokenSeconds func(childComplexity int) int
+		TypingExpiresMs     func(childComplexity int) int
+		TypingResendMs      func(childComplexity int) int
 	}
 
 	Session struct {
@@ -411,20 +433,35 @@ type ComplexityRoot struct {
 		Room       func(childComplexity int) int
 	}
 
+	SetPresencePayload struct {
+		Presence func(childComplexity int) int
+	}
+
 	SetRoomNotificationsPayload struct {
 		Membership func(childComplexity int) int
+	}
+
+	SetTypingPayload struct {
+		Typing func(childComplexity int) int
 	}
 
 	Subscription struct {
 		MessageAdded      func(childComplexity int, roomID string, afterSeq *int) int
 		NotificationAdded func(childComplexity int, after *string) int
+		PresenceChanged   func(childComplexity int, roomID *string, userIds []string) int
 		RoomEvents        func(childComplexity int, roomID string, after *string) int
+		TypingChanged     func(childComplexity int, roomID string) int
 	}
 
 	SystemEvent struct {
 		Detail  func(childComplexity int) int
 		Kind    func(childComplexity int) int
 		Subject func(childComplexity int) int
+	}
+
+	TypingState struct {
+		Room  func(childComplexity int) int
+		Users func(childComplexity int) int
 	}
 
 	UpdateProfilePayload struct {
@@ -441,6 +478,7 @@ type ComplexityRoot struct {
 		CreatedAt   func(childComplexity int) int
 		DisplayName func(childComplexity int) int
 		ID          func(childComplexity int) int
+		Presence    func(childComplexity int) int
 		Username    func(childComplexity int) int
 	}
 
@@ -504,6 +542,7 @@ type MutationResolver interface {
 	RevokeSession(ctx context.Context, input model.RevokeSessionInput) (*model.RevokeSessionPayload, error)
 	ChangePassword(ctx context.Context, input model.ChangePasswordInput) (*model.ChangePasswordPayload, error)
 	UpdateProfile(ctx context.Context, input model.UpdateProfileInput) (*model.UpdateProfilePayload, error)
+	SetPresence(ctx context.Context, input model.SetPresenceInput) (*model.SetPresencePayload, error)
 	CreateRoom(ctx context.Context, input model.CreateRoomInput) (*model.CreateRoomPayload, error)
 	OpenDirectRoom(ctx context.Context, input model.OpenDirectRoomInput) (*model.OpenDirectRoomPayload, error)
 	UpdateRoom(ctx context.Context, input model.UpdateRoomInput) (*model.UpdateRoomPayload, error)
@@ -516,6 +555,7 @@ type MutationResolver interface {
 	SendMessage(ctx context.Context, input model.SendMessageInput) (*model.SendMessagePayload, error)
 	EditMessage(ctx context.Context, input model.EditMessageInput) (*model.EditMessagePayload, error)
 	DeleteMessage(ctx context.Context, input model.DeleteMessageInput) (*model.DeleteMessagePayload, error)
+	SetTyping(ctx context.Context, input model.SetTypingInput) (*model.SetTypingPayload, error)
 	AddReaction(ctx context.Context, input model.AddReactionInput) (*model.AddReactionPayload, error)
 	RemoveReaction(ctx context.Context, input model.RemoveReactionInput) (*model.RemoveReactionPayload, error)
 	MarkDelivered(ctx context.Context, input model.MarkDeliveredInput) (*model.MarkDeliveredPayload, error)
@@ -560,6 +600,7 @@ type RoomResolver interface {
 	ViewerPermissions(ctx context.Context, obj *ent.Room) ([]chat.Permission, error)
 	Members(ctx context.Context, obj *ent.Room, first *int, after *string) (*model.MembershipConnection, error)
 	Messages(ctx context.Context, obj *ent.Room, first *int, after *string, last *int, before *string, around *string) (*model.MessageConnection, error)
+	Typing(ctx context.Context, obj *ent.Room) (*live.Typing, error)
 	Cursor(ctx context.Context, obj *ent.Room) (*string, error)
 }
 type SessionResolver interface {
@@ -569,9 +610,18 @@ type SubscriptionResolver interface {
 	RoomEvents(ctx context.Context, roomID string, after *string) (<-chan model.RoomEvent, error)
 	MessageAdded(ctx context.Context, roomID string, afterSeq *int) (<-chan *ent.Message, error)
 	NotificationAdded(ctx context.Context, after *string) (<-chan *ent.Notification, error)
+	PresenceChanged(ctx context.Context, roomID *string, userIds []string) (<-chan *model.Presence, error)
+	TypingChanged(ctx context.Context, roomID string) (<-chan *live.Typing, error)
 }
 type SystemEventResolver interface {
 	Subject(ctx context.Context, obj *model.SystemEvent) (*ent.User, error)
+}
+type TypingStateResolver interface {
+	Room(ctx context.Context, obj *live.Typing) (*ent.Room, error)
+	Users(ctx context.Context, obj *live.Typing) ([]*ent.User, error)
+}
+type UserResolver interface {
+	Presence(ctx context.Context, obj *ent.User) (*model.Presence, error)
 }
 type ViewerResolver interface {
 	Rooms(ctx context.Context, obj *model.Viewer, first *int, after *string) (*model.RoomConnection, error)
@@ -1321,6 +1371,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SetMemberRole(childComplexity, args["input"].(model.SetMemberRoleInput)), true
+	case "Mutation.setPresence":
+		if e.ComplexityRoot.Mutation.SetPresence == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_setPresence_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SetPresence(childComplexity, args["input"].(model.SetPresenceInput)), true
 	case "Mutation.setRoomNotifications":
 		if e.ComplexityRoot.Mutation.SetRoomNotifications == nil {
 			break
@@ -1332,6 +1393,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SetRoomNotifications(childComplexity, args["input"].(model.SetRoomNotificationsInput)), true
+	case "Mutation.setTyping":
+		if e.ComplexityRoot.Mutation.SetTyping == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_setTyping_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SetTyping(childComplexity, args["input"].(model.SetTypingInput)), true
 	case "Mutation.updateProfile":
 		if e.ComplexityRoot.Mutation.UpdateProfile == nil {
 			break
@@ -1485,6 +1557,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PageInfo.StartCursor(childComplexity), true
+
+	case "Presence.lastSeenAt":
+		if e.ComplexityRoot.Presence.LastSeenAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Presence.LastSeenAt(childComplexity), true
+	case "Presence.status":
+		if e.ComplexityRoot.Presence.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Presence.Status(childComplexity), true
+	case "Presence.statusExpiresAt":
+		if e.ComplexityRoot.Presence.StatusExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Presence.StatusExpiresAt(childComplexity), true
+	case "Presence.statusText":
+		if e.ComplexityRoot.Presence.StatusText == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Presence.StatusText(childComplexity), true
+	case "Presence.user":
+		if e.ComplexityRoot.Presence.User == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Presence.User(childComplexity), true
 
 	case "Query.node":
 		if e.ComplexityRoot.Query.Node == nil {
@@ -1753,6 +1856,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Room.Name(childComplexity), true
+	case "Room.typing":
+		if e.ComplexityRoot.Room.Typing == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Room.Typing(childComplexity), true
 	case "Room.version":
 		if e.ComplexityRoot.Room.Version == nil {
 			break
@@ -1939,6 +2048,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ServerLimits.PasswordMinBytes(childComplexity), true
+	case "ServerLimits.presenceRoomMembersMax":
+		if e.ComplexityRoot.ServerLimits.PresenceRoomMembersMax == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServerLimits.PresenceRoomMembersMax(childComplexity), true
+	case "ServerLimits.presenceUsersMax":
+		if e.ComplexityRoot.ServerLimits.PresenceUsersMax == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServerLimits.PresenceUsersMax(childComplexity), true
 	case "ServerLimits.queryAliases":
 		if e.ComplexityRoot.ServerLimits.QueryAliases == nil {
 			break
@@ -2017,6 +2138,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ServerLimits.SocketsPerUser(childComplexity), true
+	case "ServerLimits.statusTextMax":
+		if e.ComplexityRoot.ServerLimits.StatusTextMax == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServerLimits.StatusTextMax(childComplexity), true
 	case "ServerLimits.unreadCountMax":
 		if e.ComplexityRoot.ServerLimits.UnreadCountMax == nil {
 			break
@@ -2060,6 +2187,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ServerTimers.PingIntervalMs(childComplexity), true
+	case "ServerTimers.presenceAwayMs":
+		if e.ComplexityRoot.ServerTimers.PresenceAwayMs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServerTimers.PresenceAwayMs(childComplexity), true
+	case "ServerTimers.presenceOfflineMs":
+		if e.ComplexityRoot.ServerTimers.PresenceOfflineMs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServerTimers.PresenceOfflineMs(childComplexity), true
 	case "ServerTimers.receiptIntervalMs":
 		if e.ComplexityRoot.ServerTimers.ReceiptIntervalMs == nil {
 			break
@@ -2072,6 +2211,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ServerTimers.RefreshTokenSeconds(childComplexity), true
+	case "ServerTimers.typingExpiresMs":
+		if e.ComplexityRoot.ServerTimers.TypingExpiresMs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServerTimers.TypingExpiresMs(childComplexity), true
+	case "ServerTimers.typingResendMs":
+		if e.ComplexityRoot.ServerTimers.TypingResendMs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServerTimers.TypingResendMs(childComplexity), true
 
 	case "Session.createdAt":
 		if e.ComplexityRoot.Session.CreatedAt == nil {
@@ -2123,12 +2274,26 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SetMemberRolePayload.Room(childComplexity), true
 
+	case "SetPresencePayload.presence":
+		if e.ComplexityRoot.SetPresencePayload.Presence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SetPresencePayload.Presence(childComplexity), true
+
 	case "SetRoomNotificationsPayload.membership":
 		if e.ComplexityRoot.SetRoomNotificationsPayload.Membership == nil {
 			break
 		}
 
 		return e.ComplexityRoot.SetRoomNotificationsPayload.Membership(childComplexity), true
+
+	case "SetTypingPayload.typing":
+		if e.ComplexityRoot.SetTypingPayload.Typing == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SetTypingPayload.Typing(childComplexity), true
 
 	case "Subscription.messageAdded":
 		if e.ComplexityRoot.Subscription.MessageAdded == nil {
@@ -2152,6 +2317,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Subscription.NotificationAdded(childComplexity, args["after"].(*string)), true
+	case "Subscription.presenceChanged":
+		if e.ComplexityRoot.Subscription.PresenceChanged == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_presenceChanged_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.PresenceChanged(childComplexity, args["roomId"].(*string), args["userIds"].([]string)), true
 	case "Subscription.roomEvents":
 		if e.ComplexityRoot.Subscription.RoomEvents == nil {
 			break
@@ -2163,6 +2339,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Subscription.RoomEvents(childComplexity, args["roomId"].(string), args["after"].(*string)), true
+	case "Subscription.typingChanged":
+		if e.ComplexityRoot.Subscription.TypingChanged == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_typingChanged_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.TypingChanged(childComplexity, args["roomId"].(string)), true
 
 	case "SystemEvent.detail":
 		if e.ComplexityRoot.SystemEvent.Detail == nil {
@@ -2182,6 +2369,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SystemEvent.Subject(childComplexity), true
+
+	case "TypingState.room":
+		if e.ComplexityRoot.TypingState.Room == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TypingState.Room(childComplexity), true
+	case "TypingState.users":
+		if e.ComplexityRoot.TypingState.Users == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TypingState.Users(childComplexity), true
 
 	case "UpdateProfilePayload.user":
 		if e.ComplexityRoot.UpdateProfilePayload.User == nil {
@@ -2227,6 +2427,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.User.ID(childComplexity), true
+	case "User.presence":
+		if e.ComplexityRoot.User.Presence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.Presence(childComplexity), true
 	case "User.username":
 		if e.ComplexityRoot.User.Username == nil {
 			break
@@ -2356,7 +2562,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("RevokeSessionInput", ec.unmarshalInputRevokeSessionInput),
 			graphql.NewInputUnmarshaler("SendMessageInput", ec.unmarshalInputSendMessageInput),
 			graphql.NewInputUnmarshaler("SetMemberRoleInput", ec.unmarshalInputSetMemberRoleInput),
+			graphql.NewInputUnmarshaler("SetPresenceInput", ec.unmarshalInputSetPresenceInput),
 			graphql.NewInputUnmarshaler("SetRoomNotificationsInput", ec.unmarshalInputSetRoomNotificationsInput),
+			graphql.NewInputUnmarshaler("SetTypingInput", ec.unmarshalInputSetTypingInput),
 			graphql.NewInputUnmarshaler("UpdateProfileInput", ec.unmarshalInputUpdateProfileInput),
 			graphql.NewInputUnmarshaler("UpdateRoomInput", ec.unmarshalInputUpdateRoomInput),
 		)
@@ -2563,6 +2771,36 @@ type User implements Node {
   displayName: String!
   "When the account was made."
   createdAt: DateTime!
+  "Whether the user is there; null where the viewer shares no room with them."
+  presence: Presence @viewerDependent
+}
+
+"Whether a user is there."
+enum PresenceStatus {
+  "At least one of the user's sockets or event streams is open, and they have done something lately."
+  ONLINE
+  "The user has said so, or has done nothing for ` + "`" + `serverInfo.timers.presenceAwayMs` + "`" + ` on any of their sockets."
+  AWAY
+  "All sockets of the user have been closed for ` + "`" + `serverInfo.timers.presenceOfflineMs` + "`" + `."
+  OFFLINE
+}
+
+"""
+Whether a user is there, and what they say of themself. It is known to those who share a room with the user at the
+time. Opening a socket is all it takes to be there; an operation over whatever transport counts as doing something, a
+ping does not.
+"""
+type Presence {
+  "Whose presence it is."
+  user: User!
+  "Whether the user is there."
+  status: PresenceStatus!
+  "What the user says of themself; null for nothing."
+  statusText: String
+  "When the text disappears by itself; null for never, or where there is none."
+  statusExpiresAt: DateTime
+  "When the user was last there; null while they are, and of those who never were."
+  lastSeenAt: DateTime
 }
 
 "A page of users."
@@ -2820,8 +3058,18 @@ type Room implements Node {
     "The id of the message to have in the middle of the page."
     around: ID
   ): MessageConnection @viewerDependent
+  "Who types here just now; null for those who are not members."
+  typing: TypingState @viewerDependent
   "Where ` + "`" + `roomEvents` + "`" + ` resumes from to see everything that follows this state; null for those who are not members."
   cursor: String @viewerDependent
+}
+
+"Who types in a room at a moment."
+type TypingState {
+  "The room."
+  room: Room!
+  "The users who type, those first who began first, the viewer included; at most 100."
+  users: [User!]!
 }
 
 "A page of rooms."
@@ -3104,6 +3352,12 @@ type ServerLimits {
   operationsPerSocket: Int!
   "How many sockets a user may hold; 0 for any number."
   socketsPerUser: Int!
+  "The longest status text."
+  statusTextMax: Int!
+  "How many users ` + "`" + `presenceChanged` + "`" + ` takes."
+  presenceUsersMax: Int!
+  "How many members a room may have for ` + "`" + `presenceChanged` + "`" + ` to take it."
+  presenceRoomMembersMax: Int!
 }
 
 "The times that clients act by."
@@ -3116,6 +3370,14 @@ type ServerTimers {
   connectionInitMs: Int!
   "How often the server asks a silent socket for a sign of life, in milliseconds."
   pingIntervalMs: Int!
+  "How long a user does nothing before they are AWAY, in milliseconds."
+  presenceAwayMs: Int!
+  "How long after their last socket has closed a user is OFFLINE, in milliseconds."
+  presenceOfflineMs: Int!
+  "How long a sign of typing stands, in milliseconds."
+  typingExpiresMs: Int!
+  "How often a client says that its user goes on typing, in milliseconds."
+  typingResendMs: Int!
   """
   How long a position may be held so that those of many members are told together, in milliseconds. Marking more often
   than that makes nobody see it earlier.
@@ -3202,6 +3464,8 @@ type Mutation {
   changePassword(input: ChangePasswordInput!): ChangePasswordPayload!
   "Changes what others see of the viewer."
   updateProfile(input: UpdateProfileInput!): UpdateProfilePayload!
+  "Says that the viewer is away, or no longer so, and sets the text beside their status."
+  setPresence(input: SetPresenceInput!): SetPresencePayload!
 
   "Makes a channel or a group with the viewer as owner."
   createRoom(input: CreateRoomInput!): CreateRoomPayload!
@@ -3234,6 +3498,12 @@ type Mutation {
   editMessage(input: EditMessageInput!): EditMessagePayload!
   "Turns a message into a tombstone: one's own, or any with the permission DELETE_MESSAGES."
   deleteMessage(input: DeleteMessageInput!): DeleteMessagePayload!
+  """
+  Says that the viewer types in a room, or has stopped. A sign stands for ` + "`" + `serverInfo.timers.typingExpiresMs` + "`" + `; who goes on
+  typing says so every ` + "`" + `typingResendMs` + "`" + `. Sending the message, leaving the room and closing the last socket end it by
+  themselves. Saying it more often is no error and has no effect.
+  """
+  setTyping(input: SetTypingInput!): SetTypingPayload!
   "Adds the viewer's reaction; does nothing where it is there already."
   addReaction(input: AddReactionInput!): AddReactionPayload!
   "Takes the viewer's reaction back; does nothing where there is none."
@@ -3290,6 +3560,25 @@ type Subscription {
     "` + "`" + `Notification.cursor` + "`" + ` of the last one the client has, or ` + "`" + `NotificationConnection.cursor` + "`" + `. CURSOR_INVALID if it is neither."
     after: String
   ): Notification! @viewerDependent
+  """
+  The presence of the members of a room, or of the users named: first of each as it is, then again whenever it
+  changes. Give exactly one of the arguments. Users with whom the viewer shares no room are left out for as long as
+  that is so. A client that was too slow gets the latest presence of a user, not each.
+  """
+  presenceChanged(
+    "A room of the viewer's with at most ` + "`" + `serverInfo.limits.presenceRoomMembersMax` + "`" + ` members: larger ones are LIMIT_EXCEEDED."
+    roomId: ID
+    "Ids of users, at most 100."
+    userIds: [ID!]
+  ): Presence! @viewerDependent
+  """
+  Who types in a room: the whole set first as it is, then whenever it is another one, at most four times a second. No
+  event tells of an end: who is not in the set does not type.
+  """
+  typingChanged(
+    "A room of the viewer's."
+    roomId: ID!
+  ): TypingState! @viewerDependent
 }
 
 "A change of a room."
@@ -3419,6 +3708,16 @@ input UpdateProfileInput {
   displayName: String
 }
 
+"What ` + "`" + `setPresence` + "`" + ` takes. Fields left out stay as they are."
+input SetPresenceInput {
+  "AWAY, or ONLINE to be so again by what the viewer does. Nobody chooses OFFLINE: that is BAD_USER_INPUT."
+  status: PresenceStatus
+  "One line of at most 100 characters; empty for none."
+  statusText: String
+  "When the text disappears by itself, within a year. It goes with a text; without it the text stays."
+  statusExpiresAt: DateTime
+}
+
 "Tokens, and whom they stand for."
 type AuthPayload {
   "The user who is signed in now."
@@ -3533,6 +3832,12 @@ input SetMemberRoleInput {
   role: MemberRole!
 }
 
+"What ` + "`" + `setPresence` + "`" + ` gives."
+type SetPresencePayload {
+  "The viewer's presence as it is now: who has no socket open is OFFLINE, whatever they chose."
+  presence: Presence!
+}
+
 "What ` + "`" + `createRoom` + "`" + ` gives."
 type CreateRoomPayload {
   "The room."
@@ -3639,6 +3944,14 @@ input DeleteMessageInput {
   messageId: ID!
 }
 
+"What ` + "`" + `setTyping` + "`" + ` takes."
+input SetTypingInput {
+  "The room."
+  roomId: ID!
+  "Whether the viewer types."
+  typing: Boolean!
+}
+
 "What ` + "`" + `addReaction` + "`" + ` takes."
 input AddReactionInput {
   "The message."
@@ -3707,6 +4020,12 @@ type EditMessagePayload {
 type DeleteMessagePayload {
   "The tombstone."
   message: Message!
+}
+
+"What ` + "`" + `setTyping` + "`" + ` gives."
+type SetTypingPayload {
+  "Who types in the room now."
+  typing: TypingState!
 }
 
 "What ` + "`" + `addReaction` + "`" + ` gives."
@@ -4080,6 +4399,22 @@ func (ec *executionContext) childFields_PageInfo(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type PageInfo", field.Name)
 }
 
+func (ec *executionContext) childFields_Presence(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "user":
+		return ec.fieldContext_Presence_user(ctx, field)
+	case "status":
+		return ec.fieldContext_Presence_status(ctx, field)
+	case "statusText":
+		return ec.fieldContext_Presence_statusText(ctx, field)
+	case "statusExpiresAt":
+		return ec.fieldContext_Presence_statusExpiresAt(ctx, field)
+	case "lastSeenAt":
+		return ec.fieldContext_Presence_lastSeenAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Presence", field.Name)
+}
+
 func (ec *executionContext) childFields_ReactionGroup(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "emoji":
@@ -4166,6 +4501,8 @@ func (ec *executionContext) childFields_Room(ctx context.Context, field graphql.
 		return ec.fieldContext_Room_members(ctx, field)
 	case "messages":
 		return ec.fieldContext_Room_messages(ctx, field)
+	case "typing":
+		return ec.fieldContext_Room_typing(ctx, field)
 	case "cursor":
 		return ec.fieldContext_Room_cursor(ctx, field)
 	}
@@ -4280,6 +4617,12 @@ func (ec *executionContext) childFields_ServerLimits(ctx context.Context, field 
 		return ec.fieldContext_ServerLimits_operationsPerSocket(ctx, field)
 	case "socketsPerUser":
 		return ec.fieldContext_ServerLimits_socketsPerUser(ctx, field)
+	case "statusTextMax":
+		return ec.fieldContext_ServerLimits_statusTextMax(ctx, field)
+	case "presenceUsersMax":
+		return ec.fieldContext_ServerLimits_presenceUsersMax(ctx, field)
+	case "presenceRoomMembersMax":
+		return ec.fieldContext_ServerLimits_presenceRoomMembersMax(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ServerLimits", field.Name)
 }
@@ -4294,6 +4637,14 @@ func (ec *executionContext) childFields_ServerTimers(ctx context.Context, field 
 		return ec.fieldContext_ServerTimers_connectionInitMs(ctx, field)
 	case "pingIntervalMs":
 		return ec.fieldContext_ServerTimers_pingIntervalMs(ctx, field)
+	case "presenceAwayMs":
+		return ec.fieldContext_ServerTimers_presenceAwayMs(ctx, field)
+	case "presenceOfflineMs":
+		return ec.fieldContext_ServerTimers_presenceOfflineMs(ctx, field)
+	case "typingExpiresMs":
+		return ec.fieldContext_ServerTimers_typingExpiresMs(ctx, field)
+	case "typingResendMs":
+		return ec.fieldContext_ServerTimers_typingResendMs(ctx, field)
 	case "receiptIntervalMs":
 		return ec.fieldContext_ServerTimers_receiptIntervalMs(ctx, field)
 	}
@@ -4328,12 +4679,28 @@ func (ec *executionContext) childFields_SetMemberRolePayload(ctx context.Context
 	return nil, fmt.Errorf("no field named %q was found under type SetMemberRolePayload", field.Name)
 }
 
+func (ec *executionContext) childFields_SetPresencePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "presence":
+		return ec.fieldContext_SetPresencePayload_presence(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SetPresencePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_SetRoomNotificationsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "membership":
 		return ec.fieldContext_SetRoomNotificationsPayload_membership(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SetRoomNotificationsPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SetTypingPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "typing":
+		return ec.fieldContext_SetTypingPayload_typing(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SetTypingPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_SystemEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4346,6 +4713,16 @@ func (ec *executionContext) childFields_SystemEvent(ctx context.Context, field g
 		return ec.fieldContext_SystemEvent_detail(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SystemEvent", field.Name)
+}
+
+func (ec *executionContext) childFields_TypingState(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "room":
+		return ec.fieldContext_TypingState_room(ctx, field)
+	case "users":
+		return ec.fieldContext_TypingState_users(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TypingState", field.Name)
 }
 
 func (ec *executionContext) childFields_UpdateProfilePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4378,6 +4755,8 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_displayName(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_User_createdAt(ctx, field)
+	case "presence":
+		return ec.fieldContext_User_presence(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type User", field.Name)
 }
@@ -4872,12 +5251,40 @@ func (ec *executionContext) field_Mutation_setMemberRole_args(ctx context.Contex
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_setPresence_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.SetPresenceInput, error) {
+			return ec.unmarshalNSetPresenceInput2parleyᚋgraphᚋmodelᚐSetPresenceInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_setRoomNotifications_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.SetRoomNotificationsInput, error) {
 			return ec.unmarshalNSetRoomNotificationsInput2parleyᚋgraphᚋmodelᚐSetRoomNotificationsInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_setTyping_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.SetTypingInput, error) {
+			return ec.unmarshalNSetTypingInput2parleyᚋgraphᚋmodelᚐSetTypingInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5216,6 +5623,28 @@ func (ec *executionContext) field_Subscription_notificationAdded_args(ctx contex
 	return args, nil
 }
 
+func (ec *executionContext) field_Subscription_presenceChanged_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "roomId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["roomId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "userIds",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["userIds"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Subscription_roomEvents_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5235,6 +5664,20 @@ func (ec *executionContext) field_Subscription_roomEvents_args(ctx context.Conte
 		return nil, err
 	}
 	args["after"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_typingChanged_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "roomId",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["roomId"] = arg0
 	return args, nil
 }
 
@@ -7805,6 +8248,50 @@ func (ec *executionContext) fieldContext_Mutation_updateProfile(ctx context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_setPresence(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_setPresence(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SetPresence(ctx, fc.Args["input"].(model.SetPresenceInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.SetPresencePayload) graphql.Marshaler {
+			return ec.marshalNSetPresencePayload2ᚖparleyᚋgraphᚋmodelᚐSetPresencePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_setPresence(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SetPresencePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_setPresence_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_createRoom(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8327,6 +8814,50 @@ func (ec *executionContext) fieldContext_Mutation_deleteMessage(ctx context.Cont
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_deleteMessage_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_setTyping(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_setTyping(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SetTyping(ctx, fc.Args["input"].(model.SetTypingInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.SetTypingPayload) graphql.Marshaler {
+			return ec.marshalNSetTypingPayload2ᚖparleyᚋgraphᚋmodelᚐSetTypingPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_setTyping(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SetTypingPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_setTyping_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -9168,6 +9699,130 @@ func (ec *executionContext) _PageInfo_endCursor(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_PageInfo_endCursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PageInfo", field, false, false, "String")
+}
+
+func (ec *executionContext) _Presence_user(ctx context.Context, field graphql.CollectedField, obj *model.Presence) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Presence_user(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.User, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.User) graphql.Marshaler {
+			return ec.marshalNUser2ᚖparleyᚋentᚐUser(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Presence_user(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Presence",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Presence_status(ctx context.Context, field graphql.CollectedField, obj *model.Presence) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Presence_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v presence.Status) graphql.Marshaler {
+			return ec.marshalNPresenceStatus2parleyᚋinternalᚋpresenceᚐStatus(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Presence_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Presence", field, false, false, "PresenceStatus")
+}
+
+func (ec *executionContext) _Presence_statusText(ctx context.Context, field graphql.CollectedField, obj *model.Presence) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Presence_statusText(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatusText, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Presence_statusText(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Presence", field, false, false, "String")
+}
+
+func (ec *executionContext) _Presence_statusExpiresAt(ctx context.Context, field graphql.CollectedField, obj *model.Presence) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Presence_statusExpiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatusExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Presence_statusExpiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Presence", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Presence_lastSeenAt(ctx context.Context, field graphql.CollectedField, obj *model.Presence) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Presence_lastSeenAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LastSeenAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Presence_lastSeenAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Presence", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _Query_node(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -10429,6 +11084,38 @@ func (ec *executionContext) fieldContext_Room_messages(ctx context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _Room_typing(ctx context.Context, field graphql.CollectedField, obj *ent.Room) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Room_typing(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Room().Typing(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *live.Typing) graphql.Marshaler {
+			return ec.marshalOTypingState2ᚖparleyᚋinternalᚋliveᚐTyping(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Room_typing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Room",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TypingState(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Room_cursor(ctx context.Context, field graphql.CollectedField, obj *ent.Room) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11522,6 +12209,75 @@ func (ec *executionContext) fieldContext_ServerLimits_socketsPerUser(_ context.C
 	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
 }
 
+func (ec *executionContext) _ServerLimits_statusTextMax(ctx context.Context, field graphql.CollectedField, obj *model.ServerLimits) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServerLimits_statusTextMax(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatusTextMax, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServerLimits_statusTextMax(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ServerLimits_presenceUsersMax(ctx context.Context, field graphql.CollectedField, obj *model.ServerLimits) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServerLimits_presenceUsersMax(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PresenceUsersMax, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServerLimits_presenceUsersMax(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ServerLimits_presenceRoomMembersMax(ctx context.Context, field graphql.CollectedField, obj *model.ServerLimits) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServerLimits_presenceRoomMembersMax(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PresenceRoomMembersMax, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServerLimits_presenceRoomMembersMax(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
+}
+
 func (ec *executionContext) _ServerTimers_accessTokenSeconds(ctx context.Context, field graphql.CollectedField, obj *model.ServerTimers) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11611,6 +12367,98 @@ func (ec *executionContext) _ServerTimers_pingIntervalMs(ctx context.Context, fi
 	)
 }
 func (ec *executionContext) fieldContext_ServerTimers_pingIntervalMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServerTimers", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ServerTimers_presenceAwayMs(ctx context.Context, field graphql.CollectedField, obj *model.ServerTimers) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServerTimers_presenceAwayMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PresenceAwayMs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServerTimers_presenceAwayMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServerTimers", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ServerTimers_presenceOfflineMs(ctx context.Context, field graphql.CollectedField, obj *model.ServerTimers) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServerTimers_presenceOfflineMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PresenceOfflineMs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServerTimers_presenceOfflineMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServerTimers", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ServerTimers_typingExpiresMs(ctx context.Context, field graphql.CollectedField, obj *model.ServerTimers) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServerTimers_typingExpiresMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TypingExpiresMs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServerTimers_typingExpiresMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServerTimers", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ServerTimers_typingResendMs(ctx context.Context, field graphql.CollectedField, obj *model.ServerTimers) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServerTimers_typingResendMs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TypingResendMs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServerTimers_typingResendMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServerTimers", field, false, false, "Int")
 }
 
@@ -11839,6 +12687,38 @@ func (ec *executionContext) fieldContext_SetMemberRolePayload_membership(_ conte
 	return fc, nil
 }
 
+func (ec *executionContext) _SetPresencePayload_presence(ctx context.Context, field graphql.CollectedField, obj *model.SetPresencePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SetPresencePayload_presence(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Presence, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Presence) graphql.Marshaler {
+			return ec.marshalNPresence2ᚖparleyᚋgraphᚋmodelᚐPresence(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SetPresencePayload_presence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SetPresencePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Presence(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _SetRoomNotificationsPayload_membership(ctx context.Context, field graphql.CollectedField, obj *model.SetRoomNotificationsPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11866,6 +12746,38 @@ func (ec *executionContext) fieldContext_SetRoomNotificationsPayload_membership(
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Membership(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SetTypingPayload_typing(ctx context.Context, field graphql.CollectedField, obj *model.SetTypingPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SetTypingPayload_typing(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Typing, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *live.Typing) graphql.Marshaler {
+			return ec.marshalNTypingState2ᚖparleyᚋinternalᚋliveᚐTyping(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SetTypingPayload_typing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SetTypingPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TypingState(ctx, field)
 		},
 	}
 	return fc, nil
@@ -12003,6 +12915,94 @@ func (ec *executionContext) fieldContext_Subscription_notificationAdded(ctx cont
 	return fc, nil
 }
 
+func (ec *executionContext) _Subscription_presenceChanged(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_presenceChanged(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().PresenceChanged(ctx, fc.Args["roomId"].(*string), fc.Args["userIds"].([]string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Presence) graphql.Marshaler {
+			return ec.marshalNPresence2ᚖparleyᚋgraphᚋmodelᚐPresence(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_presenceChanged(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Presence(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_presenceChanged_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_typingChanged(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_typingChanged(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().TypingChanged(ctx, fc.Args["roomId"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *live.Typing) graphql.Marshaler {
+			return ec.marshalNTypingState2ᚖparleyᚋinternalᚋliveᚐTyping(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_typingChanged(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TypingState(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_typingChanged_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _SystemEvent_kind(ctx context.Context, field graphql.CollectedField, obj *model.SystemEvent) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12079,6 +13079,70 @@ func (ec *executionContext) _SystemEvent_detail(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_SystemEvent_detail(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SystemEvent", field, false, false, "String")
+}
+
+func (ec *executionContext) _TypingState_room(ctx context.Context, field graphql.CollectedField, obj *live.Typing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TypingState_room(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.TypingState().Room(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.Room) graphql.Marshaler {
+			return ec.marshalNRoom2ᚖparleyᚋentᚐRoom(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TypingState_room(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TypingState",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Room(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TypingState_users(ctx context.Context, field graphql.CollectedField, obj *live.Typing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TypingState_users(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.TypingState().Users(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ent.User) graphql.Marshaler {
+			return ec.marshalNUser2ᚕᚖparleyᚋentᚐUserᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TypingState_users(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TypingState",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _UpdateProfilePayload_viewer(ctx context.Context, field graphql.CollectedField, obj *model.UpdateProfilePayload) (ret graphql.Marshaler) {
@@ -12299,6 +13363,38 @@ func (ec *executionContext) _User_createdAt(ctx context.Context, field graphql.C
 }
 func (ec *executionContext) fieldContext_User_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("User", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _User_presence(ctx context.Context, field graphql.CollectedField, obj *ent.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_presence(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.User().Presence(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Presence) graphql.Marshaler {
+			return ec.marshalOPresence2ᚖparleyᚋgraphᚋmodelᚐPresence(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_User_presence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "User",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Presence(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _UserConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.UserConnection) (ret graphql.Marshaler) {
@@ -14872,6 +15968,62 @@ func UnmarshalSetMemberRoleInput(ctx context.Context, raw any) (model.SetMemberR
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputSetPresenceInput(ctx context.Context, obj any) (model.SetPresenceInput, error) {
+	var it model.SetPresenceInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"status", "statusText", "statusExpiresAt"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "status":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("status"))
+			data, err := ec.unmarshalOPresenceStatus2ᚖparleyᚋinternalᚋpresenceᚐStatus(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Status = data
+		case "statusText":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("statusText"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.StatusText = data
+		case "statusExpiresAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("statusExpiresAt"))
+			data, err := ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.StatusExpiresAt = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSetPresenceInput unmarshals raw into the SetPresenceInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSetPresenceInput(ctx context.Context, raw any) (model.SetPresenceInput, error) {
+	var out model.SetPresenceInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SetPresenceInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputSetRoomNotificationsInput(ctx context.Context, obj any) (model.SetRoomNotificationsInput, error) {
 	var it model.SetRoomNotificationsInput
 	if obj == nil {
@@ -14918,6 +16070,55 @@ func (ec *executionContext) unmarshalInputSetRoomNotificationsInput(ctx context.
 func UnmarshalSetRoomNotificationsInput(ctx context.Context, raw any) (model.SetRoomNotificationsInput, error) {
 	var out model.SetRoomNotificationsInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "SetRoomNotificationsInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputSetTypingInput(ctx context.Context, obj any) (model.SetTypingInput, error) {
+	var it model.SetTypingInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"roomId", "typing"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "roomId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("roomId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RoomID = data
+		case "typing":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("typing"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Typing = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSetTypingInput unmarshals raw into the SetTypingInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSetTypingInput(ctx context.Context, raw any) (model.SetTypingInput, error) {
+	var out model.SetTypingInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SetTypingInput", raw, &out)
 	return out, err
 }
 
@@ -16263,6 +17464,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "setPresence":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_setPresence(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "createRoom":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_createRoom(ctx, field)
@@ -16343,6 +17551,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "deleteMessage":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_deleteMessage(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "setTyping":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_setTyping(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -16635,6 +17850,59 @@ func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "endCursor":
 			out.Values[i] = ec._PageInfo_endCursor(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var presenceImplementors = []string{"Presence"}
+
+func (ec *executionContext) _Presence(ctx context.Context, sel ast.SelectionSet, obj *model.Presence) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, presenceImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Presence")
+		case "user":
+			out.Values[i] = ec._Presence_user(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "status":
+			out.Values[i] = ec._Presence_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "statusText":
+			out.Values[i] = ec._Presence_statusText(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "statusExpiresAt":
+			out.Values[i] = ec._Presence_statusExpiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "lastSeenAt":
+			out.Values[i] = ec._Presence_lastSeenAt(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -17093,6 +18361,12 @@ func (ec *executionContext) _Room(ctx context.Context, sel ast.SelectionSet, obj
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Room_messages(ctx, field, obj)
 				})
+		case "typing":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Room_typing(ctx, field, obj)
+				})
 		case "cursor":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,
@@ -17482,6 +18756,21 @@ func (ec *executionContext) _ServerLimits(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "statusTextMax":
+			out.Values[i] = ec._ServerLimits_statusTextMax(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "presenceUsersMax":
+			out.Values[i] = ec._ServerLimits_presenceUsersMax(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "presenceRoomMembersMax":
+			out.Values[i] = ec._ServerLimits_presenceRoomMembersMax(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -17527,6 +18816,26 @@ func (ec *executionContext) _ServerTimers(ctx context.Context, sel ast.Selection
 			}
 		case "pingIntervalMs":
 			out.Values[i] = ec._ServerTimers_pingIntervalMs(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "presenceAwayMs":
+			out.Values[i] = ec._ServerTimers_presenceAwayMs(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "presenceOfflineMs":
+			out.Values[i] = ec._ServerTimers_presenceOfflineMs(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "typingExpiresMs":
+			out.Values[i] = ec._ServerTimers_typingExpiresMs(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "typingResendMs":
+			out.Values[i] = ec._ServerTimers_typingResendMs(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -17649,6 +18958,39 @@ func (ec *executionContext) _SetMemberRolePayload(ctx context.Context, sel ast.S
 	return out
 }
 
+var setPresencePayloadImplementors = []string{"SetPresencePayload"}
+
+func (ec *executionContext) _SetPresencePayload(ctx context.Context, sel ast.SelectionSet, obj *model.SetPresencePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, setPresencePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SetPresencePayload")
+		case "presence":
+			out.Values[i] = ec._SetPresencePayload_presence(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var setRoomNotificationsPayloadImplementors = []string{"SetRoomNotificationsPayload"}
 
 func (ec *executionContext) _SetRoomNotificationsPayload(ctx context.Context, sel ast.SelectionSet, obj *model.SetRoomNotificationsPayload) graphql.Marshaler {
@@ -17662,6 +19004,39 @@ func (ec *executionContext) _SetRoomNotificationsPayload(ctx context.Context, se
 			out.Values[i] = graphql.MarshalString("SetRoomNotificationsPayload")
 		case "membership":
 			out.Values[i] = ec._SetRoomNotificationsPayload_membership(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var setTypingPayloadImplementors = []string{"SetTypingPayload"}
+
+func (ec *executionContext) _SetTypingPayload(ctx context.Context, sel ast.SelectionSet, obj *model.SetTypingPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, setTypingPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SetTypingPayload")
+		case "typing":
+			out.Values[i] = ec._SetTypingPayload_typing(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -17701,6 +19076,10 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 		return ec._Subscription_messageAdded(ctx, fields[0])
 	case "notificationAdded":
 		return ec._Subscription_notificationAdded(ctx, fields[0])
+	case "presenceChanged":
+		return ec._Subscription_presenceChanged(ctx, fields[0])
+	case "typingChanged":
+		return ec._Subscription_typingChanged(ctx, fields[0])
 	default:
 		panic("unknown field " + strconv.Quote(fields[0].Name))
 	}
@@ -17733,6 +19112,46 @@ func (ec *executionContext) _SystemEvent(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var typingStateImplementors = []string{"TypingState"}
+
+func (ec *executionContext) _TypingState(ctx context.Context, sel ast.SelectionSet, obj *live.Typing) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, typingStateImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TypingState")
+		case "room":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._TypingState_room(ctx, field, obj)
+				})
+		case "users":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._TypingState_users(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -17840,23 +19259,29 @@ func (ec *executionContext) _User(ctx context.Context, sel ast.SelectionSet, obj
 		case "id":
 			out.Values[i] = ec._User_id(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "username":
 			out.Values[i] = ec._User_username(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "displayName":
 			out.Values[i] = ec._User_displayName(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "createdAt":
 			out.Values[i] = ec._User_createdAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "presence":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._User_presence(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -18960,6 +20385,24 @@ func (ec *executionContext) marshalNPageInfo2ᚖparleyᚋgraphᚋmodelᚐPageInf
 	return ec._PageInfo(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNPresence2ᚖparleyᚋgraphᚋmodelᚐPresence(ctx context.Context, sel ast.SelectionSet, v *model.Presence) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Presence!")
+		return graphql.Null
+	}
+	return ec._Presence(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNPresenceStatus2parleyᚋinternalᚋpresenceᚐStatus(ctx context.Context, v any) (presence.Status, error) {
+	var res presence.Status
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPresenceStatus2parleyᚋinternalᚋpresenceᚐStatus(ctx context.Context, sel ast.SelectionSet, v presence.Status) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) marshalNReactionGroup2ᚕᚖparleyᚋgraphᚋmodelᚐReactionGroupᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.ReactionGroup) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -19289,6 +20732,19 @@ func (ec *executionContext) marshalNSetMemberRolePayload2ᚖparleyᚋgraphᚋmod
 	return ec._SetMemberRolePayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNSetPresenceInput2parleyᚋgraphᚋmodelᚐSetPresenceInput(ctx context.Context, v any) (model.SetPresenceInput, error) {
+	res, err := ec.unmarshalInputSetPresenceInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSetPresencePayload2ᚖparleyᚋgraphᚋmodelᚐSetPresencePayload(ctx context.Context, sel ast.SelectionSet, v *model.SetPresencePayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SetPresencePayload!")
+		return graphql.Null
+	}
+	return ec._SetPresencePayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNSetRoomNotificationsInput2parleyᚋgraphᚋmodelᚐSetRoomNotificationsInput(ctx context.Context, v any) (model.SetRoomNotificationsInput, error) {
 	res, err := ec.unmarshalInputSetRoomNotificationsInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -19300,6 +20756,19 @@ func (ec *executionContext) marshalNSetRoomNotificationsPayload2ᚖparleyᚋgrap
 		return graphql.Null
 	}
 	return ec._SetRoomNotificationsPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNSetTypingInput2parleyᚋgraphᚋmodelᚐSetTypingInput(ctx context.Context, v any) (model.SetTypingInput, error) {
+	res, err := ec.unmarshalInputSetTypingInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSetTypingPayload2ᚖparleyᚋgraphᚋmodelᚐSetTypingPayload(ctx context.Context, sel ast.SelectionSet, v *model.SetTypingPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SetTypingPayload!")
+		return graphql.Null
+	}
+	return ec._SetTypingPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNString2string(ctx context.Context, v any) (string, error) {
@@ -19351,6 +20820,14 @@ var (
 		message.SystemEventMEMBER_REMOVED: "MEMBER_REMOVED",
 	}
 )
+
+func (ec *executionContext) marshalNTypingState2ᚖparleyᚋinternalᚋliveᚐTyping(ctx context.Context, sel ast.SelectionSet, v *live.Typing) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TypingState!")
+		return graphql.Null
+	}
+	return ec._TypingState(ctx, sel, v)
+}
 
 func (ec *executionContext) unmarshalNUpdateProfileInput2parleyᚋgraphᚋmodelᚐUpdateProfileInput(ctx context.Context, v any) (model.UpdateProfileInput, error) {
 	res, err := ec.unmarshalInputUpdateProfileInput(ctx, v)
@@ -19794,6 +21271,29 @@ var (
 	}
 )
 
+func (ec *executionContext) marshalOPresence2ᚖparleyᚋgraphᚋmodelᚐPresence(ctx context.Context, sel ast.SelectionSet, v *model.Presence) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Presence(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOPresenceStatus2ᚖparleyᚋinternalᚋpresenceᚐStatus(ctx context.Context, v any) (*presence.Status, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(presence.Status)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOPresenceStatus2ᚖparleyᚋinternalᚋpresenceᚐStatus(ctx context.Context, sel ast.SelectionSet, v *presence.Status) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) marshalORoom2ᚖparleyᚋentᚐRoom(ctx context.Context, sel ast.SelectionSet, v *ent.Room) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -19854,6 +21354,13 @@ func (ec *executionContext) marshalOSystemEvent2ᚖparleyᚋgraphᚋmodelᚐSyst
 		return graphql.Null
 	}
 	return ec._SystemEvent(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOTypingState2ᚖparleyᚋinternalᚋliveᚐTyping(ctx context.Context, sel ast.SelectionSet, v *live.Typing) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._TypingState(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOUser2ᚖparleyᚋentᚐUser(ctx context.Context, sel ast.SelectionSet, v *ent.User) graphql.Marshaler {

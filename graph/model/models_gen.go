@@ -10,6 +10,8 @@ import (
 	"parley/ent/membership"
 	"parley/ent/room"
 	"parley/internal/chat"
+	"parley/internal/live"
+	"parley/internal/presence"
 	"strconv"
 	"time"
 )
@@ -373,6 +375,22 @@ type PageInfo struct {
 	EndCursor *string `json:"endCursor,omitempty"`
 }
 
+// Whether a user is there, and what they say of themself. It is known to those who share a room with the user at the
+// time. Opening a socket is all it takes to be there; an operation over whatever transport counts as doing something, a
+// ping does not.
+type Presence struct {
+	// Whose presence it is.
+	User *ent.User `json:"user"`
+	// Whether the user is there.
+	Status presence.Status `json:"status"`
+	// What the user says of themself; null for nothing.
+	StatusText *string `json:"statusText,omitempty"`
+	// When the text disappears by itself; null for never, or where there is none.
+	StatusExpiresAt *time.Time `json:"statusExpiresAt,omitempty"`
+	// When the user was last there; null while they are, and of those who never were.
+	LastSeenAt *time.Time `json:"lastSeenAt,omitempty"`
+}
+
 // What can be asked. Everything but `serverInfo` and `viewer` needs a signed-in user.
 type Query struct {
 }
@@ -573,6 +591,12 @@ type ServerLimits struct {
 	OperationsPerSocket int `json:"operationsPerSocket"`
 	// How many sockets a user may hold; 0 for any number.
 	SocketsPerUser int `json:"socketsPerUser"`
+	// The longest status text.
+	StatusTextMax int `json:"statusTextMax"`
+	// How many users `presenceChanged` takes.
+	PresenceUsersMax int `json:"presenceUsersMax"`
+	// How many members a room may have for `presenceChanged` to take it.
+	PresenceRoomMembersMax int `json:"presenceRoomMembersMax"`
 }
 
 // The times that clients act by.
@@ -585,6 +609,14 @@ type ServerTimers struct {
 	ConnectionInitMs int `json:"connectionInitMs"`
 	// How often the server asks a silent socket for a sign of life, in milliseconds.
 	PingIntervalMs int `json:"pingIntervalMs"`
+	// How long a user does nothing before they are AWAY, in milliseconds.
+	PresenceAwayMs int `json:"presenceAwayMs"`
+	// How long after their last socket has closed a user is OFFLINE, in milliseconds.
+	PresenceOfflineMs int `json:"presenceOfflineMs"`
+	// How long a sign of typing stands, in milliseconds.
+	TypingExpiresMs int `json:"typingExpiresMs"`
+	// How often a client says that its user goes on typing, in milliseconds.
+	TypingResendMs int `json:"typingResendMs"`
 	// How long a position may be held so that those of many members are told together, in milliseconds. Marking more often
 	// than that makes nobody see it earlier.
 	ReceiptIntervalMs int `json:"receiptIntervalMs"`
@@ -608,6 +640,22 @@ type SetMemberRolePayload struct {
 	Membership *ent.Membership `json:"membership"`
 }
 
+// What `setPresence` takes. Fields left out stay as they are.
+type SetPresenceInput struct {
+	// AWAY, or ONLINE to be so again by what the viewer does. Nobody chooses OFFLINE: that is BAD_USER_INPUT.
+	Status *presence.Status `json:"status,omitempty"`
+	// One line of at most 100 characters; empty for none.
+	StatusText *string `json:"statusText,omitempty"`
+	// When the text disappears by itself, within a year. It goes with a text; without it the text stays.
+	StatusExpiresAt *time.Time `json:"statusExpiresAt,omitempty"`
+}
+
+// What `setPresence` gives.
+type SetPresencePayload struct {
+	// The viewer's presence as it is now: who has no socket open is OFFLINE, whatever they chose.
+	Presence *Presence `json:"presence"`
+}
+
 // What `setRoomNotifications` takes.
 type SetRoomNotificationsInput struct {
 	// The room.
@@ -620,6 +668,20 @@ type SetRoomNotificationsInput struct {
 type SetRoomNotificationsPayload struct {
 	// The viewer's membership as changed.
 	Membership *ent.Membership `json:"membership"`
+}
+
+// What `setTyping` takes.
+type SetTypingInput struct {
+	// The room.
+	RoomID string `json:"roomId"`
+	// Whether the viewer types.
+	Typing bool `json:"typing"`
+}
+
+// What `setTyping` gives.
+type SetTypingPayload struct {
+	// Who types in the room now.
+	Typing *live.Typing `json:"typing"`
 }
 
 // What can be followed. A subscription ends with an error that tells the reason when the viewer loses the

@@ -7,20 +7,20 @@ import (
 	"sync/atomic"
 )
 
-// DefaultPending is how many rooms' hints wait for one subscriber where nothing else is said.
+// DefaultPending is how many subjects' hints wait for one subscriber where nothing else is said.
 const DefaultPending = 1 << 16
 
 // MemoryOptions configure a Memory; the zero value of each field has a default.
 type MemoryOptions struct {
-	// Pending bounds the rooms whose hints wait for one subscriber; 0 means DefaultPending.
+	// Pending bounds the subjects whose hints wait for one subscriber; 0 means DefaultPending.
 	Pending int
 	// Logger takes the panics of subscribers; nil means no log.
 	Logger *slog.Logger
 }
 
 // Memory is the bus of a single node. It loses hints by overflow only: where hints of MemoryOptions.
-// Pending rooms wait for a subscriber, those of further rooms are dropped for that subscriber and
-// counted; waiting ones are still replaced by newer ones of their room.
+// Pending subjects wait for a subscriber, those of further subjects are dropped for that subscriber and
+// counted; waiting ones are still replaced by newer ones of their subject.
 type Memory struct {
 	pending int
 	logger  *slog.Logger
@@ -56,7 +56,7 @@ func (m *Memory) Publish(h Hint) {
 // Subscribe implements Bus.
 func (m *Memory) Subscribe(fn func(Hint)) (cancel func()) {
 	s := &subscriber{
-		fn: fn, logger: m.logger, waiting: make(map[string]int),
+		fn: fn, logger: m.logger, waiting: make(map[Hint]Hint),
 		wake: make(chan struct{}, 1), quit: make(chan struct{}), done: make(chan struct{}),
 	}
 	m.mu.Lock()
@@ -100,22 +100,22 @@ type subscriber struct {
 	done   chan struct{} // closed by run
 	once   sync.Once     // closes quit
 
-	mu      sync.Mutex     // guards waiting
-	waiting map[string]int // newest version by room
+	mu      sync.Mutex    // guards waiting
+	waiting map[Hint]Hint // the newest by subject
 }
 
 // offer leaves a hint for the goroutine; false where there is no room for it.
 func (s *subscriber) offer(h Hint, limit int) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	version, found := s.waiting[h.RoomID]
+	newest, found := s.waiting[h.Subject()]
 	switch {
-	case found && version >= h.Version:
+	case found && newest.Version >= h.Version:
 		return true
 	case !found && len(s.waiting) >= limit:
 		return false
 	}
-	s.waiting[h.RoomID] = h.Version
+	s.waiting[h.Subject()] = h
 	select {
 	case s.wake <- struct{}{}:
 	default: // it is awake already
@@ -125,7 +125,7 @@ func (s *subscriber) offer(h Hint, limit int) bool {
 
 func (s *subscriber) run() {
 	defer close(s.done)
-	spare := make(map[string]int)
+	spare := make(map[Hint]Hint)
 	for {
 		select {
 		case <-s.quit:
@@ -136,12 +136,12 @@ func (s *subscriber) run() {
 		batch := s.waiting
 		s.waiting = spare
 		s.mu.Unlock()
-		for roomID, version := range batch {
+		for _, h := range batch {
 			select {
 			case <-s.quit:
 				return
 			default:
-				s.call(Hint{RoomID: roomID, Version: version})
+				s.call(h)
 			}
 		}
 		clear(batch)

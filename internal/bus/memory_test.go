@@ -44,6 +44,37 @@ func TestMemoryKeepsTheNewestOfEachRoomWhileASubscriberIsBusy(t *testing.T) {
 	})
 }
 
+func TestMemoryKeepsSubjectsApartWhileASubscriberIsBusy(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := bus.NewMemory(bus.MemoryOptions{})
+		heard := map[bus.Hint]bool{}
+		release := make(chan struct{})
+		b.Subscribe(func(h bus.Hint) {
+			<-release
+			heard[h] = true
+		})
+		b.Publish(bus.Hint{RoomID: "busy", Version: 1})
+		synctest.Wait()
+		want := []bus.Hint{
+			{RoomID: "x", Version: 1},
+			{UserID: "x", Version: 2},
+			{RoomID: "x", UserID: "x", Version: 4},
+			{RoomID: "x", UserID: "y", Version: 1, Typing: true},
+		}
+		b.Publish(bus.Hint{RoomID: "x", UserID: "x", Version: 3, Typing: true})
+		for _, h := range want {
+			b.Publish(h)
+		}
+		close(release)
+		synctest.Wait()
+		require.Len(t, heard, len(want)+1, "a sign of typing is overtaken by its end")
+		for _, h := range want {
+			require.True(t, heard[h], "%+v", h)
+		}
+		require.NoError(t, b.Close())
+	})
+}
+
 func TestMemoryDropsHintsOfFurtherRoomsWhenFull(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := bus.NewMemory(bus.MemoryOptions{Pending: 2})

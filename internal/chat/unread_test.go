@@ -159,7 +159,7 @@ func (h *house) deed(t *rapid.T, user, roomID string) {
 
 func TestCountingUnreadTakesThreeStatementsAndEnds(t *testing.T) {
 	onEach(t, func(t *testing.T, h *house) {
-		rooms := h.fillRooms(500, 3, 1500)
+		rooms := h.fillRooms(500, 3, 1100)
 		var few, many atomic.Int64
 		u := h.unread(t, database.CountStatements(t.Context(), &few), h.bob, rooms[:1])
 		require.Equal(t, map[string]int{rooms[0]: 999}, u.messages, "the counting ends")
@@ -178,34 +178,39 @@ func TestCountingUnreadTakesThreeStatementsAndEnds(t *testing.T) {
 func (h *house) fillRooms(n, messages, first int) []string {
 	h.t.Helper()
 	now, rooms := time.Now().UTC().Truncate(time.Millisecond), make([]string, n)
-	require.NoError(h.t, h.db.Write(h.t.Context(), func(ctx context.Context, tx *ent.Tx) error {
-		for i := range n {
-			rooms[i] = id.New(id.Room)
-			count := messages
-			if i == 0 {
-				count = first
-			}
-			if err := tx.Room.Create().SetID(rooms[i]).SetKind(room.KindGROUP).SetVisibility(room.VisibilityPRIVATE).SetName("").SetNameKey("").
-				SetDescription("").SetCreatedByID(h.ada).SetCreatedAt(now).SetLastActivityAt(now).SetMemberCount(2).
-				SetVersion(3 + count).SetRowVersion(1).SetLastSeq(count).Exec(ctx); err != nil {
-				return err
-			}
-			for j, userID := range []string{h.ada, h.bob} {
-				if err := tx.Membership.Create().SetRoomID(rooms[i]).SetUserID(userID).SetRole(membership.RoleMEMBER).
-					SetJoinedAt(now).SetVersion(2 + j).Exec(ctx); err != nil {
-					return err
-				}
-			}
-			rows := make([]*ent.MessageCreate, count)
-			for j := range rows {
-				rows[j] = tx.Message.Create().SetRoomID(rooms[i]).SetAuthorID(h.ada).SetKind(message.KindTEXT).SetText("hello").
-					SetSeq(j + 1).SetVersion(4 + j).SetPostedVersion(4 + j).SetClientKey(strconv.Itoa(j)).SetCreatedAt(now)
-			}
-			if err := tx.Message.CreateBulk(rows...).Exec(ctx); err != nil {
-				return fmt.Errorf("insert: %w", err)
-			}
+	for i := range n {
+		rooms[i] = id.New(id.Room)
+		count := messages
+		if i == 0 {
+			count = first
 		}
-		return nil
-	}))
+		// A transaction a room: together they may take longer than the database has patience.
+		require.NoError(h.t, h.db.Write(h.t.Context(), func(ctx context.Context, tx *ent.Tx) error {
+			return h.fillRoom(ctx, tx, rooms[i], count, now)
+		}))
+	}
 	return rooms
+}
+
+func (h *house) fillRoom(ctx context.Context, tx *ent.Tx, roomID string, count int, now time.Time) error {
+	if err := tx.Room.Create().SetID(roomID).SetKind(room.KindGROUP).SetVisibility(room.VisibilityPRIVATE).SetName("").SetNameKey("").
+		SetDescription("").SetCreatedByID(h.ada).SetCreatedAt(now).SetLastActivityAt(now).SetMemberCount(2).
+		SetVersion(3 + count).SetRowVersion(1).SetLastSeq(count).Exec(ctx); err != nil {
+		return fmt.Errorf("insert room: %w", err)
+	}
+	for j, userID := range []string{h.ada, h.bob} {
+		if err := tx.Membership.Create().SetRoomID(roomID).SetUserID(userID).SetRole(membership.RoleMEMBER).
+			SetJoinedAt(now).SetVersion(2 + j).Exec(ctx); err != nil {
+			return fmt.Errorf("insert membership: %w", err)
+		}
+	}
+	rows := make([]*ent.MessageCreate, count)
+	for j := range rows {
+		rows[j] = tx.Message.Create().SetRoomID(roomID).SetAuthorID(h.ada).SetKind(message.KindTEXT).SetText("hello").
+			SetSeq(j + 1).SetVersion(4 + j).SetPostedVersion(4 + j).SetClientKey(strconv.Itoa(j)).SetCreatedAt(now)
+	}
+	if err := tx.Message.CreateBulk(rows...).Exec(ctx); err != nil {
+		return fmt.Errorf("insert messages: %w", err)
+	}
+	return nil
 }

@@ -65,6 +65,9 @@ type Config struct {
 	SocketWriteTimeout     time.Duration `group:"sockets" env:"PARLEY_SOCKET_WRITE_TIMEOUT" default:"10s" min:"100ms" max:"5m" example:"10s" help:"How long one write to a client may take before it is given up."`
 	SocketQueueBytes       int           `group:"sockets" env:"PARLEY_SOCKET_QUEUE_BYTES" default:"256KiB" type:"size" min:"16KiB" max:"64MiB" example:"256KiB" help:"What may wait to be written to one WebSocket before its subscriptions lag."`
 	SocketDrainSpread      time.Duration `group:"sockets" env:"PARLEY_SOCKET_DRAIN_SPREAD" default:"1s" min:"10ms" max:"5m" example:"5s" help:"Time over which a stopping server spreads the closing of its WebSockets."`
+
+	PresenceAway  time.Duration `group:"presence" env:"PARLEY_PRESENCE_AWAY" default:"5m" min:"1s" max:"24h" example:"5m" help:"How long a user does nothing on any socket before they are AWAY."`
+	PresenceGrace time.Duration `group:"presence" env:"PARLEY_PRESENCE_GRACE" default:"10s" min:"100ms" max:"5m" example:"10s" help:"How long after their last socket has closed a user is OFFLINE."`
 }
 
 // Secret is a value that prints as [hidden] wherever it is formatted or logged.

@@ -39,6 +39,7 @@ func (r *Reader) Options() []kong.Option {
 			{Key: "accounts", Title: "Accounts:"},
 			{Key: "limits", Title: "Limits of a request:"},
 			{Key: "sockets", Title: "WebSockets:"},
+			{Key: "presence", Title: "Presence and typing:"},
 		}),
 	}
 }

@@ -1,6 +1,7 @@
 // Package demo holds a first conversation on a running server and tells what happens: two users, one
-// room, a connection lost in the middle, ticks and unread counts, and at the end a check that nothing was
-// missed, repeated or out of place. It speaks to the server as any client does and imports internal/client only.
+// room, a connection lost in the middle, ticks and unread counts, a check that nothing was missed, repeated
+// or out of place, and who is there and types, as three sockets have it. It speaks to the server as any
+// client does and imports internal/client only.
 package demo
 
 import (
@@ -21,7 +22,7 @@ import (
 // the room stay on the server; their names are new each time.
 func Run(ctx context.Context, url string, out io.Writer) error {
 	s := &stage{out: out, suffix: strings.ToLower(rand.Text()[:6])}
-	steps := []func(context.Context, *client.Client) error{s.meet, s.talk, s.lose, s.miss, s.resume, s.receipts, s.history, s.notified}
+	steps := []func(context.Context, *client.Client) error{s.meet, s.talk, s.lose, s.miss, s.resume, s.receipts, s.history, s.notified, s.watch}
 	for _, step := range steps {
 		if err := step(ctx, &client.Client{URL: url}); err != nil {
 			return err

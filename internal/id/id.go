@@ -26,6 +26,8 @@ const (
 	Mention      Kind = "mtn"
 	Notification Kind = "ntf"
 	Refresh      Kind = "rft"
+	Lease        Kind = "lse"
+	Attendance   Kind = "att"
 )
 
 const (

@@ -23,6 +23,10 @@
 // Cursors that have caught up and want the same words are a Group, and cost no goroutine: what is new is
 // encoded once, by whoever made the group, and pushed into the outlet of each. Who lags is pulled again.
 //
+// Who types in a room is told beside that. It is written nowhere: signs travel by the bus, every node keeps
+// what it has heard for a few seconds, and what a feed shows, that somebody has sent a message or left, ends
+// it at once.
+//
 // The package never writes to the database, never resolves or encodes an event, and decides nothing
 // about permission but this: whose membership ends gets the event that says so, and nothing after it,
 // nor what was made for all when it had ended.

@@ -16,7 +16,7 @@ type feed struct {
 	hub    *Hub
 	roomID string
 
-	mu sync.Mutex // guards what follows; comes after the hub's
+	mu sync.Mutex // guards what follows; comes after the hub's and before that of typing
 
 	// begun tells that the first subscriber was let in, and with it where the feed begins. Until then
 	// it only remembers the newest version it hears of: a change that commits while somebody is being
@@ -239,6 +239,7 @@ func (f *feed) append(c chat.Changes) {
 	}
 	fresh := sort.Search(len(c.Changes), func(i int) bool { return c.Changes[i].Version > f.head })
 	f.head = c.Upto
+	f.hub.typing.observe(f.roomID, f.head, c.Changes[fresh:])
 	f.recent.append(c.Changes[fresh:], f.hub.o.Ring)
 	f.rouse()
 }

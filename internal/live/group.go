@@ -191,8 +191,33 @@ func (g *Group) response(ctx context.Context, e Event) (*outlet.Response, error)
 	}
 	if g.users.Load() > 1 {
 		g.recent.keep(recentText{key: key, resp: resp, at: time.Now()})
+		g.expireLater()
 	}
 	return resp, nil
+}
+
+// expireLater sees to it that a group that falls idle keeps nothing. The turn is the caller's.
+func (g *Group) expireLater() {
+	if !g.recent.expiring {
+		g.recent.expiring = true
+		time.AfterFunc(recentFor, g.expire)
+	}
+}
+
+// expire forgets what is too old to be shared. It waits for nobody: whoever encodes now is asked again later.
+func (g *Group) expire() {
+	select {
+	case g.turn <- struct{}{}:
+	default:
+		time.AfterFunc(recentFor, g.expire)
+		return
+	}
+	defer func() { <-g.turn }()
+	g.recent.expire(time.Now())
+	g.recent.expiring = false
+	if len(g.recent.texts) > 0 {
+		g.expireLater()
+	}
 }
 
 // attach lets a group push to a member from now on.

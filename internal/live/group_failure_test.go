@@ -133,7 +133,7 @@ func TestWhoHasLeftIsShownTheEventAlone(t *testing.T) {
 		}
 		g.encoder.beside = func(live.Event) string { return fmt.Sprintf(" and %d versions", g.version()) }
 		var failed atomic.Bool
-		g.document.before = func(method string) error {
+		g.before = func(method string) error {
 			if method == "Left" && failed.CompareAndSwap(false, true) {
 				return errors.New("no connection")
 			}

@@ -262,6 +262,20 @@ func TestWhoHasLeftIsToldNothing(t *testing.T) {
 	})
 }
 
+func TestWhoHasLeftDoesNotAttach(t *testing.T) {
+	inGroup(t, live.Options{}, func(t *testing.T, g *group) {
+		f := newFollower(g.subscribe("bob"))
+		f.member = g.live.Join(f.source, f)
+		_, err := f.source.Poll(t.Context())
+		require.NoError(t, err)
+		require.True(t, f.leave())
+		require.False(t, f.member.Attach(), "nobody would ever let it go")
+		g.post(1)
+		g.announce()
+		require.Zero(t, g.encoder.encoded())
+	})
+}
+
 func TestAGroupTakesStreamsOfItsFeedAlone(t *testing.T) {
 	inGroup(t, live.Options{}, func(t *testing.T, g *group) {
 		require.True(t, g.live.Takes(g.subscribe("bob")))

@@ -42,6 +42,7 @@ type Hub struct {
 	walkGate chan struct{}  // bounds the subscribers' reads
 	count    counters
 	bells    bells // of the users who watch their notifications
+	typing   *typing
 
 	mu     sync.RWMutex // guards what follows; comes before a feed's
 	feeds  map[string]*feed
@@ -56,7 +57,15 @@ func New(log Log, b bus.Bus, o Options) *Hub {
 		feedGate: make(chan struct{}, o.FeedReads), walkGate: make(chan struct{}, o.CatchUpReads),
 	}
 	h.ctx, h.stop = context.WithCancel(context.Background())
-	h.unheard = b.Subscribe(func(hint bus.Hint) { h.heard(hint.RoomID, hint.Version) })
+	h.typing = newTyping()
+	h.unheard = b.Subscribe(func(hint bus.Hint) {
+		switch {
+		case hint.UserID == "":
+			h.heard(hint.RoomID, hint.Version)
+		case hint.RoomID != "":
+			h.typing.heard(hint)
+		}
+	})
 	return h
 }
 
@@ -64,7 +73,11 @@ func New(log Log, b bus.Bus, o Options) *Hub {
 // where there are none, rings for who was notified, and tells the other nodes. It does not block.
 func (h *Hub) RoomChanged(roomID string, c chat.Changes) {
 	h.bells.ring(c.Notified)
-	if f := h.feed(roomID); f != nil { // here at once, whatever becomes of the bus
+	f := h.feed(roomID)
+	for _, hint := range h.typing.committed(roomID, c, f != nil) {
+		h.bus.Publish(hint)
+	}
+	if f != nil { // here at once, whatever becomes of the bus
 		f.committed(c)
 	}
 	h.bus.Publish(bus.Hint{RoomID: roomID, Version: c.Upto})
@@ -80,6 +93,7 @@ func (h *Hub) Close() {
 	feeds := slices.Collect(maps.Values(h.feeds))
 	clear(h.feeds)
 	h.mu.Unlock()
+	h.typing.close()
 	for _, f := range feeds {
 		f.end()
 	}
@@ -88,6 +102,7 @@ func (h *Hub) Close() {
 
 // heard passes on that a room has reached a version.
 func (h *Hub) heard(roomID string, version int) {
+	h.typing.reach(roomID, version)
 	if f := h.feed(roomID); f != nil {
 		f.reach(version)
 	}
@@ -146,7 +161,8 @@ func (h *Hub) safely(fn func() error) (err error) {
 // Stats is what a hub does and has done, for metrics.
 type Stats struct {
 	Feeds   int // rooms that are watched or were until just now
-	Streams int // open streams
+	Streams int // open streams, those of typing included
+	Typists int // users who type, or did a moment ago, on all nodes
 	// Counted since the start:
 	FeedReads    int64 // reads of the database by feeds
 	CatchUpReads int64 // reads of the database by streams outside their feed
@@ -165,8 +181,12 @@ func (h *Hub) Stats() Stats {
 	h.mu.RLock()
 	feeds := len(h.feeds)
 	h.mu.RUnlock()
+	h.typing.mu.Lock()
+	typists := len(h.typing.users)
+	h.typing.mu.Unlock()
 	return Stats{
-		Feeds: feeds, Streams: int(h.count.streams.Load()),
+		Typists: typists,
+		Feeds:   feeds, Streams: int(h.count.streams.Load()),
 		FeedReads: h.count.feedReads.Load(), CatchUpReads: h.count.catchUpReads.Load(),
 		RingHits: h.count.ringHits.Load(), Pushed: h.count.pushed.Load(), Sweeps: h.count.sweeps.Load(), Failures: h.count.failures.Load(),
 	}

@@ -1,9 +1,12 @@
 package live
 
 import (
+	"context"
 	"log/slog"
 	"math/rand/v2"
 	"time"
+
+	"parley/ent"
 )
 
 // Options configure a Hub; the zero value of each field has a default.
@@ -26,6 +29,8 @@ type Options struct {
 	// CatchUpTries is how often a subscriber's read is tried before its error is handed out; 0 means
 	// 6, which takes some three to six seconds.
 	CatchUpTries int
+	// Users reads the rows of users, by id, for Typists; nil gives none.
+	Users func(ctx context.Context, userIDs []string) (map[string]*ent.User, error)
 	// Logger takes failures; nil means no log.
 	Logger *slog.Logger
 }

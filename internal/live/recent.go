@@ -8,8 +8,9 @@ import (
 
 // recent is what a group encoded last, for members that come to the same events a little later.
 type recent struct {
-	texts []recentText // oldest first
-	bytes int
+	texts    []recentText // oldest first
+	bytes    int
+	expiring bool // a timer is going to expire them
 }
 
 type recentText struct {
@@ -60,12 +61,32 @@ func (r *recent) find(key eventKey, now time.Time) *outlet.Response {
 func (r *recent) keep(t recentText) {
 	r.texts = append(r.texts, t)
 	r.bytes += len(t.resp.Text)
-	drop := 0
-	for ; len(r.texts)-drop > recentTexts || r.bytes > recentBytes; drop++ {
-		r.bytes -= len(r.texts[drop].resp.Text)
+	drop, bytes := 0, r.bytes
+	for ; len(r.texts)-drop > recentTexts || bytes > recentBytes; drop++ {
+		bytes -= len(r.texts[drop].resp.Text)
 	}
-	if drop > 0 {
-		kept := copy(r.texts, r.texts[drop:])
+	r.drop(drop)
+}
+
+// expire forgets what is too old to be given.
+func (r *recent) expire(now time.Time) {
+	drop := 0
+	for drop < len(r.texts) && now.Sub(r.texts[drop].at) >= recentFor {
+		drop++
+	}
+	r.drop(drop)
+	if len(r.texts) == 0 {
+		r.texts = nil
+	}
+}
+
+// drop forgets the oldest.
+func (r *recent) drop(n int) {
+	for _, t := range r.texts[:n] {
+		r.bytes -= len(t.resp.Text)
+	}
+	if n > 0 {
+		kept := copy(r.texts, r.texts[n:])
 		clear(r.texts[kept:])
 		r.texts = r.texts[:kept]
 	}

@@ -120,6 +120,7 @@ func TestTextThatNobodyReadsIsBoundedForAll(t *testing.T) {
 			// The client may have its answer before the server has done with it.
 			require.Eventually(t, func() bool { return s.handler.Stats().Requests == 0 }, patience, time.Millisecond)
 			connection := ignore(t, s)
+			require.Eventually(t, func() bool { return s.handler.Stats().Unsent >= 12<<20 }, patience, time.Millisecond)
 			require.Eventually(t, func() bool { return !delivers(5) }, patience, 10*time.Millisecond)
 			small := s.post(t, query(`{ hello(name: "`+strings.Repeat("x", 10_000)+`") }`))
 			require.NotContains(t, small.body, "errors", "who asks for little is served")

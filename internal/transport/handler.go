@@ -23,6 +23,7 @@ type Handler struct {
 	rules         *rules.Rules
 	guard         *guard.Guard
 	authenticator Authenticator
+	attendance    Attendance
 	limits        Limits
 	introspection bool
 	tokenless     []string
@@ -46,6 +47,9 @@ func New(schema graphql.ExecutableSchema, o Options) *Handler {
 	if o.Authenticator == nil {
 		panic("transport: Options.Authenticator is required")
 	}
+	if o.Attendance == nil {
+		o.Attendance = unattended{}
+	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
@@ -56,6 +60,7 @@ func New(schema graphql.ExecutableSchema, o Options) *Handler {
 		rules:         validationRules(o.Introspection),
 		guard:         guard.New(limits.Guard, o.Introspection),
 		authenticator: o.Authenticator,
+		attendance:    o.Attendance,
 		limits:        limits,
 		introspection: o.Introspection,
 		tokenless:     o.Tokenless,
@@ -119,6 +124,7 @@ type Stats struct {
 	Streams    int // open event streams
 	Requests   int // HTTP requests being answered, sockets and streams included
 	Operations int // operations running
+	Unsent     int // bytes of text that are being made or wait to be written
 	Queries    CacheStats
 	Persisted  CacheStats
 }
@@ -127,6 +133,7 @@ type Stats struct {
 func (h *Handler) Stats() Stats {
 	s := h.live.count()
 	s.Operations = int(h.operations.Load())
+	s.Unsent = int(h.unsent.held.Load())
 	s.Queries = h.queries.stats()
 	s.Persisted = h.persisted.stats()
 	return s

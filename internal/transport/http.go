@@ -124,6 +124,7 @@ func (h *Handler) serveHTTP(w *answer, r *http.Request) {
 		h.decline(w, media, errs)
 		return
 	}
+	h.stirs(identity)
 	if media == mediaStream {
 		h.serveStream(ctx, w, identity, opCtx)
 		return

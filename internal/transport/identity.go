@@ -56,10 +56,14 @@ func (i Identity) enter(ctx context.Context) context.Context {
 	return i.Context(ctx)
 }
 
-// seat takes a place among the sockets and streams of the user or, for nobody, of the address.
+// seat takes a place among the sockets and streams of the user or, for nobody, of the address. Who has one is
+// there until they give it back.
 func (h *Handler) seat(ctx context.Context, identity Identity) (giveBack func(), ok bool) {
 	if identity.Subject == "" {
 		return h.seats.take("address:"+request.From(ctx).Address, h.limits.SocketsPerAddress)
 	}
-	return h.seats.take("user:"+identity.Subject, h.limits.SocketsPerUser)
+	if giveBack, ok = h.seats.take("user:"+identity.Subject, h.limits.SocketsPerUser); !ok {
+		return nil, false
+	}
+	return h.attend(identity.Subject, giveBack), true
 }

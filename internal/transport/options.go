@@ -50,6 +50,8 @@ type Options struct {
 	// RecoverFunc turns a resolver's panic into an error for the ErrorPresenter; by default it logs
 	// the panic with its stack.
 	RecoverFunc graphql.RecoverFunc
+	// Attendance is told which users are there; nil tells nobody.
+	Attendance Attendance
 	// Introspection lets clients read the schema, and validation errors suggest names from it.
 	Introspection bool
 	// Logger takes what operators should see; nil discards it.

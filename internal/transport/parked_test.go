@@ -81,6 +81,31 @@ func TestSubscriptionIsPulledAgainThoughItHasOnlyBegunToPark(t *testing.T) {
 	s.world.board.expect(t, 1)
 	s.world.board.pin("at last")
 	p.expect(noted("1", "at last"))
+	asked := func() int {
+		p.expectCalm()
+		s.world.board.mu.Lock()
+		defer s.world.board.mu.Unlock()
+		return rounds
+	}
+	require.Equal(t, asked(), asked(), "it rests")
+}
+
+func TestClientsCompleteEndsASubscriptionThatHasOnlyBegunToPark(t *testing.T) {
+	s := serve(t)
+	begun, release := make(chan struct{}), make(chan struct{})
+	s.world.board.parking = func(*reader) {
+		close(begun)
+		<-release
+	}
+	p := s.connect(t, "ada")
+	p.subscribe("1", `subscription { notes }`)
+	<-begun
+	p.send(complete("1"))
+	p.expectCalm()
+	close(release)
+	require.Eventually(t, func() bool { return s.handler.Stats().Operations == 0 }, patience, time.Millisecond)
+	s.world.board.pin("for nobody")
+	p.expectCalm()
 }
 
 func TestClientsCompleteEndsAParkedSubscription(t *testing.T) {

@@ -135,10 +135,10 @@ func TestOneSocketThatNeverReadsHoldsUpNobody(t *testing.T) {
 	s := serveOn(t, narrowed(64<<10), limited(func(l *transport.Limits) {
 		l.SocketsPerUser = 0
 		l.WriteDeadline = 500 * time.Millisecond
-		l.CloseTimeout = patience
+		l.CloseTimeout = 6 * patience
 		l.QueueBytes = 64 << 10
 	}))
-	const sockets, notes = 100, 30
+	const sockets, notes = 100, 24
 	stuck := s.stall(t)
 	s.park(t, stuck, "1", 1)
 	var all []*peer
@@ -150,7 +150,7 @@ func TestOneSocketThatNeverReadsHoldsUpNobody(t *testing.T) {
 	long := strings.Repeat("x", 64<<10)
 	for i := range notes {
 		text := strconv.Itoa(i)
-		if i < 20 { // far more than the kernel holds for the one
+		if i < 16 { // far more than the kernel holds for the one
 			text += long
 		}
 		s.world.board.pin(text)

@@ -38,7 +38,7 @@ func newUpgrader() websocket.Upgrader {
 // Nothing of the HTTP request that the socket began with is kept: neither its goroutine, whose stack has
 // grown, nor its buffers.
 //
-// Locks: nothing is locked while mu is held, nor while the outbox's is.
+// Locks: nothing is locked while mu is held; the flusher's comes after the outbox's, and nothing after that.
 type socket struct {
 	h       *Handler
 	conn    *websocket.Conn
@@ -222,8 +222,10 @@ func (s *socket) handle(data []byte) {
 	case messagePing:
 		s.reply(frame{opcode: opText, body: appendPlain(messagePong, m.payload)})
 	case messageSubscribe:
+		s.h.stirs(s.identity)
 		s.subscribe(m)
 	case messageComplete:
+		s.h.stirs(s.identity)
 		s.complete(m.id)
 	}
 }

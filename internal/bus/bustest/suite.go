@@ -31,6 +31,7 @@ func Suite(t *testing.T, open Open) {
 	for name, test := range map[string]func(t *testing.T, here, there bus.Bus){
 		"reaches everybody on every node":        reachesEverybody,
 		"delivers the newest of each room":       deliversTheNewest,
+		"carries every subject as it is":         carriesEverySubject,
 		"a stalled subscriber holds up nobody":   stalledHoldsUpNobody,
 		"calls of a subscriber never overlap":    callsNeverOverlap,
 		"no call after cancel":                   noCallAfterCancel,
@@ -113,6 +114,40 @@ func deliversTheNewest(t *testing.T, here, there bus.Bus) {
 			known = room < rooms && h.Version >= 1 && h.Version <= versions
 		}
 		require.True(t, known, "%v was never published", h)
+	}
+}
+
+// carriesEverySubject publishes of a room, of a user and of the user in the room: none of them hides another.
+func carriesEverySubject(t *testing.T, here, there bus.Bus) {
+	heard := make(chan bus.Hint, 1024)
+	defer there.Subscribe(func(h bus.Hint) {
+		select {
+		case heard <- h:
+		default:
+		}
+	})()
+	for _, h := range []bus.Hint{
+		{RoomID: "a", Version: 7},
+		{UserID: "a", Version: 3},
+		{RoomID: "a", UserID: "a", Version: 1_700_000_000_001, Typing: true},
+		{RoomID: "a", UserID: "a", Version: 1_700_000_000_002},
+		{RoomID: "a", UserID: "b", Version: 1_700_000_000_000, Typing: true},
+		{RoomID: "b", UserID: "a", Version: 1_700_000_000_000, Typing: true},
+		{UserID: "b", Version: 1},
+	} {
+		require.Eventually(t, func() bool {
+			here.Publish(h)
+			for {
+				select {
+				case got := <-heard:
+					if got == h {
+						return true
+					}
+				default:
+					return false
+				}
+			}
+		}, patience, tick, "%+v", h)
 	}
 }
 
