@@ -15,6 +15,8 @@ import (
 	"parley/ent/membership"
 	"parley/ent/mention"
 	"parley/ent/message"
+	"parley/ent/notification"
+	"parley/ent/notificationcounter"
 	"parley/ent/presence"
 	"parley/ent/presencelease"
 	"parley/ent/reaction"
@@ -44,6 +46,10 @@ type Client struct {
 	Mention *MentionClient
 	// Message is the client for interacting with the Message builders.
 	Message *MessageClient
+	// Notification is the client for interacting with the Notification builders.
+	Notification *NotificationClient
+	// NotificationCounter is the client for interacting with the NotificationCounter builders.
+	NotificationCounter *NotificationCounterClient
 	// Presence is the client for interacting with the Presence builders.
 	Presence *PresenceClient
 	// PresenceLease is the client for interacting with the PresenceLease builders.
@@ -73,6 +79,8 @@ func (c *Client) init() {
 	c.Membership = NewMembershipClient(c.config)
 	c.Mention = NewMentionClient(c.config)
 	c.Message = NewMessageClient(c.config)
+	c.Notification = NewNotificationClient(c.config)
+	c.NotificationCounter = NewNotificationCounterClient(c.config)
 	c.Presence = NewPresenceClient(c.config)
 	c.PresenceLease = NewPresenceLeaseClient(c.config)
 	c.Reaction = NewReactionClient(c.config)
@@ -170,19 +178,21 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 	cfg := c.config
 	cfg.driver = tx
 	return &Tx{
-		ctx:           ctx,
-		config:        cfg,
-		Attendance:    NewAttendanceClient(cfg),
-		Membership:    NewMembershipClient(cfg),
-		Mention:       NewMentionClient(cfg),
-		Message:       NewMessageClient(cfg),
-		Presence:      NewPresenceClient(cfg),
-		PresenceLease: NewPresenceLeaseClient(cfg),
-		Reaction:      NewReactionClient(cfg),
-		RefreshToken:  NewRefreshTokenClient(cfg),
-		Room:          NewRoomClient(cfg),
-		Session:       NewSessionClient(cfg),
-		User:          NewUserClient(cfg),
+		ctx:                 ctx,
+		config:              cfg,
+		Attendance:          NewAttendanceClient(cfg),
+		Membership:          NewMembershipClient(cfg),
+		Mention:             NewMentionClient(cfg),
+		Message:             NewMessageClient(cfg),
+		Notification:        NewNotificationClient(cfg),
+		NotificationCounter: NewNotificationCounterClient(cfg),
+		Presence:            NewPresenceClient(cfg),
+		PresenceLease:       NewPresenceLeaseClient(cfg),
+		Reaction:            NewReactionClient(cfg),
+		RefreshToken:        NewRefreshTokenClient(cfg),
+		Room:                NewRoomClient(cfg),
+		Session:             NewSessionClient(cfg),
+		User:                NewUserClient(cfg),
 	}, nil
 }
 
@@ -200,19 +210,21 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 	cfg := c.config
 	cfg.driver = &txDriver{tx: tx, drv: c.driver}
 	return &Tx{
-		ctx:           ctx,
-		config:        cfg,
-		Attendance:    NewAttendanceClient(cfg),
-		Membership:    NewMembershipClient(cfg),
-		Mention:       NewMentionClient(cfg),
-		Message:       NewMessageClient(cfg),
-		Presence:      NewPresenceClient(cfg),
-		PresenceLease: NewPresenceLeaseClient(cfg),
-		Reaction:      NewReactionClient(cfg),
-		RefreshToken:  NewRefreshTokenClient(cfg),
-		Room:          NewRoomClient(cfg),
-		Session:       NewSessionClient(cfg),
-		User:          NewUserClient(cfg),
+		ctx:                 ctx,
+		config:              cfg,
+		Attendance:          NewAttendanceClient(cfg),
+		Membership:          NewMembershipClient(cfg),
+		Mention:             NewMentionClient(cfg),
+		Message:             NewMessageClient(cfg),
+		Notification:        NewNotificationClient(cfg),
+		NotificationCounter: NewNotificationCounterClient(cfg),
+		Presence:            NewPresenceClient(cfg),
+		PresenceLease:       NewPresenceLeaseClient(cfg),
+		Reaction:            NewReactionClient(cfg),
+		RefreshToken:        NewRefreshTokenClient(cfg),
+		Room:                NewRoomClient(cfg),
+		Session:             NewSessionClient(cfg),
+		User:                NewUserClient(cfg),
 	}, nil
 }
 
@@ -242,8 +254,9 @@ func (c *Client) Close() error {
 // In order to add hooks to a specific client, call: `client.Node.Use(...)`.
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
-		c.Attendance, c.Membership, c.Mention, c.Message, c.Presence, c.PresenceLease,
-		c.Reaction, c.RefreshToken, c.Room, c.Session, c.User,
+		c.Attendance, c.Membership, c.Mention, c.Message, c.Notification,
+		c.NotificationCounter, c.Presence, c.PresenceLease, c.Reaction, c.RefreshToken,
+		c.Room, c.Session, c.User,
 	} {
 		n.Use(hooks...)
 	}
@@ -253,8 +266,9 @@ func (c *Client) Use(hooks ...Hook) {
 // In order to add interceptors to a specific client, call: `client.Node.Intercept(...)`.
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
-		c.Attendance, c.Membership, c.Mention, c.Message, c.Presence, c.PresenceLease,
-		c.Reaction, c.RefreshToken, c.Room, c.Session, c.User,
+		c.Attendance, c.Membership, c.Mention, c.Message, c.Notification,
+		c.NotificationCounter, c.Presence, c.PresenceLease, c.Reaction, c.RefreshToken,
+		c.Room, c.Session, c.User,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -271,6 +285,10 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Mention.mutate(ctx, m)
 	case *MessageMutation:
 		return c.Message.mutate(ctx, m)
+	case *NotificationMutation:
+		return c.Notification.mutate(ctx, m)
+	case *NotificationCounterMutation:
+		return c.NotificationCounter.mutate(ctx, m)
 	case *PresenceMutation:
 		return c.Presence.mutate(ctx, m)
 	case *PresenceLeaseMutation:
@@ -979,6 +997,336 @@ func (c *MessageClient) mutate(ctx context.Context, m *MessageMutation) (Value, 
 		return (&MessageDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Message mutation op: %q", m.Op())
+	}
+}
+
+// NotificationClient is a client for the Notification schema.
+type NotificationClient struct {
+	config
+}
+
+// NewNotificationClient returns a client for the Notification from the given config.
+func NewNotificationClient(c config) *NotificationClient {
+	return &NotificationClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `notification.Hooks(f(g(h())))`.
+func (c *NotificationClient) Use(hooks ...Hook) {
+	c.hooks.Notification = append(c.hooks.Notification, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `notification.Intercept(f(g(h())))`.
+func (c *NotificationClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Notification = append(c.inters.Notification, interceptors...)
+}
+
+// Create returns a builder for creating a Notification entity.
+func (c *NotificationClient) Create() *NotificationCreate {
+	mutation := newNotificationMutation(c.config, OpCreate)
+	return &NotificationCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Notification entities.
+func (c *NotificationClient) CreateBulk(builders ...*NotificationCreate) *NotificationCreateBulk {
+	return &NotificationCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *NotificationClient) MapCreateBulk(slice any, setFunc func(*NotificationCreate, int)) *NotificationCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &NotificationCreateBulk{err: fmt.Errorf("calling to NotificationClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*NotificationCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &NotificationCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Notification.
+func (c *NotificationClient) Update() *NotificationUpdate {
+	mutation := newNotificationMutation(c.config, OpUpdate)
+	return &NotificationUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *NotificationClient) UpdateOne(_m *Notification) *NotificationUpdateOne {
+	mutation := newNotificationMutation(c.config, OpUpdateOne, withNotification(_m))
+	return &NotificationUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *NotificationClient) UpdateOneID(id string) *NotificationUpdateOne {
+	mutation := newNotificationMutation(c.config, OpUpdateOne, withNotificationID(id))
+	return &NotificationUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Notification.
+func (c *NotificationClient) Delete() *NotificationDelete {
+	mutation := newNotificationMutation(c.config, OpDelete)
+	return &NotificationDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *NotificationClient) DeleteOne(_m *Notification) *NotificationDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *NotificationClient) DeleteOneID(id string) *NotificationDeleteOne {
+	builder := c.Delete().Where(notification.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &NotificationDeleteOne{builder}
+}
+
+// Query returns a query builder for Notification.
+func (c *NotificationClient) Query() *NotificationQuery {
+	return &NotificationQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeNotification},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Notification entity by its id.
+func (c *NotificationClient) Get(ctx context.Context, id string) (*Notification, error) {
+	return c.Query().Where(notification.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *NotificationClient) GetX(ctx context.Context, id string) *Notification {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryUser queries the user edge of a Notification.
+func (c *NotificationClient) QueryUser(_m *Notification) *UserQuery {
+	query := (&UserClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(notification.Table, notification.FieldID, id),
+			sqlgraph.To(user.Table, user.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, notification.UserTable, notification.UserColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// QueryRoom queries the room edge of a Notification.
+func (c *NotificationClient) QueryRoom(_m *Notification) *RoomQuery {
+	query := (&RoomClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(notification.Table, notification.FieldID, id),
+			sqlgraph.To(room.Table, room.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, notification.RoomTable, notification.RoomColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// QueryMessage queries the message edge of a Notification.
+func (c *NotificationClient) QueryMessage(_m *Notification) *MessageQuery {
+	query := (&MessageClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(notification.Table, notification.FieldID, id),
+			sqlgraph.To(message.Table, message.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, notification.MessageTable, notification.MessageColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// QueryActor queries the actor edge of a Notification.
+func (c *NotificationClient) QueryActor(_m *Notification) *UserQuery {
+	query := (&UserClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(notification.Table, notification.FieldID, id),
+			sqlgraph.To(user.Table, user.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, notification.ActorTable, notification.ActorColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *NotificationClient) Hooks() []Hook {
+	return c.hooks.Notification
+}
+
+// Interceptors returns the client interceptors.
+func (c *NotificationClient) Interceptors() []Interceptor {
+	return c.inters.Notification
+}
+
+func (c *NotificationClient) mutate(ctx context.Context, m *NotificationMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&NotificationCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&NotificationUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&NotificationUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&NotificationDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Notification mutation op: %q", m.Op())
+	}
+}
+
+// NotificationCounterClient is a client for the NotificationCounter schema.
+type NotificationCounterClient struct {
+	config
+}
+
+// NewNotificationCounterClient returns a client for the NotificationCounter from the given config.
+func NewNotificationCounterClient(c config) *NotificationCounterClient {
+	return &NotificationCounterClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `notificationcounter.Hooks(f(g(h())))`.
+func (c *NotificationCounterClient) Use(hooks ...Hook) {
+	c.hooks.NotificationCounter = append(c.hooks.NotificationCounter, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `notificationcounter.Intercept(f(g(h())))`.
+func (c *NotificationCounterClient) Intercept(interceptors ...Interceptor) {
+	c.inters.NotificationCounter = append(c.inters.NotificationCounter, interceptors...)
+}
+
+// Create returns a builder for creating a NotificationCounter entity.
+func (c *NotificationCounterClient) Create() *NotificationCounterCreate {
+	mutation := newNotificationCounterMutation(c.config, OpCreate)
+	return &NotificationCounterCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of NotificationCounter entities.
+func (c *NotificationCounterClient) CreateBulk(builders ...*NotificationCounterCreate) *NotificationCounterCreateBulk {
+	return &NotificationCounterCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *NotificationCounterClient) MapCreateBulk(slice any, setFunc func(*NotificationCounterCreate, int)) *NotificationCounterCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &NotificationCounterCreateBulk{err: fmt.Errorf("calling to NotificationCounterClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*NotificationCounterCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &NotificationCounterCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for NotificationCounter.
+func (c *NotificationCounterClient) Update() *NotificationCounterUpdate {
+	mutation := newNotificationCounterMutation(c.config, OpUpdate)
+	return &NotificationCounterUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *NotificationCounterClient) UpdateOne(_m *NotificationCounter) *NotificationCounterUpdateOne {
+	mutation := newNotificationCounterMutation(c.config, OpUpdateOne, withNotificationCounter(_m))
+	return &NotificationCounterUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *NotificationCounterClient) UpdateOneID(id string) *NotificationCounterUpdateOne {
+	mutation := newNotificationCounterMutation(c.config, OpUpdateOne, withNotificationCounterID(id))
+	return &NotificationCounterUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for NotificationCounter.
+func (c *NotificationCounterClient) Delete() *NotificationCounterDelete {
+	mutation := newNotificationCounterMutation(c.config, OpDelete)
+	return &NotificationCounterDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *NotificationCounterClient) DeleteOne(_m *NotificationCounter) *NotificationCounterDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *NotificationCounterClient) DeleteOneID(id string) *NotificationCounterDeleteOne {
+	builder := c.Delete().Where(notificationcounter.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &NotificationCounterDeleteOne{builder}
+}
+
+// Query returns a query builder for NotificationCounter.
+func (c *NotificationCounterClient) Query() *NotificationCounterQuery {
+	return &NotificationCounterQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeNotificationCounter},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a NotificationCounter entity by its id.
+func (c *NotificationCounterClient) Get(ctx context.Context, id string) (*NotificationCounter, error) {
+	return c.Query().Where(notificationcounter.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *NotificationCounterClient) GetX(ctx context.Context, id string) *NotificationCounter {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *NotificationCounterClient) Hooks() []Hook {
+	return c.hooks.NotificationCounter
+}
+
+// Interceptors returns the client interceptors.
+func (c *NotificationCounterClient) Interceptors() []Interceptor {
+	return c.inters.NotificationCounter
+}
+
+func (c *NotificationCounterClient) mutate(ctx context.Context, m *NotificationCounterMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&NotificationCounterCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&NotificationCounterUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&NotificationCounterUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&NotificationCounterDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown NotificationCounter mutation op: %q", m.Op())
 	}
 }
 
@@ -2076,12 +2424,13 @@ func (c *UserClient) mutate(ctx context.Context, m *UserMutation) (Value, error)
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
-		Attendance, Membership, Mention, Message, Presence, PresenceLease, Reaction,
-		RefreshToken, Room, Session, User []ent.Hook
+		Attendance, Membership, Mention, Message, Notification, NotificationCounter,
+		Presence, PresenceLease, Reaction, RefreshToken, Room, Session, User []ent.Hook
 	}
 	inters struct {
-		Attendance, Membership, Mention, Message, Presence, PresenceLease, Reaction,
-		RefreshToken, Room, Session, User []ent.Interceptor
+		Attendance, Membership, Mention, Message, Notification, NotificationCounter,
+		Presence, PresenceLease, Reaction, RefreshToken, Room, Session,
+		User []ent.Interceptor
 	}
 )
 

@@ -10,6 +10,8 @@ import (
 	"parley/ent/membership"
 	"parley/ent/mention"
 	"parley/ent/message"
+	"parley/ent/notification"
+	"parley/ent/notificationcounter"
 	"parley/ent/presence"
 	"parley/ent/presencelease"
 	"parley/ent/reaction"
@@ -83,17 +85,19 @@ var (
 func checkColumn(t, c string) error {
 	initCheck.Do(func() {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
-			attendance.Table:    attendance.ValidColumn,
-			membership.Table:    membership.ValidColumn,
-			mention.Table:       mention.ValidColumn,
-			message.Table:       message.ValidColumn,
-			presence.Table:      presence.ValidColumn,
-			presencelease.Table: presencelease.ValidColumn,
-			reaction.Table:      reaction.ValidColumn,
-			refreshtoken.Table:  refreshtoken.ValidColumn,
-			room.Table:          room.ValidColumn,
-			session.Table:       session.ValidColumn,
-			user.Table:          user.ValidColumn,
+			attendance.Table:          attendance.ValidColumn,
+			membership.Table:          membership.ValidColumn,
+			mention.Table:             mention.ValidColumn,
+			message.Table:             message.ValidColumn,
+			notification.Table:        notification.ValidColumn,
+			notificationcounter.Table: notificationcounter.ValidColumn,
+			presence.Table:            presence.ValidColumn,
+			presencelease.Table:       presencelease.ValidColumn,
+			reaction.Table:            reaction.ValidColumn,
+			refreshtoken.Table:        refreshtoken.ValidColumn,
+			room.Table:                room.ValidColumn,
+			session.Table:             session.ValidColumn,
+			user.Table:                user.ValidColumn,
 		})
 	})
 	return columnCheck(t, c)

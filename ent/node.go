@@ -17,3 +17,6 @@ func (*Membership) IsNode() {}
 
 // IsNode marks Message as a Node of the public schema.
 func (*Message) IsNode() {}
+
+// IsNode marks Notification as a Node of the public schema.
+func (*Notification) IsNode() {}

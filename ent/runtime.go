@@ -7,6 +7,7 @@ import (
 	"parley/ent/membership"
 	"parley/ent/mention"
 	"parley/ent/message"
+	"parley/ent/notification"
 	"parley/ent/presencelease"
 	"parley/ent/reaction"
 	"parley/ent/refreshtoken"
@@ -68,6 +69,12 @@ func init() {
 	messageDescID := messageFields[0].Descriptor()
 	// message.DefaultID holds the default value on creation for the id field.
 	message.DefaultID = messageDescID.Default.(func() string)
+	notificationFields := schema.Notification{}.Fields()
+	_ = notificationFields
+	// notificationDescID is the schema descriptor for id field.
+	notificationDescID := notificationFields[0].Descriptor()
+	// notification.DefaultID holds the default value on creation for the id field.
+	notification.DefaultID = notificationDescID.Default.(func() string)
 	presenceleaseFields := schema.PresenceLease{}.Fields()
 	_ = presenceleaseFields
 	// presenceleaseDescID is the schema descriptor for id field.

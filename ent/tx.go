@@ -22,6 +22,10 @@ type Tx struct {
 	Mention *MentionClient
 	// Message is the client for interacting with the Message builders.
 	Message *MessageClient
+	// Notification is the client for interacting with the Notification builders.
+	Notification *NotificationClient
+	// NotificationCounter is the client for interacting with the NotificationCounter builders.
+	NotificationCounter *NotificationCounterClient
 	// Presence is the client for interacting with the Presence builders.
 	Presence *PresenceClient
 	// PresenceLease is the client for interacting with the PresenceLease builders.
@@ -171,6 +175,8 @@ func (tx *Tx) init() {
 	tx.Membership = NewMembershipClient(tx.config)
 	tx.Mention = NewMentionClient(tx.config)
 	tx.Message = NewMessageClient(tx.config)
+	tx.Notification = NewNotificationClient(tx.config)
+	tx.NotificationCounter = NewNotificationCounterClient(tx.config)
 	tx.Presence = NewPresenceClient(tx.config)
 	tx.PresenceLease = NewPresenceLeaseClient(tx.config)
 	tx.Reaction = NewReactionClient(tx.config)

@@ -61,6 +61,8 @@ type scene struct {
 	group        string
 	message      string
 	elsewhere    string // a message of a room that the owner is not in
+	notification string // of the owner
+	foreign      string // a notification of somebody else
 	many         []any
 }
 
@@ -73,6 +75,8 @@ func newScene(t testing.TB, h *house) scene {
 	s.group = group.ID
 	s.message = h.send(t, s.owner, s.channel, "hello").ID
 	s.elsewhere = h.send(t, s.other, h.room(t, s.other, room.VisibilityPRIVATE).ID, "not for the owner").ID
+	h.send(t, s.other, s.channel, "@owner")
+	s.notification, s.foreign = h.notificationsOf(t, s.owner).text(t, "viewer", "notifications", "nodes", 0, "id"), h.invitation(t, s.channel, s.other)
 	for range 101 {
 		s.many = append(s.many, id.New(id.User))
 	}
@@ -84,6 +88,7 @@ func (s scene) mistakes() map[string]mistakes {
 	maps.Copy(out, s.roomMistakes())
 	maps.Copy(out, s.messageMistakes())
 	maps.Copy(out, s.receiptMistakes())
+	maps.Copy(out, s.notificationMistakes())
 	return out
 }
 
@@ -208,12 +213,34 @@ func (s scene) messageMistakes() map[string]mistakes {
 
 func (s scene) receiptMistakes() map[string]mistakes {
 	roomID := func() []bad { return strange("roomId", id.Room, s.message) }
-	beyond := func() []bad { return wrongs("seq", "BAD_USER_INPUT", -1, 3, 1<<31-1) }
+	beyond := func() []bad { return wrongs("seq", "BAD_USER_INPUT", -1, 4, 1<<31-1) }
 	return map[string]mistakes{
 		"markDelivered": {good: vars{"roomId": s.channel, "seq": 1}, bad: join(roomID(), beyond())},
 		"markRead":      {good: vars{"roomId": s.channel, "seq": 1}, bad: join(roomID(), beyond())},
 		"setRoomNotifications": {
 			good: vars{"roomId": s.channel, "level": "NONE"}, bad: roomID(), free: []string{"level"},
+		},
+	}
+}
+
+func (s scene) notificationMistakes() map[string]mistakes {
+	ids := func(code string, ids ...any) bad { return bad{"ids", append(ids, s.notification), code} }
+	many := make([]any, 101)
+	for i := range many {
+		many[i] = id.New(id.Notification)
+	}
+	return map[string]mistakes{
+		"markNotificationsRead": {
+			good: vars{"ids": []any{s.notification}},
+			bad: []bad{
+				ids("NOT_FOUND", s.foreign), ids("NOT_FOUND", id.New(id.Notification)), ids("NOT_FOUND", s.message), ids("NOT_FOUND", "\x00"),
+				{"ids", []any{}, "BAD_USER_INPUT"},
+				{"ids", many, "BAD_USER_INPUT"},
+				{"ids", nil, "BAD_USER_INPUT"},
+				{"all", true, "BAD_USER_INPUT"},
+				{"all", false, "BAD_USER_INPUT"},
+				{"all", vars{"ids": nil, "all": false}, "BAD_USER_INPUT"},
+			},
 		},
 	}
 }

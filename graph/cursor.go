@@ -26,6 +26,7 @@ const (
 	listUserSearch
 	listMessageSearch
 	listRoomEvents
+	listNotifications
 	listInbox
 )
 

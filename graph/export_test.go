@@ -46,6 +46,13 @@ func (s stage) RoomEvents(_ context.Context, roomID string, _ *string) (<-chan m
 	return out, nil
 }
 
+// NotificationAdded is Subscription.notificationAdded, which tells nothing here.
+func (s stage) NotificationAdded(context.Context, *string) (<-chan *ent.Notification, error) {
+	out := make(chan *ent.Notification)
+	close(out)
+	return out, nil
+}
+
 // MessageAdded is Subscription.messageAdded.
 func (s stage) MessageAdded(context.Context, string, *int) (<-chan *ent.Message, error) {
 	out := make(chan *ent.Message, len(s.events))

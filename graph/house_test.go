@@ -270,9 +270,13 @@ func (h *house) contents(t testing.TB) string {
 	require.NoError(t, err)
 	mentions, err := c.Mention.Query().Order(ent.Asc("id")).All(ctx)
 	require.NoError(t, err)
+	notifications, err := c.Notification.Query().Order(ent.Asc("id")).All(ctx)
+	require.NoError(t, err)
+	counters, err := c.NotificationCounter.Query().Order(ent.Asc("user_id")).All(ctx)
+	require.NoError(t, err)
 	presences, err := c.Presence.Query().Order(ent.Asc("id")).All(ctx)
 	require.NoError(t, err)
-	return fmt.Sprint(presences, users, sessions, tokens, rooms, memberships, messages, reactions, mentions)
+	return fmt.Sprint(presences, users, sessions, tokens, rooms, memberships, messages, reactions, mentions, notifications, counters)
 }
 
 // mutate executes one mutation with its input as a variable.

@@ -7,7 +7,7 @@ import (
 
 // rows is the matrix. The actors are anonymous, stranger, removed, member and admin, in this order.
 func rows() []row {
-	return slices.Concat(queryRows(), nodeRows(), accountRows(), roomRows(), messageRows(), receiptRows(), subscriptionRows())
+	return slices.Concat(queryRows(), nodeRows(), accountRows(), roomRows(), messageRows(), receiptRows(), notificationRows(), subscriptionRows())
 }
 
 // same is an outcome for all kinds of rooms.
@@ -65,6 +65,8 @@ func nodeRows() []row {
 	add("Room", "room", members, forUsers)
 	add("Membership", "membership", members, members)
 	add("Message", "message", members, members)
+	add("Notification", "notification", members, members) // one's own
+	add("Notification", "foreignNotification", "UNAUTHENTICATED null null null null", "UNAUTHENTICATED null null null null")
 	return append(out,
 		row{"Query.node", strings.ReplaceAll(node, "$ID", "$room"), members, forUsers},
 		row{"Query.nodes", strings.ReplaceAll(nodes, "$ID", "$room"), members, forUsers},
@@ -142,6 +144,19 @@ func receiptRows() []row {
 		{"Mutation.markRead", `mutation { markRead(input: {roomId: $room, seq: 2}) { membership { readSeq unreadCount } } }`, private, public},
 		{"Mutation.setRoomNotifications", `mutation { setRoomNotifications(input: {roomId: $room, level: NONE}) { membership { notificationLevel } } }`, private, public},
 		same("Viewer.unreadCount", `query { viewer { inner: unreadCount } }`, "null ok ok ok ok"),
+	}
+}
+
+// notificationRows are about what the viewer is notified of in a room.
+func notificationRows() []row {
+	const mark = `mutation { markNotificationsRead(input: {ids: [$ID]}) { notifications { readAt message { id } } viewer { unreadNotificationCount } } }`
+	return []row{
+		same("Mutation.markNotificationsRead", strings.ReplaceAll(mark, "$ID", "$notification"), "UNAUTHENTICATED NOT_FOUND NOT_FOUND ok ok"),
+		same("Mutation.markNotificationsRead", strings.ReplaceAll(mark, "$ID", "$foreignNotification"), "UNAUTHENTICATED NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND"),
+		same("Mutation.markNotificationsRead", `mutation { markNotificationsRead(input: {all: true}) { notifications { id } } }`, forUsers),
+		same("Viewer.notifications", `query { viewer { inner: notifications { pageInfo { hasNextPage } } } }`, "null ok ok ok ok"),
+		same("Viewer.unreadNotificationCount", `query { viewer { inner: unreadNotificationCount } }`, "null ok ok ok ok"),
+		same("Subscription.notificationAdded", `subscription { notificationAdded(after: $foreignCursor) { id } }`, "UNAUTHENTICATED CURSOR_INVALID CURSOR_INVALID CURSOR_INVALID CURSOR_INVALID"),
 	}
 }
 

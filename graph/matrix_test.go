@@ -68,7 +68,9 @@ func (h *house) set(t testing.TB, c cast, visibility room.Visibility, actor stri
 	maps.Copy(variables, vars{
 		"room": rm.ID, "message": message.ID, "own": own.ID, "membership": memberships[rm.ID].ID,
 		"target": c.target.UserID, "outsider": c.outsider.UserID, "text": "secret " + rm.ID,
-		"cursor": h.cursorOf(t, c.owner, rm.ID),
+		"cursor":       h.cursorOf(t, c.owner, rm.ID),
+		"notification": h.invitation(t, rm.ID, c.actor(actor), c.target), "foreignNotification": h.invitation(t, rm.ID, c.target),
+		"foreignCursor": h.notificationsOf(t, c.target).text(t, "viewer", "notifications", "cursor"),
 	})
 	h.send(t, c.owner, rm.ID, "after the cursor")
 	return variables
@@ -192,7 +194,7 @@ func shape(value any) string {
 // declare writes the declarations of the variables that a document uses.
 func declare(t testing.TB, document string) string {
 	t.Helper()
-	ids := []string{"room", "message", "own", "membership", "target", "outsider", "viewer", "session", "foreignSession"}
+	ids := []string{"room", "message", "own", "membership", "target", "outsider", "viewer", "session", "foreignSession", "notification", "foreignNotification"}
 	var declared []string
 	for _, match := range regexp.MustCompile(`\$(\w+)`).FindAllStringSubmatch(document, -1) {
 		declaration := match[0] + ": String!"

@@ -67,6 +67,10 @@ func (r queryResolver) nodesOf(ctx context.Context, v auth.Viewer, kind id.Kind,
 	case id.Message:
 		messages, err := r.chat.MessagesByID(ctx, by, ids)
 		return gather(ctx, found, messages, err)
+	case id.Notification:
+		notifications, err := r.chat.NotificationsByID(ctx, v.UserID, ids)
+		notified(ctx, values(notifications))
+		return gather(ctx, found, notifications, err)
 	}
 	return nil // a kind that is no Node
 }

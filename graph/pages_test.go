@@ -31,6 +31,7 @@ func lists() []list {
 	}
 	return []list{
 		{"Viewer.rooms", query(`viewer { rooms` + page("") + ` }`), []any{"viewer", "rooms"}},
+		{"Viewer.notifications", query(`viewer { notifications` + page("") + ` }`), []any{"viewer", "notifications"}},
 		{"Room.members", query(`room(id: $room) { members` + page("") + ` }`), []any{"room", "members"}},
 		{"Room.messages", query(`room(id: $room) { messages` + page("") + ` }`), []any{"room", "messages"}},
 		{"Message.replies", query(`node(id: $message) { ... on Message { replies` + page("") + ` } }`), []any{"node", "replies"}},
@@ -59,6 +60,7 @@ func library(t testing.TB, h *house) (v *auth.Viewer, variables vars) {
 		h.send(t, m, rm.ID, "my answer", message.ID)
 		h.react(t, m, message.ID, "👍")
 	}
+	h.send(t, members[1], rm.ID, "@"+"member0")
 	return v, vars{"room": rm.ID, "message": message.ID, "word": "member"}
 }
 

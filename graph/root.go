@@ -44,6 +44,7 @@ type (
 
 	receiptsAdvancedResolver struct{ *root }
 	receiptResolver          struct{ *root }
+	notificationResolver     struct{ *root }
 )
 
 var _ generated.ResolverRoot = (*root)(nil)
@@ -61,6 +62,7 @@ func (r *root) Message() generated.MessageResolver             { return messageR
 func (r *root) SystemEvent() generated.SystemEventResolver     { return systemEventResolver{r} }
 func (r *root) ReactionGroup() generated.ReactionGroupResolver { return reactionGroupResolver{r} }
 func (r *root) Receipt() generated.ReceiptResolver             { return receiptResolver{r} }
+func (r *root) Notification() generated.NotificationResolver   { return notificationResolver{r} }
 
 func (r *root) ReceiptsAdvanced() generated.ReceiptsAdvancedResolver {
 	return receiptsAdvancedResolver{r}

@@ -236,13 +236,18 @@ func (x *execution) respond(ctx context.Context, e live.Event) *outlet.Response 
 	return &outlet.Response{Response: resp, Last: resp.Data == nil && len(resp.Errors) > 0}
 }
 
+// isPersonal tells a root field that is about the viewer and no room: its subscriptions are pulled, each on its own.
+func isPersonal(root *ast.Field) bool {
+	return root.Name == "notificationAdded" || root.Name == "inboxEvents"
+}
+
 // keyOf gives what operations must agree in to share, and the viewer where they depend on one. The variable
 // that only says where to resume is left out, so that those who resumed share with those who began.
 func keyOf(ctx context.Context, op *graphql.OperationContext) (key groupKey, of *auth.Viewer, ok bool) {
 	variables := maps.Clone(op.Variables)
 	for _, selection := range op.Operation.SelectionSet {
 		root, isField := selection.(*ast.Field)
-		if !isField || root.Name == "inboxEvents" { // no two viewers' events are the same
+		if !isField || isPersonal(root) {
 			return groupKey{}, nil, false
 		}
 		for _, argument := range root.Arguments {

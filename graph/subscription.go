@@ -26,7 +26,7 @@ import (
 // feed is the running subscription of an operation. It is used by one goroutine at a time, that which
 // asks for responses.
 type feed struct {
-	source  live.Source // nil until the resolver has let the viewer in
+	source  source // nil until the resolver has let the viewer in
 	waiting []live.Event
 	ended   bool
 
@@ -36,6 +36,13 @@ type feed struct {
 	group  *group        // executes for it and its likes; nil where nothing is shared
 	member *live.Member  // of the group
 	out    outlet.Outlet // takes what the group pushes; nil where there is nothing to push into
+}
+
+// source is what a subscription is fed by: a live.Source, or what is the viewer's alone.
+type source interface {
+	Next(ctx context.Context) ([]live.Event, error)
+	Poll(ctx context.Context) ([]live.Event, error)
+	Close()
 }
 
 // next gives the next response; the last one, before nil, is the error that tells why it was the last. nil
@@ -110,7 +117,9 @@ func (f *feed) pull(ctx context.Context) (*outlet.Response, error) {
 			return resp, err //nolint:wrapcheck // it is told to the client
 		}
 	}
-	f.own.room.Store(f.source.Room())
+	if of, isRoom := f.source.(live.Source); isRoom {
+		f.own.room.Store(of.Room())
+	}
 	return f.own.respond(ctx, e), nil
 }
 
@@ -163,19 +172,10 @@ func follow[T any](
 func following[T any](
 	ctx context.Context, value func(live.Event) T, subscribe func(viewerID string) (live.Source, error),
 ) (<-chan T, error) {
-	x, ok := ctx.Value(executionKey{}).(*execution)
-	if !ok {
-		return nil, errNoRegistry
-	}
-	events := make(chan T, 1)
-	x.put = func(e live.Event) {
-		select {
-		case <-events: // one that the executor did not take, as when its context had ended
-		default:
-		}
-		events <- value(e)
-	}
+	x, events, err := fedBy(ctx, value)
 	switch {
+	case err != nil:
+		return nil, err
 	case x.shared != nil:
 		return events, nil
 	case x.subscription.source != nil:
@@ -191,6 +191,23 @@ func following[T any](
 	}
 	x.subscription.source = source
 	return events, nil
+}
+
+// fedBy gives the execution of the subscription that the resolver was called for, and what it takes its events from.
+func fedBy[T any](ctx context.Context, value func(live.Event) T) (*execution, <-chan T, error) {
+	x, ok := ctx.Value(executionKey{}).(*execution)
+	if !ok {
+		return nil, nil, errNoRegistry
+	}
+	events := make(chan T, 1)
+	x.put = func(e live.Event) {
+		select {
+		case <-events: // one that the executor did not take, as when its context had ended
+		default:
+		}
+		events <- value(e)
+	}
+	return x, events, nil
 }
 
 // roomEvent is an event as the schema has it.
@@ -252,7 +269,8 @@ func (s subscriptions) InterceptOperation(ctx context.Context, next graphql.Oper
 	case f.source == nil:
 		s.groups.leave(f.group)
 	default:
-		f.member = s.groups.join(f.group, f.source, f.out)
+		of, _ := f.source.(live.Source) // what is none has no group, see keyOf
+		f.member = s.groups.join(f.group, of, f.out)
 		f.own.rest()
 	}
 	switch {

@@ -56,6 +56,30 @@ func (f MessageFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, err
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.MessageMutation", m)
 }
 
+// The NotificationFunc type is an adapter to allow the use of ordinary
+// function as Notification mutator.
+type NotificationFunc func(context.Context, *ent.NotificationMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f NotificationFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.NotificationMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.NotificationMutation", m)
+}
+
+// The NotificationCounterFunc type is an adapter to allow the use of ordinary
+// function as NotificationCounter mutator.
+type NotificationCounterFunc func(context.Context, *ent.NotificationCounterMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f NotificationCounterFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.NotificationCounterMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.NotificationCounterMutation", m)
+}
+
 // The PresenceFunc type is an adapter to allow the use of ordinary
 // function as Presence mutator.
 type PresenceFunc func(context.Context, *ent.PresenceMutation) (ent.Value, error)

@@ -213,6 +213,78 @@ var (
 			},
 		},
 	}
+	// NotificationsColumns holds the columns for the "notifications" table.
+	NotificationsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "seq", Type: field.TypeInt},
+		{Name: "kind", Type: field.TypeEnum, Enums: []string{"MENTION", "REPLY", "DIRECT_MESSAGE", "INVITE", "REACTION"}},
+		{Name: "read_at", Type: field.TypeTime, Nullable: true},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "user_id", Type: field.TypeString},
+		{Name: "room_id", Type: field.TypeString},
+		{Name: "message_id", Type: field.TypeString, Nullable: true},
+		{Name: "actor_id", Type: field.TypeString},
+	}
+	// NotificationsTable holds the schema information for the "notifications" table.
+	NotificationsTable = &schema.Table{
+		Name:       "notifications",
+		Columns:    NotificationsColumns,
+		PrimaryKey: []*schema.Column{NotificationsColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "notifications_users_user",
+				Columns:    []*schema.Column{NotificationsColumns[5]},
+				RefColumns: []*schema.Column{UsersColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+			{
+				Symbol:     "notifications_rooms_room",
+				Columns:    []*schema.Column{NotificationsColumns[6]},
+				RefColumns: []*schema.Column{RoomsColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+			{
+				Symbol:     "notifications_messages_message",
+				Columns:    []*schema.Column{NotificationsColumns[7]},
+				RefColumns: []*schema.Column{MessagesColumns[0]},
+				OnDelete:   schema.SetNull,
+			},
+			{
+				Symbol:     "notifications_users_actor",
+				Columns:    []*schema.Column{NotificationsColumns[8]},
+				RefColumns: []*schema.Column{UsersColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "notification_user_id_seq",
+				Unique:  true,
+				Columns: []*schema.Column{NotificationsColumns[5], NotificationsColumns[1]},
+			},
+			{
+				Name:    "notification_user_id_read_at_seq",
+				Unique:  false,
+				Columns: []*schema.Column{NotificationsColumns[5], NotificationsColumns[3], NotificationsColumns[1]},
+			},
+			{
+				Name:    "notification_message_id_user_id_actor_id",
+				Unique:  true,
+				Columns: []*schema.Column{NotificationsColumns[7], NotificationsColumns[5], NotificationsColumns[8]},
+			},
+		},
+	}
+	// NotificationCountersColumns holds the columns for the "notification_counters" table.
+	NotificationCountersColumns = []*schema.Column{
+		{Name: "user_id", Type: field.TypeString},
+		{Name: "last_seq", Type: field.TypeInt},
+	}
+	// NotificationCountersTable holds the schema information for the "notification_counters" table.
+	NotificationCountersTable = &schema.Table{
+		Name:       "notification_counters",
+		Columns:    NotificationCountersColumns,
+		PrimaryKey: []*schema.Column{NotificationCountersColumns[0]},
+	}
 	// PresencesColumns holds the columns for the "presences" table.
 	PresencesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString},
@@ -411,6 +483,8 @@ var (
 		MembershipsTable,
 		MentionsTable,
 		MessagesTable,
+		NotificationsTable,
+		NotificationCountersTable,
 		PresencesTable,
 		PresenceLeasesTable,
 		ReactionsTable,
@@ -429,6 +503,10 @@ func init() {
 	MessagesTable.ForeignKeys[0].RefTable = UsersTable
 	MessagesTable.ForeignKeys[1].RefTable = MessagesTable
 	MessagesTable.ForeignKeys[2].RefTable = RoomsTable
+	NotificationsTable.ForeignKeys[0].RefTable = UsersTable
+	NotificationsTable.ForeignKeys[1].RefTable = RoomsTable
+	NotificationsTable.ForeignKeys[2].RefTable = MessagesTable
+	NotificationsTable.ForeignKeys[3].RefTable = UsersTable
 	ReactionsTable.ForeignKeys[0].RefTable = MessagesTable
 	ReactionsTable.ForeignKeys[1].RefTable = UsersTable
 	RefreshTokensTable.ForeignKeys[0].RefTable = SessionsTable

@@ -18,6 +18,12 @@ type Mention func(*sql.Selector)
 // Message is the predicate function for message builders.
 type Message func(*sql.Selector)
 
+// Notification is the predicate function for notification builders.
+type Notification func(*sql.Selector)
+
+// NotificationCounter is the predicate function for notificationcounter builders.
+type NotificationCounter func(*sql.Selector)
+
 // Presence is the predicate function for presence builders.
 type Presence func(*sql.Selector)
 

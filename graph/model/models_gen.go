@@ -215,6 +215,22 @@ type MarkDeliveredPayload struct {
 	Membership *ent.Membership `json:"membership"`
 }
 
+// What `markNotificationsRead` takes: exactly one of the two.
+type MarkNotificationsReadInput struct {
+	// The notifications, 1 to 100.
+	Ids []string `json:"ids,omitempty"`
+	// `true` for all that the viewer has, those of rooms that they have left included.
+	All *bool `json:"all,omitempty"`
+}
+
+// What `markNotificationsRead` gives.
+type MarkNotificationsReadPayload struct {
+	// Those named by `ids`, in their order; none where `all` were marked.
+	Notifications []*ent.Notification `json:"notifications"`
+	// The viewer, with what is unread now.
+	Viewer *Viewer `json:"viewer"`
+}
+
 // What `markRead` takes.
 type MarkReadInput struct {
 	// The room.
@@ -308,6 +324,27 @@ func (MessagePosted) IsRoomEvent() {}
 
 // What can be changed. Everything but `register`, `login` and `refreshSession` needs a signed-in user.
 type Mutation struct {
+}
+
+// A page of notifications, the newest first.
+type NotificationConnection struct {
+	// The notifications with their cursors.
+	Edges []*NotificationEdge `json:"edges"`
+	// The notifications alone.
+	Nodes []*ent.Notification `json:"nodes"`
+	// Where the page stands in the list.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// Where `notificationAdded` resumes to tell all that is not in the list yet, though it be empty. What was added while the
+	// list was read may be in it and told again: know a notification by its `id`.
+	Cursor string `json:"cursor"`
+}
+
+// A notification at a place of a list.
+type NotificationEdge struct {
+	// The place of the notification in the list.
+	Cursor string `json:"cursor"`
+	// The notification.
+	Node *ent.Notification `json:"node"`
 }
 
 // What `openDirectRoom` takes.

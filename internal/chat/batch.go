@@ -66,7 +66,9 @@ func (s *Service) attempt(ctx context.Context, items []*work) (*batch, error) {
 	}
 	for roomID, rm := range b.rooms {
 		if rm.Version > b.before[roomID] || len(b.relisted[roomID]) > 0 {
-			s.announce.RoomChanged(roomID, b.changes(rm))
+			c := b.changes(rm)
+			c.Notified = b.notes.in(roomID)
+			s.announce.RoomChanged(roomID, c)
 		}
 	}
 	return b, nil
@@ -89,6 +91,7 @@ type batch struct {
 	unlisted map[string]bool
 	// relisted are, by room, the users whose own lists of rooms show a change.
 	relisted map[string][]string
+	notes    notes // to be written at the end
 }
 
 // run locks the rooms, sends all messages together, then makes the other changes one by one, and
@@ -154,7 +157,7 @@ func (b *batch) change(w *work) (*change, error) {
 	if rm == nil {
 		return nil, noRoom()
 	}
-	return &change{tx: b.ent, queue: b.tx, room: rm, viewerID: w.viewerID, now: b.now, limits: b.limits}, nil
+	return &change{tx: b.ent, queue: b.tx, room: rm, viewerID: w.viewerID, now: b.now, limits: b.limits, notes: &b.notes}, nil
 }
 
 // apply makes one change that is not a send. Where it fails, what it wrote and drew is undone.
@@ -180,7 +183,7 @@ func (b *batch) apply(ctx context.Context, i int, w *work) error {
 		b.written[w.roomID] = append(b.written[w.roomID], c.receipts...)
 		return err
 	}
-	saved := *c.room
+	saved, noted := *c.room, len(b.notes.all)
 	if err := b.exec(ctx, "SAVEPOINT one_change"); err != nil {
 		return err
 	}
@@ -189,7 +192,7 @@ func (b *batch) apply(ctx context.Context, i int, w *work) error {
 		b.written[w.roomID] = append(b.written[w.roomID], c.receipts...)
 		return b.exec(ctx, "RELEASE SAVEPOINT one_change")
 	}
-	*c.room = saved
+	*c.room, b.notes.all = saved, b.notes.all[:noted]
 	return b.exec(ctx, "ROLLBACK TO SAVEPOINT one_change")
 }
 
@@ -212,7 +215,8 @@ func (w *work) safely(ctx context.Context, c *change) (err error) {
 	return w.fn(ctx, c)
 }
 
-// finish writes the rows of the rooms that changed: those that only got messages by one statement.
+// finish writes the rows of the rooms that changed, those that only got messages by one statement, and then the
+// notifications.
 func (b *batch) finish(ctx context.Context) error {
 	var ids []string
 	var versions, seqs []int
@@ -228,6 +232,7 @@ func (b *batch) finish(ctx context.Context) error {
 		}
 	}
 	b.tx.Queue(&countPosts, len(ids), nil, ids, versions, seqs, b.now, int(b.now.UnixMilli()))
+	b.notes.queue(b.tx, b.now)
 	return nil
 }
 

@@ -50,14 +50,22 @@ func benchmarkSend(b *testing.B, db *database.DB, senders, rooms int) {
 	service := chat.New(db, chat.Options{})
 	defer service.Close()
 	users, roomIDs := crowd(b, db, service, senders, rooms)
+	measureSends(b, db, service, senders, "", func(n int64) (userID, roomID string) {
+		return users[n%int64(senders)], roomIDs[n%int64(rooms)]
+	})
+}
+
+// measureSends has senders send 200-byte messages that begin with what says whom they are for.
+func measureSends(
+	b *testing.B, db *database.DB, service *chat.Service, senders int, to string, where func(n int64) (userID, roomID string),
+) {
 	text := strings.Repeat("the quick brown fox jumps over the lazy dog while the kettle sings ", 3)[:173]
 	var statements, next, failed, slowest atomic.Int64
 	ctx := database.CountStatements(b.Context(), &statements)
 	send := func(n int64) {
 		began, key := time.Now(), id.New(id.Message)
-		_, _, err := service.Send(ctx, users[n%int64(senders)], chat.SendMessage{
-			RoomID: roomIDs[n%int64(rooms)], ClientKey: key, Text: key[4:] + text,
-		})
+		userID, roomID := where(n)
+		_, _, err := service.Send(ctx, userID, chat.SendMessage{RoomID: roomID, ClientKey: key, Text: to + key[4:] + text})
 		if err != nil {
 			failed.Add(1)
 		}

@@ -31,6 +31,8 @@ type change struct {
 	limits   Limits
 	// members are the users whose memberships it changed, in a way that shows in their lists of rooms.
 	members []string
+	// notes are the notifications that the transaction makes.
+	notes *notes
 }
 
 // changeRoom runs fn on the room under its lock, in a transaction that it shares with other changes

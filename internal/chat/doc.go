@@ -6,6 +6,9 @@
 // a version of its own, so that commit order is version order, without holes. After the commit, never
 // before, it announces "room R is at version V".
 //
+// Whom a change concerns in person is notified in the same transaction, by rows with places from a counter of
+// theirs that is locked after all rooms.
+//
 // It does not know who is signed in (callers give the viewer's id), how a client is answered, or who
 // is listening. Errors are faults of internal/fault where the caller is to blame, wrapped errors of
 // the database otherwise; what the viewer may not see is NOT_FOUND.

@@ -42,6 +42,8 @@ type Changes struct {
 	Members []string
 	// Listed is, in an announcement, the version of the last change that lists of rooms show; 0 where it isn't known.
 	Listed int
+	// Notified are, in an announcement, the users who were notified of something in the room by what is announced.
+	Notified []string
 }
 
 // Changes reads what changed in a room after a version, at most limit rows. NOT_FOUND where there is

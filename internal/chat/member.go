@@ -7,6 +7,7 @@ import (
 	"parley/ent"
 	"parley/ent/membership"
 	"parley/ent/message"
+	"parley/ent/notification"
 	"parley/internal/fault"
 )
 
@@ -55,7 +56,7 @@ func (s *Service) LeaveRoom(ctx context.Context, viewerID, roomID string) (*ent.
 	})
 }
 
-// AddMember makes a user a member and gives their membership. It does nothing for a member.
+// AddMember makes a user a member, notifies them, and gives their membership. It does nothing for a member.
 func (s *Service) AddMember(ctx context.Context, viewerID, roomID, userID string) (*ent.Room, *ent.Membership, error) {
 	return s.changeMember(ctx, viewerID, roomID, userID, func(ctx context.Context, c *change, m *ent.Membership) (*ent.Membership, error) {
 		if err := c.need(AddMembers); err != nil {
@@ -71,6 +72,7 @@ func (s *Service) AddMember(ctx context.Context, viewerID, roomID, userID string
 		if err != nil {
 			return nil, err
 		}
+		c.notes.add(note{userID: userID, kind: notification.KindINVITE, roomID: roomID, actorID: viewerID})
 		return m, c.system(ctx, message.SystemEventMEMBER_ADDED, userID, "")
 	})
 }

@@ -73,7 +73,8 @@ func (c *change) entomb(ctx context.Context, m *ent.Message) error {
 	return c.saveMessage(ctx, parent)
 }
 
-// AddReaction adds the viewer's emoji to a message. It does nothing where it is there already.
+// AddReaction adds the viewer's emoji to a message, and notifies its author of the viewer's first. It does nothing
+// where it is there already.
 // LIMIT_EXCEEDED where the message has too many different emoji, CONFLICT for a deleted message.
 func (s *Service) AddReaction(ctx context.Context, viewerID, messageID, text string) (*ent.Message, error) {
 	if err := emoji(text); err != nil {
@@ -93,6 +94,9 @@ func (s *Service) AddReaction(ctx context.Context, viewerID, messageID, text str
 		err = c.tx.Reaction.Create().SetMessageID(m.ID).SetUserID(viewerID).SetEmoji(text).SetCreatedAt(c.now).Exec(ctx)
 		if err != nil {
 			return fmt.Errorf("insert reaction: %w", err)
+		}
+		if err := c.notifyOfReaction(ctx, m); err != nil {
+			return err
 		}
 		return c.saveMessage(ctx, m)
 	})

@@ -9,8 +9,10 @@ import (
 	"parley/ent"
 	"parley/ent/membership"
 	"parley/ent/message"
+	"parley/ent/notification"
 	"parley/ent/room"
 	"parley/ent/user"
+	"parley/internal/database"
 	"parley/internal/fault"
 	"parley/internal/id"
 )
@@ -33,8 +35,8 @@ type UpdateRoom struct {
 	Visibility  *room.Visibility
 }
 
-// CreateRoom makes a channel or a group with the viewer as its owner and gives it with the viewer's
-// membership. BAD_USER_INPUT, or NOT_FOUND for a member who does not exist.
+// CreateRoom makes a channel or a group with the viewer as its owner, notifies the other members, and gives it
+// with the viewer's membership. BAD_USER_INPUT, or NOT_FOUND for a member who does not exist.
 func (s *Service) CreateRoom(ctx context.Context, viewerID string, in CreateRoom) (*ent.Room, *ent.Membership, error) {
 	if err := s.checkCreate(&in); err != nil {
 		return nil, nil, err
@@ -44,22 +46,39 @@ func (s *Service) CreateRoom(ctx context.Context, viewerID string, in CreateRoom
 		return nil, nil, fault.Input("memberIds", "A room is made with at most %d members.", s.limits.CreateRoomMembers)
 	}
 	var made *founded
-	err := s.db.Write(ctx, func(ctx context.Context, tx *ent.Tx) error {
+	err := s.db.Transact(ctx, func(ctx context.Context, queue *database.Tx) error {
+		tx, err := queue.Ent(ctx)
+		if err != nil {
+			return err //nolint:wrapcheck // by its statement
+		}
 		if err := usersExist(ctx, tx, "memberIds", members); err != nil {
 			return err
 		}
-		var err error
 		made, err = s.found(ctx, tx, founding{
 			viewerID: viewerID, kind: in.Kind, visibility: in.Visibility,
 			name: in.Name, description: in.Description, members: members, role: membership.RoleMEMBER,
 		})
+		if err == nil {
+			invite(queue, made.room, viewerID, members)
+		}
 		return err
 	})
 	if err != nil {
 		return nil, nil, err
 	}
-	s.announce.RoomChanged(made.room.ID, Changes{Upto: made.room.Version, Members: made.members, Listed: made.room.ListedVersion})
+	s.announce.RoomChanged(made.room.ID, Changes{
+		Upto: made.room.Version, Members: made.members, Listed: made.room.ListedVersion, Notified: members,
+	})
 	return made.room, made.viewer, nil
+}
+
+// invite queues the notifications of those who a new room was made with.
+func invite(queue *database.Tx, rm *ent.Room, actorID string, members []string) {
+	var n notes
+	for _, userID := range members {
+		n.add(note{userID: userID, kind: notification.KindINVITE, roomID: rm.ID, actorID: actorID})
+	}
+	n.queue(queue, rm.CreatedAt)
 }
 
 func (s *Service) checkCreate(in *CreateRoom) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"parley/ent"
+	"parley/ent/membership"
 	"parley/ent/message"
 	"parley/internal/database"
 	"parley/internal/fault"
@@ -45,17 +46,19 @@ type sends struct {
 	all []*admission
 
 	// What is read under the locks of the rooms:
-	members map[inRoom]*ent.Membership // of the senders
-	earlier []string                   // ids of messages that were sent under the same keys
-	before  map[key]*ent.Message       // those messages
-	parents map[string]*ent.Message    // the messages to answer, by id
-	named   map[inRoom][]string        // ids of members, by the names that the texts mention
+	members map[inRoom]*ent.Membership              // of the senders
+	earlier []string                                // ids of messages that were sent under the same keys
+	before  map[key]*ent.Message                    // those messages
+	parents map[string]*ent.Message                 // the messages to answer, by id
+	named   map[inRoom][]string                     // ids of members, by the names that the texts mention
+	levels  map[inRoom]membership.NotificationLevel // of members whom the messages may be for, by their ids
 }
 
 func (b *batch) sends() *sends {
 	s := &sends{
 		batch: b, members: make(map[inRoom]*ent.Membership), before: make(map[key]*ent.Message),
 		parents: make(map[string]*ent.Message), named: make(map[inRoom][]string),
+		levels: make(map[inRoom]membership.NotificationLevel),
 	}
 	for i, w := range b.items {
 		if w.send != nil {
@@ -139,15 +142,17 @@ func (s *sends) askNamed() {
 	}
 	s.tx.Queue(&readNamed, len(roomIDs), func(row database.Row) error {
 		var who inRoom
-		var userID string
-		err := row.Scan(&who.roomID, &who.who, &userID)
+		var userID, level string
+		err := row.Scan(&who.roomID, &who.who, &userID, &level)
 		s.named[who] = append(s.named[who], userID)
+		s.levels[inRoom{who.roomID, userID}] = membership.NotificationLevel(level)
 		return err //nolint:wrapcheck // by the statement's name
 	}, roomIDs, names)
 }
 
 // post decides on each send by what was read and queues what it writes.
 func (s *sends) post(ctx context.Context) error {
+	s.askLevels()
 	if err := s.readEarlier(ctx); err != nil {
 		return err
 	}
@@ -158,6 +163,7 @@ func (s *sends) post(ctx context.Context) error {
 	}
 	s.insert()
 	s.mention()
+	s.notify()
 	s.countReplies()
 	return nil
 }

@@ -94,13 +94,13 @@ func scanMessage(row database.Row) (*ent.Message, error) {
 // readNamed reads the current members that names in rooms stand for.
 var readNamed = database.Statement{
 	Doing: "read mentioned members",
-	Postgres: `SELECT m.room_id, u.username_key, m.user_id
+	Postgres: `SELECT m.room_id, u.username_key, m.user_id, m.notification_level
 		FROM unnest($1::text[], $2::text[]) AS v (room_id, name)
 		JOIN users u ON u.username_key = v.name
 		CROSS JOIN LATERAL (
 			SELECT * FROM memberships WHERE room_id = v.room_id AND user_id >= u.id ORDER BY user_id LIMIT 1
 		) m WHERE m.user_id = u.id AND m.left_at IS NULL`,
-	SQLite: `SELECT m.room_id, u.username_key, m.user_id
+	SQLite: `SELECT m.room_id, u.username_key, m.user_id, m.notification_level
 		FROM users u JOIN memberships m ON m.room_id = ?1 AND m.user_id = u.id
 		WHERE u.username_key = ?2 AND m.left_at IS NULL`,
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -17,6 +18,7 @@ import (
 	"parley/ent"
 	"parley/ent/membership"
 	"parley/ent/message"
+	"parley/ent/notification"
 	"parley/ent/room"
 	"parley/internal/chat"
 	"parley/internal/database"
@@ -45,10 +47,12 @@ func TestABatchDoesWhatItsChangesDoOneByOne(t *testing.T) {
 					require.Equal(t, want[i], got[i], "%+v", deeds[i])
 				}
 				require.Equal(t, alone.rows(), together.rows())
+				require.Equal(t, alone.notified(), together.notified())
 				together.soundAnnouncements(deeds)
 				alone.soundAnnouncements(deeds)
 			}
 			require.Positive(t, together.carried)
+			require.NotEmpty(t, together.notified())
 			for i := range together.rooms {
 				together.soundDocument(together.rooms[i])
 				alone.soundDocument(alone.rooms[i])
@@ -82,8 +86,8 @@ func (h *heard) RoomChanged(roomID string, c chat.Changes) {
 	h.all = append(h.all, announcement{roomID, c})
 }
 
-// newTwin makes five users and five rooms: of all but the last user, public, archived, of the first user
-// alone, and one that does not exist.
+// newTwin makes five users and six rooms: of all but the last user, public, archived, of the first user
+// alone, of the first two as a direct room, and one that does not exist.
 func newTwin(t *testing.T, db *database.DB, batch int) *twin {
 	w := &twin{house: &house{t: t, db: db}}
 	w.Service = chat.New(db, chat.Options{Announce: &w.heard, Batch: batch})
@@ -100,7 +104,10 @@ func newTwin(t *testing.T, db *database.DB, batch int) *twin {
 	} {
 		w.rooms = append(w.rooms, w.create(in).ID)
 	}
-	_, _, err := w.Send(t.Context(), w.ada, chat.SendMessage{RoomID: w.rooms[2], ClientKey: "key0", Text: "a"})
+	direct, _, err := w.OpenDirectRoom(t.Context(), w.ada, w.users[1])
+	require.NoError(t, err)
+	w.rooms = append(w.rooms, direct.ID)
+	_, _, err = w.Send(t.Context(), w.ada, chat.SendMessage{RoomID: w.rooms[2], ClientKey: "key0", Text: "a"})
 	require.NoError(t, err)
 	_, _, err = w.ArchiveRoom(t.Context(), w.ada, w.rooms[2])
 	require.NoError(t, err)
@@ -127,11 +134,11 @@ func (w *twin) deeds(r *rand.Rand) []deed {
 		lengths[i] = rm.LastSeq
 	}
 	texts := []string{"a", "b", "for @user1 and @USER2, @user4 and @nobody", "@user3."}
-	whats := []string{"edit", "delete", "react", "unreact", "join", "leave", "remove", "add", "rename"}
+	whats := []string{"edit", "delete", "react", "unreact", "join", "leave", "remove", "add", "rename", "level"}
 	var sends, others []deed
 	for range 1 + r.IntN(14) {
 		d := deed{
-			what: "send", user: r.IntN(5), room: r.IntN(5), key: fmt.Sprint("key", r.IntN(30)), text: texts[r.IntN(len(texts))],
+			what: "send", user: r.IntN(5), room: r.IntN(6), key: fmt.Sprint("key", r.IntN(30)), text: texts[r.IntN(len(texts))],
 		}
 		in := r.IntN(len(w.rooms))
 		if r.IntN(3) > 0 {
@@ -199,6 +206,9 @@ func (w *twin) do(ctx context.Context, d deed, target string) answer {
 		rm, _, err = w.RemoveMember(ctx, w.ada, roomID, user)
 	case "add":
 		rm, _, err = w.AddMember(ctx, w.ada, roomID, user)
+	case "level":
+		levels := []membership.NotificationLevel{"ALL", "ALL", "MENTIONS", "NONE"}
+		rm, _, err = w.SetNotifications(ctx, user, roomID, levels[len(d.key+d.text)%len(levels)])
 	case "rename":
 		rm, _, err = w.UpdateRoom(ctx, user, chat.UpdateRoom{RoomID: roomID, Description: &d.key})
 	}
@@ -309,6 +319,25 @@ func (w *twin) row(roomNumber int, m *ent.Message) row {
 	slices.Sort(r.Mentions)
 	slices.Sort(r.Reactions)
 	return r
+}
+
+// notified gives what each user was notified of, in the order of their places, which are without a hole.
+func (w *twin) notified() []string {
+	rows, err := w.db.Read().Notification.Query().WithMessage().Order(ent.Asc(notification.FieldSeq)).All(w.t.Context())
+	require.NoError(w.t, err)
+	var out []string
+	given := make(map[string]int)
+	for _, n := range rows {
+		given[n.UserID]++
+		require.Equal(w.t, given[n.UserID], n.Seq)
+		text := fmt.Sprint(w.name(n.UserID), " ", n.Kind, " in ", slices.Index(w.rooms, n.RoomID), " by ", w.name(n.ActorID))
+		if n.Edges.Message != nil {
+			text += fmt.Sprint(" #", n.Edges.Message.Seq)
+		}
+		out = append(out, text)
+	}
+	slices.SortStableFunc(out, func(a, b string) int { return strings.Compare(a[:5], b[:5]) })
+	return out
 }
 
 func (w *twin) name(userID string) string { return fmt.Sprint("user", slices.Index(w.users, userID)) }

@@ -23,7 +23,7 @@ import (
 func Run(ctx context.Context, url string, out io.Writer) error {
 	s := &stage{out: out, suffix: strings.ToLower(rand.Text()[:6])}
 	steps := []func(context.Context, *client.Client) error{
-		s.meet, s.talk, s.lose, s.miss, s.resume, s.receipts, s.history, s.inbox, s.watch,
+		s.meet, s.talk, s.lose, s.miss, s.resume, s.receipts, s.history, s.inbox, s.notified, s.watch,
 	}
 	for _, step := range steps {
 		if err := step(ctx, &client.Client{URL: url}); err != nil {

@@ -17,16 +17,17 @@ type Kind string
 
 // The kinds of Node in the schema, and those of rows that are never a Node.
 const (
-	User       Kind = "usr"
-	Session    Kind = "ses"
-	Room       Kind = "room"
-	Membership Kind = "mem"
-	Message    Kind = "msg"
-	Reaction   Kind = "rct"
-	Mention    Kind = "mtn"
-	Refresh    Kind = "rft"
-	Lease      Kind = "lse"
-	Attendance Kind = "att"
+	User         Kind = "usr"
+	Session      Kind = "ses"
+	Room         Kind = "room"
+	Membership   Kind = "mem"
+	Message      Kind = "msg"
+	Reaction     Kind = "rct"
+	Mention      Kind = "mtn"
+	Notification Kind = "ntf"
+	Refresh      Kind = "rft"
+	Lease        Kind = "lse"
+	Attendance   Kind = "att"
 )
 
 const (

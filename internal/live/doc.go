@@ -27,11 +27,14 @@
 // what it has heard for a few seconds, and what a feed shows, that somebody has sent a message or left, ends
 // it at once.
 //
+// A user's notifications are followed in the same way by a NotificationStream: a cursor, and a bell instead of a
+// feed, as there is nothing to share.
+//
 // The package never writes to the database, never resolves or encodes an event, and decides nothing
 // about permission but this: whose membership ends gets the event that says so, and nothing after it,
 // nor what was made for all when it had ended.
 //
-// A Hub is safe for concurrent use. A Stream and a PostStream belong to one goroutine at a time. The
-// goroutines of feeds and groups live while there is something to do, and the Hub waits for them. Rows
-// handed out are shared: nobody may change them. Imported by graph and cmd.
+// A Hub is safe for concurrent use. A Stream, a PostStream and a NotificationStream belong to one goroutine
+// at a time. The goroutines of feeds and groups live while there is something to do, and the Hub waits for
+// them. Rows handed out are shared: nobody may change them. Imported by graph and cmd.
 package live

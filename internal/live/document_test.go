@@ -31,6 +31,8 @@ type document struct {
 	last     chat.Changes   // of the last transaction
 	reads    map[string]int // calls by method
 
+	notices notices // has a lock of its own
+
 	// Set before use, called without the lock; nil does nothing.
 	before  func(method string) error // at the start of each call
 	midway  func()                    // in Changes, when the room was read and the rows were not

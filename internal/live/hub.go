@@ -42,6 +42,7 @@ type Hub struct {
 	walkGate chan struct{}  // bounds the subscribers' reads
 	count    counters
 	lists    *lists // of the inboxes
+	bells    bells  // of the users who watch their notifications
 	typing   *typing
 
 	mu     sync.RWMutex // guards what follows; comes before a feed's
@@ -72,8 +73,9 @@ func New(log Log, b bus.Bus, o Options) *Hub {
 }
 
 // RoomChanged implements chat.Announcer: it hands the rows to this node's feed of the room, or wakes it
-// where there are none, and tells the other nodes. It does not block.
+// where there are none, rings for who was notified, and tells the other nodes. It does not block.
 func (h *Hub) RoomChanged(roomID string, c chat.Changes) {
+	h.bells.ring(c.Notified)
 	h.lists.committed(roomID, c)
 	if c.Upto == c.After {
 		return

@@ -10,6 +10,7 @@ import (
 // Log is what the package reads: the rooms as versioned documents. *chat.Service is the real one.
 type Log interface {
 	Lists
+	NotificationLog
 
 	// Authorize gives a room and the viewer's membership, which was current at a moment when the room
 	// had at least that version. NOT_FOUND and NOT_A_MEMBER where there is no such membership.

@@ -19,6 +19,7 @@ const (
 	ReceiptsAdvanced                  // how far members have come
 	RoomChanged                       // the room's own fields
 	RoomListed                        // what a list of rooms shows of one; of an Inbox alone
+	NotificationAdded                 // the viewer was notified of something; in streams of notifications alone
 )
 
 // Event is one changed row as it is now, or several receipts. What its kind speaks of is set, the others
@@ -32,6 +33,8 @@ type Event struct {
 	Receipts   []*chat.Receipt // changes that followed each other, the last one at the cursor
 	Room       *ent.Room
 	Activity   *chat.Activity
+	// Notification has its room and its message, if it is of one, as Edges.
+	Notification *ent.Notification
 }
 
 // Stream is one subscription to a room's events. It belongs to one goroutine at a time, which calls Next

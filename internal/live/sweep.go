@@ -30,7 +30,7 @@ func (h *Hub) Run(ctx context.Context) {
 			return
 		case <-time.After(jittered(h.o.Sweep)):
 		}
-		err := errors.Join(h.safely(func() error { return h.sweep(ctx) }), h.safely(func() error { return h.lists.sweep(ctx) }))
+		err := h.safely(func() error { return errors.Join(h.sweep(ctx), h.sweepNotifications(ctx), h.lists.sweep(ctx)) })
 		if ctx.Err() != nil {
 			return
 		}
