@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"slices"
 
 	"parley/ent"
 	"parley/graph/model"
@@ -77,6 +78,7 @@ func (r subscriptionResolver) watchPresence(ctx context.Context, viewerID string
 	case roomID == nil && len(userIDs) == 0:
 		return nil, fault.Input("userIds", "Name at least one user.")
 	case roomID == nil:
+		userIDs = slices.DeleteFunc(slices.Clone(userIDs), func(s string) bool { return !id.Is(id.User, s) }) // who is nobody is left out
 		return r.presence.WatchUsers(ctx, viewerID, userIDs)
 	}
 	if err := wanted(id.Room, "roomId", *roomID); err != nil {

@@ -3628,8 +3628,9 @@ type Subscription {
   ): Notification! @viewerDependent
   """
   The presence of the members of a room, or of the users named: first of each as it is, then again whenever it
-  changes. Give exactly one of the arguments. Users with whom the viewer shares no room are left out for as long as
-  that is so. A client that was too slow gets the latest presence of a user, not each.
+  changes. Give exactly one of the arguments. Users with whom the viewer shares no room are left out; one who comes to
+  share one later is told of at their next change: subscribe again to have them at once. A client that was too slow
+  gets the latest presence of a user, not each.
   """
   presenceChanged(
     "A room of the viewer's with at most ` + "`" + `serverInfo.limits.presenceRoomMembersMax` + "`" + ` members: larger ones are LIMIT_EXCEEDED."

@@ -53,6 +53,7 @@ func (s *Service) gather(ctx context.Context, now time.Time, circles []*circle) 
 	}
 	roomIDs := make([]string, len(circles))
 	s.teller.mu.Lock()
+	asOf := s.teller.opened
 	for i, c := range circles {
 		roomIDs[i] = c.roomID
 		delete(s.teller.stirred, c)
@@ -67,7 +68,7 @@ func (s *Service) gather(ctx context.Context, now time.Time, circles []*circle) 
 		case err != nil:
 			s.teller.stirred[c] = true
 		default:
-			c.read = now
+			c.read, c.asOf = now, asOf
 			s.teller.compose(c, members[c.roomID])
 		}
 	}
@@ -78,7 +79,7 @@ func (s *Service) gather(ctx context.Context, now time.Time, circles []*circle) 
 }
 
 // compose makes the members of a circle those given, and ends the watches of viewers who are none, or all
-// where there are too many. mu is held.
+// where there are too many. Who was let in while they were read may have joined since. mu is held.
 func (t *teller) compose(c *circle, userIDs []string) {
 	now := make(map[string]bool, len(userIDs))
 	for _, userID := range userIDs {
@@ -86,7 +87,7 @@ func (t *teller) compose(c *circle, userIDs []string) {
 	}
 	for w := range c.watches {
 		switch {
-		case !now[w.viewerID]:
+		case !now[w.viewerID] && w.opened <= c.asOf:
 			w.ends(ErrRemoved)
 		case len(now) > MaxRoomMembers:
 			w.ends(tooLarge())

@@ -14,12 +14,49 @@ func (s *Service) deliver(ctx context.Context, now time.Time, changed []string) 
 	if err := s.gather(ctx, now, s.teller.concerned(now, changed)); err != nil {
 		return false, err
 	}
+	if err := s.askAgain(ctx, now); err != nil {
+		return false, err
+	}
 	lists := s.teller.lists(changed)
 	shared, err := s.acquainted(ctx, lists, changed)
 	if err != nil {
 		return false, err
 	}
 	return s.teller.hand(changed, lists, shared), nil
+}
+
+// askAgain reads whom lists may be told of that could not begin at once, as while the database was away.
+func (s *Service) askAgain(ctx context.Context, now time.Time) error {
+	for _, w := range s.teller.outdated(now) {
+		shared, err := s.o.Rooms.Sharing(ctx, []string{w.viewerID}, w.userIDs)
+		if err != nil {
+			return fmt.Errorf("read who shares a room: %w", err)
+		}
+		s.teller.allow(w, shared[w.viewerID], now)
+	}
+	return nil
+}
+
+// outdated gives the lists that nothing was told yet and whose permission is old.
+func (t *teller) outdated(now time.Time) []*Watch {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var out []*Watch
+	for w := range t.fresh {
+		if w.circle == nil && now.Sub(w.asked) >= reread {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// allow tells of whom a list may be told.
+func (t *teller) allow(w *Watch, users map[string]bool, now time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !w.closed {
+		w.allowed, w.asked = users, now
+	}
 }
 
 // lists gives the watches of lists that have begun and name somebody who has changed.
@@ -127,7 +164,7 @@ func (t *teller) introduce(c *circle) (more bool) {
 func (t *teller) begin(w *Watch) bool {
 	users := w.allowed
 	if c := w.circle; c != nil {
-		if !c.loaded {
+		if !c.loaded || c.asOf < w.opened {
 			return false
 		}
 		users = c.members

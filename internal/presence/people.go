@@ -21,6 +21,7 @@ type person struct {
 	closed  time.Time    // when the last socket closed; of use where there is none
 	stirred atomic.Int64 // when the user last did something, in Unix nanoseconds
 	written mark
+	doubted bool        // the last write seemed to fail at its commit and may stand: written may be wrong
 	idle    atomic.Bool // written is idle: who stirs is to be written
 }
 
@@ -111,7 +112,7 @@ func (p *people) due(now time.Time) []change {
 	var out []change
 	for userID, who := range p.all {
 		want := p.wanted(who, now)
-		if want == who.written {
+		if want == who.written && !who.doubted {
 			if want == absent {
 				delete(p.all, userID)
 			}
@@ -133,11 +134,20 @@ func (p *people) wrote(changes []change) {
 	defer p.mu.Unlock()
 	for _, c := range changes {
 		who := p.all[c.userID]
-		who.written = c.want
+		who.written, who.doubted = c.want, false
 		who.idle.Store(c.want == idle)
 		if c.want == absent && who.sockets == 0 {
 			delete(p.all, c.userID)
 		}
+	}
+}
+
+// doubt remembers that changes may stand though their commit seemed to fail.
+func (p *people) doubt(changes []change) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, c := range changes {
+		p.all[c.userID].doubted = true
 	}
 }
 

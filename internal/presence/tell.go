@@ -118,8 +118,9 @@ func (t *teller) learn(userIDs []string, notices map[string]*Notice) (changed []
 		} else {
 			delete(t.expiring, userID)
 		}
-		if sub.notice == nil || !sub.notice.same(n.State) {
-			sub.notice = n
+		same := sub.notice != nil && sub.notice.same(n.State)
+		sub.notice = n
+		if !same {
 			changed = append(changed, userID)
 		}
 	}

@@ -14,6 +14,7 @@ type teller struct {
 	mu       sync.Mutex // guards what follows and the watches; nothing is called out to under it
 	closed   bool
 	watches  int
+	opened   int                 // watches let in so far
 	subjects map[string]*subject // by user
 	circles  map[string]*circle  // by room
 	healed   time.Time
@@ -40,6 +41,7 @@ type circle struct {
 	heard   int  // the newest version of the room heard of
 	loaded  bool // the members were read once
 	read    time.Time
+	asOf    int // the last watch that was let in before the members were read
 	members map[string]bool
 	joined  map[string]bool // members whom the watches have not been told of
 	watches map[*Watch]bool
@@ -86,10 +88,13 @@ func (t *teller) open(w *Watch, roomID string) error {
 		return ErrClosed
 	}
 	t.watches++
+	t.opened++
+	w.opened = t.opened
 	t.fresh[w] = true
 	if roomID == "" {
 		for _, userID := range w.userIDs {
 			t.subject(userID).lists[w] = true
+			t.unread[userID] = true // what is known of them may be old but for their state
 		}
 	} else {
 		c := t.circles[roomID]
@@ -99,6 +104,9 @@ func (t *teller) open(w *Watch, roomID string) error {
 		}
 		w.circle = c
 		c.watches[w] = true
+		for userID := range c.members {
+			t.unread[userID] = true
+		}
 	}
 	wake(t.wake)
 	return nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"parley/internal/fault"
 )
@@ -26,25 +27,28 @@ type Watch struct {
 	wake     chan struct{}
 
 	// Guarded by the teller's mutex:
+	opened  int             // which of the teller's watches it is
 	allowed map[string]bool // of a list that nothing was told yet: of whom to tell
+	asked   time.Time       // when allowed was read
 	order   []string        // of due
 	due     map[string]*Notice
 	err     error
 	closed  bool
 }
 
-// WatchUsers watches up to MaxUsers users. Whom the viewer shares no room with is left out for as long as
-// that is so. BAD_USER_INPUT for too many; ErrClosed. ctx is for the call only; close the watch in any case.
+// WatchUsers watches up to MaxUsers users. Whom the viewer shares no room with is left out; who comes to share
+// one later is told of at their next change. BAD_USER_INPUT for too many; ErrClosed. ctx is for the call only; close the watch in any case.
 func (s *Service) WatchUsers(ctx context.Context, viewerID string, userIDs []string) (*Watch, error) {
 	userIDs = slices.Compact(slices.Sorted(slices.Values(userIDs)))
 	if len(userIDs) > MaxUsers {
 		return nil, fault.Input("userIds", "Name at most %d users.", MaxUsers)
 	}
+	asked := s.o.Now()
 	shared, err := s.o.Rooms.Sharing(ctx, []string{viewerID}, userIDs)
 	if err != nil {
 		return nil, fmt.Errorf("read who shares a room: %w", err)
 	}
-	w := &Watch{teller: &s.teller, viewerID: viewerID, userIDs: userIDs, allowed: shared[viewerID]}
+	w := &Watch{teller: &s.teller, viewerID: viewerID, userIDs: userIDs, allowed: shared[viewerID], asked: asked}
 	return w, s.teller.open(w, "")
 }
 

@@ -41,15 +41,21 @@ func (s *Service) publish(hints []bus.Hint) {
 // write writes attendances in one transaction of a fixed number of statements.
 func (s *Service) write(ctx context.Context, changes []change) error {
 	var hints []bus.Hint
+	committing := false
 	err := s.db.Write(ctx, func(ctx context.Context, tx *ent.Tx) (err error) {
+		committing = false
 		if !s.lease.held {
 			if err := tx.PresenceLease.Create().SetID(s.lease.id).SetRenewedAt(s.now()).Exec(ctx); err != nil {
 				return err
 			}
 		}
 		hints, err = s.writeAll(ctx, tx, changes)
+		committing = err == nil
 		return err
 	})
+	if err != nil && committing { // nobody knows whether it stands
+		s.people.doubt(changes)
+	}
 	if ent.IsConstraintError(err) { // the lease is gone, or is there though its commit seemed to fail
 		s.lease.held = !s.lease.held
 		s.people.lost()
