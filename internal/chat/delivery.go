@@ -88,12 +88,8 @@ func (s *Service) crowds(ctx context.Context, viewerID string, of map[string][]*
 		b.WriteString(" AND EXISTS (SELECT 1 FROM memberships v WHERE v.room_id = k.p0 AND v.left_at IS NULL AND v.user_id = ").Arg(viewerID)
 		b.WriteString(") GROUP BY 1, 2, 3")
 	})
-	rows, err := s.db.Read().QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, fmt.Errorf("read deliveries: %w", err)
-	}
 	out := make(map[string]crowd)
-	err = scanAll(rows, func(scan func(...any) error) error {
+	err := s.scan(ctx, query, args, func(scan func(...any) error) error {
 		var roomID string
 		var delivered, read, members int
 		err := scan(&roomID, &delivered, &read, &members)

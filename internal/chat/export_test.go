@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"parley/ent"
 	"parley/internal/database"
 )
 
@@ -47,4 +48,9 @@ func (s *Service) OneWriter() (hold func(context.Context) (release func())) {
 		<-began
 		return func() { ended <- struct{}{} }
 	}
+}
+
+// LastUpto is lastUpto.
+func (s *Service) LastUpto(ctx context.Context, rooms []*ent.Room) (map[string]*ent.Message, error) {
+	return s.lastUpto(ctx, rooms)
 }

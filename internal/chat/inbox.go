@@ -4,12 +4,14 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	entsql "entgo.io/ent/dialect/sql"
 
 	"parley/ent"
 	"parley/ent/membership"
+	"parley/ent/message"
 	"parley/ent/predicate"
 	"parley/ent/room"
 	"parley/ent/user"
@@ -81,12 +83,8 @@ const selectListed = `SELECT m.room_id, m.user_id, r.listed_version, m.version, 
 	(CASE WHEN m.left_at IS NULL THEN 0 ELSE 1 END), `
 
 func (s *Service) listed(ctx context.Context, query string, args []any) ([]Listed, error) {
-	rows, err := s.db.Read().QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, fmt.Errorf("read list of rooms: %w", err)
-	}
 	var out []Listed
-	err = scanAll(rows, func(scan func(...any) error) error {
+	err := s.scan(ctx, query, args, func(scan func(...any) error) error {
 		var l Listed
 		var left, recent int
 		err := scan(&l.RoomID, &l.UserID, &l.Room, &l.Own.Version, &l.Own.ReadSeq, &l.Own.SettingsVersion, &left, &recent)
@@ -107,12 +105,8 @@ func (s *Service) ListedVersions(ctx context.Context, roomIDs []string) (map[str
 		keyTable(b, [][]string{roomIDs})
 		b.WriteString(" CROSS JOIN rooms r WHERE r.id = k.p0")
 	})
-	rows, err := s.db.Read().QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, fmt.Errorf("read listed versions: %w", err)
-	}
 	out := make(map[string]int, len(roomIDs))
-	err = scanAll(rows, func(scan func(...any) error) error {
+	err := s.scan(ctx, query, args, func(scan func(...any) error) error {
 		var roomID string
 		var version int
 		err := scan(&roomID, &version)
@@ -206,7 +200,7 @@ func (s *Service) at(ctx context.Context, places []Place) ([]*ent.Membership, er
 
 // showLast reads the last messages and their authors, for those who are members.
 func (s *Service) showLast(ctx context.Context, rooms []*ent.Room, all []*Activity) error {
-	last, err := s.LastMessages(ctx, rooms)
+	last, err := s.lastUpto(ctx, rooms)
 	if err != nil {
 		return err
 	}
@@ -225,4 +219,21 @@ func (s *Service) showLast(ctx context.Context, rooms []*ent.Room, all []*Activi
 		}
 	}
 	return nil
+}
+
+// lastUpto gives the last message of each room as of its row. Who is found to be a member when the row has been
+// read may see it; a later one may have been posted when they were a member no more.
+func (s *Service) lastUpto(ctx context.Context, rooms []*ent.Room) (map[string]*ent.Message, error) {
+	keys := [][]string{make([]string, len(rooms)), make([]string, len(rooms))}
+	for i, rm := range rooms {
+		keys[0][i], keys[1][i] = rm.ID, strconv.Itoa(rm.LastSeq)
+	}
+	newest := topOfEach(message.Table, keys, 1, "seq DESC", func(b *entsql.Builder) {
+		b.WriteString("room_id = k.p0 AND seq <= CAST(k.p1 AS bigint)")
+	})
+	rows, err := s.db.Read().Message.Query().Where(predicate.Message(newest)).All(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read last messages: %w", err)
+	}
+	return byKey(rows, func(m *ent.Message) string { return m.RoomID }), nil
 }

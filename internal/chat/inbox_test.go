@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"parley/ent"
 	"parley/ent/membership"
 	"parley/ent/room"
 	"parley/internal/chat"
@@ -184,5 +185,24 @@ func TestWhoHasLeftSeesNothingNewOfAPrivateRoom(t *testing.T) {
 		require.Empty(t, shown().Room.Name)
 		require.Equal(t, room.VisibilityPRIVATE, shown().Room.Visibility)
 		require.Equal(t, shown().Membership.Version, shown().Room.Version)
+	})
+}
+
+// Whoever was a member when a room's row was read is shown no message that was posted after it: they may have been
+// removed in between.
+func TestAListShowsNoMessageBehindItsRoom(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		rm := h.create(chat.CreateRoom{Name: "Room"})
+		send := func(text string) {
+			_, _, err := h.Send(t.Context(), h.ada, chat.SendMessage{RoomID: rm.ID, ClientKey: id.New("key"), Text: text})
+			require.NoError(t, err)
+		}
+		send("before")
+		row, err := h.db.Read().Room.Get(t.Context(), rm.ID)
+		require.NoError(t, err)
+		send("after")
+		last, err := h.LastUpto(t.Context(), []*ent.Room{row})
+		require.NoError(t, err)
+		require.Equal(t, "before", last[rm.ID].Text)
 	})
 }

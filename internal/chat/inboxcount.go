@@ -25,6 +25,9 @@ type tally struct {
 
 // countUnread sets the counts of current members. They are those of UnreadIn and UnreadMentions.
 func (s *Service) countUnread(ctx context.Context, all []*Activity) error {
+	if userID, ok := soleUser(all); ok {
+		return s.countFor(ctx, userID, all)
+	}
 	from := make(map[string]int) // by room, the lowest position from which somebody's are counted
 	for _, a := range all {
 		if a.Left || a.Room.LastSeq <= a.Membership.ReadSeq {
@@ -48,6 +51,44 @@ func (s *Service) countUnread(ctx context.Context, all []*Activity) error {
 		}
 	}
 	return s.countBehind(ctx, behind)
+}
+
+// soleUser gives the user that all places are of, if there is only one.
+func soleUser(all []*Activity) (userID string, ok bool) {
+	for i, a := range all {
+		if i > 0 && a.UserID != userID {
+			return "", false
+		}
+		userID = a.UserID
+	}
+	return userID, len(all) > 0
+}
+
+// countFor sets the counts of one user, of whom nobody shares the messages: the database counts them.
+func (s *Service) countFor(ctx context.Context, userID string, all []*Activity) error {
+	roomIDs := make([]string, 0, len(all))
+	for _, a := range all {
+		if !a.Left {
+			roomIDs = append(roomIDs, a.RoomID)
+		}
+	}
+	if len(roomIDs) == 0 {
+		return nil
+	}
+	unread, err := s.UnreadIn(ctx, userID, roomIDs)
+	if err != nil {
+		return err
+	}
+	mentions, err := s.UnreadMentions(ctx, userID)
+	if err != nil {
+		return err
+	}
+	for _, a := range all {
+		if !a.Left {
+			a.Unread, a.Mentions = unread[a.RoomID], mentions[a.RoomID]
+		}
+	}
+	return nil
 }
 
 // count sets the counts of a member and tells whether they are right.
@@ -132,11 +173,7 @@ func (s *Service) tallyMentions(ctx context.Context, ids []string, posts map[str
 		keyTable(b, [][]string{ids})
 		b.WriteString(" CROSS JOIN mentions n WHERE n.message_id = k.p0")
 	})
-	rows, err := s.db.Read().QueryContext(ctx, query, args...)
-	if err != nil {
-		return fmt.Errorf("read unread mentions: %w", err)
-	}
-	err = scanAll(rows, func(scan func(...any) error) error {
+	err := s.scan(ctx, query, args, func(scan func(...any) error) error {
 		var messageID, userID string
 		err := scan(&messageID, &userID)
 		if p := posts[messageID]; p.of != nil {
@@ -174,11 +211,7 @@ func (s *Service) countBehind(ctx context.Context, all []*Activity) error {
 		keyTable(b, keys)
 		b.WriteString(" CROSS JOIN memberships m CROSS JOIN rooms r WHERE m.room_id = k.p0 AND m.user_id = k.p1 AND r.id = m.room_id")
 	})
-	rows, err := s.db.Read().QueryContext(ctx, query, args...)
-	if err != nil {
-		return fmt.Errorf("read unread messages: %w", err)
-	}
-	err = scanAll(rows, func(scan func(...any) error) error {
+	err := s.scan(ctx, query, args, func(scan func(...any) error) error {
 		var p Place
 		var unread, mentions int
 		err := scan(&p.RoomID, &p.UserID, &unread, &mentions)

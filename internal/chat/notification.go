@@ -144,9 +144,36 @@ func (s *Service) MarkNotificationsRead(ctx context.Context, viewerID string, id
 
 // MarkAllNotificationsRead marks all notifications of the viewer's as read, those which are not shown included: who
 // comes back to a room is not reminded.
+//
+// It does so in pieces: whoever notifies the viewer meanwhile waits for each, with the rooms that they hold. It may end
+// halfway, and be repeated.
 func (s *Service) MarkAllNotificationsRead(ctx context.Context, viewerID string) error {
-	return s.db.Write(ctx, func(ctx context.Context, tx *ent.Tx) error { return s.markRead(ctx, tx, viewerID) })
+	seqs, err := s.NotificationSeqs(ctx, []string{viewerID})
+	if err != nil {
+		return err
+	}
+	for more := true; more; {
+		ids, err := s.db.Read().Notification.Query().Where(
+			notification.UserID(viewerID), notification.ReadAtIsNil(), notification.SeqLTE(seqs[viewerID]),
+		).Order(ent.Asc(notification.FieldSeq)).Limit(markAtOnce).IDs(ctx)
+		if err != nil {
+			return fmt.Errorf("read unread notifications: %w", err)
+		}
+		if more = len(ids) == markAtOnce; len(ids) == 0 {
+			return nil
+		}
+		err = s.db.Write(ctx, func(ctx context.Context, tx *ent.Tx) error {
+			return s.markRead(ctx, tx, viewerID, notification.IDIn(ids...))
+		})
+		if err != nil {
+			return err //nolint:wrapcheck // markRead's, or that of the commit
+		}
+	}
+	return nil
 }
+
+// markAtOnce is how many notifications one transaction marks.
+const markAtOnce = 1000
 
 // markRead marks those of the viewer's that are not read yet. It holds the viewer's counter, so that of two devices
 // which mark the same rows one waits.

@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 
@@ -23,6 +24,18 @@ func keyTable(b *entsql.Builder, keys [][]string) {
 		return
 	}
 	jsonEach(b, keys)
+}
+
+// scan runs a query and calls row for each of its rows. Raw queries have no deadline of their own, and whoever
+// asks may have none either: a database that says nothing would never be given up.
+func (s *Service) scan(ctx context.Context, query string, args []any, row func(scan func(...any) error) error) error {
+	ctx, cancel := context.WithTimeout(ctx, batchTimeout)
+	defer cancel()
+	rows, err := s.db.Read().QueryContext(ctx, query, args...)
+	if err != nil {
+		return err //nolint:wrapcheck // the caller says what was read
+	}
+	return scanAll(rows, row)
 }
 
 // scanAll calls scan for each row and closes the result.

@@ -76,12 +76,8 @@ func writeUnread(b *entsql.Builder) {
 
 // counts runs a query for keys and counts, none of them above the bound.
 func (s *Service) counts(ctx context.Context, doing, query string, args []any) (map[string]int, error) {
-	rows, err := s.db.Read().QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", doing, err)
-	}
 	out := make(map[string]int)
-	err = scanAll(rows, func(scan func(...any) error) error {
+	err := s.scan(ctx, query, args, func(scan func(...any) error) error {
 		var key string
 		var n int
 		err := scan(&key, &n)

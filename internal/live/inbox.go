@@ -7,6 +7,7 @@ import (
 
 	"parley/ent"
 	"parley/internal/chat"
+	"parley/internal/fault"
 )
 
 // clockSlack is how far a moment of another node may be ahead.
@@ -46,7 +47,7 @@ const untold = -1
 var _ Source = (*Inbox)(nil)
 
 // SubscribeInbox starts an inbox after a moment, or now where after is nil. CURSOR_INVALID for a moment that is yet to
-// come, ErrClosed on a closed hub. ctx is for the call only; close the inbox in any case.
+// come, LIMIT_EXCEEDED for too many inboxes, ErrClosed on a closed hub. ctx is for the call only; close the inbox in any case.
 //
 // The inbox hears of its viewer's memberships before the list is read, and of a room's changes once it was: what
 // changed in between is found by comparing versions.
@@ -58,25 +59,37 @@ func (h *Hub) SubscribeInbox(ctx context.Context, viewerID string, after *chat.L
 		lists: h.lists, userID: viewerID, wake: make(chan struct{}, 1),
 		seats: make(map[string]*seat), waiting: make(map[string]*chat.Activity),
 	}
-	if !h.lists.open(in) {
-		return nil, ErrClosed
+	if err := h.lists.open(in); err != nil {
+		return nil, err
 	}
+	filled := false
+	defer func() {
+		if !filled { // refused, or a panic passes through
+			in.Close()
+		}
+	}()
 	rooms, err := catchUp(ctx, h, func() ([]chat.Listed, error) { return h.log.List(ctx, viewerID, after) })
 	if err != nil {
-		in.Close()
 		return nil, err
 	}
 	h.lists.fill(in, rooms, after)
+	filled = true
 	return in, nil
 }
 
-// open registers an inbox; false on a closed hub.
-func (l *lists) open(in *Inbox) bool {
+// inboxesPerUser bounds the inboxes of one user on a node: each holds a place for each of their rooms.
+const inboxesPerUser = 20
+
+// open registers an inbox. ErrClosed on a closed hub, LIMIT_EXCEEDED where the user has too many.
+func (l *lists) open(in *Inbox) error {
 	now := l.hub.log.ListMoment()
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.closed {
-		return false
+	switch {
+	case l.closed:
+		return ErrClosed
+	case len(l.users[in.userID]) >= inboxesPerUser:
+		return fault.New(fault.LimitExceeded, "At most %d lists of rooms can be followed at a time.", inboxesPerUser)
 	}
 	if len(l.users) == 0 {
 		l.swept = now // whoever comes reads after it
@@ -86,7 +99,7 @@ func (l *lists) open(in *Inbox) bool {
 	}
 	l.users[in.userID][in] = struct{}{}
 	l.hub.count.streams.Add(1)
-	return true
+	return nil
 }
 
 // fill gives an inbox the list that was read. What may have changed since it was left is owed.
@@ -97,8 +110,9 @@ func (l *lists) fill(in *Inbox, rooms []chat.Listed, after *chat.ListMoment) {
 		in.from = *after
 	}
 	for _, r := range rooms {
-		if in.seats[r.RoomID] != nil && !r.Left {
-			continue // heard of meanwhile, and due
+		if s := in.seats[r.RoomID]; s != nil && !r.Left {
+			s.room = max(s.room, 0) // heard of meanwhile, and due; the client may have it: its end is to be told
+			continue
 		}
 		s := l.seat(in, r.RoomID)
 		if after != nil && r.Recent {
@@ -177,6 +191,9 @@ func (in *Inbox) pay(all []*chat.Activity, n int) {
 	for _, roomID := range in.owed[:n] {
 		if s := in.seats[roomID]; s != nil {
 			s.owed = false
+			if s.room < in.lists.rooms[roomID].known { // the others were told of it while this was read
+				in.lists.markUser(roomID, in.userID)
+			}
 		}
 	}
 	in.owed = in.owed[n:]

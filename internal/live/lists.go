@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"sync"
@@ -33,6 +34,8 @@ type Lists interface {
 const (
 	// placesAtOnce bounds the users in rooms that one read is for.
 	placesAtOnce = 5000
+	// roomsAtOnce bounds the rooms that one read is for: of each the newest messages are read.
+	roomsAtOnce = 100
 	// keysAtOnce bounds the rooms or users that one look of the sweep is for.
 	keysAtOnce = 10_000
 )
@@ -239,7 +242,7 @@ func (l *lists) tick(due map[string]*dueRoom) error {
 		return err
 	}
 	versions := make(map[string]int)
-	for chunk := range slices.Chunk(l.places(due), placesAtOnce) {
+	for chunk := range portions(l.places(due)) {
 		l.hub.count.listReads.Add(1)
 		all, err := l.hub.log.Activities(l.hub.ctx, chunk)
 		if err != nil {
@@ -255,6 +258,27 @@ func (l *lists) tick(due map[string]*dueRoom) error {
 		}
 	}
 	return nil
+}
+
+// portions cuts places, which come room by room, into what is read at once.
+func portions(places []chat.Place) iter.Seq[[]chat.Place] {
+	return func(yield func([]chat.Place) bool) {
+		for len(places) > 0 {
+			n, rooms := 1, 1
+			for ; n < len(places) && n < placesAtOnce; n++ {
+				if places[n].RoomID != places[n-1].RoomID {
+					rooms++
+				}
+				if rooms > roomsAtOnce {
+					break
+				}
+			}
+			if !yield(places[:n]) {
+				return
+			}
+			places = places[n:]
+		}
+	}
 }
 
 // look finds out which of the rooms that something was heard of have changed.
@@ -358,7 +382,7 @@ func (l *lists) sweep(ctx context.Context) error {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.swept = max(l.swept, now)
+	l.swept = now // though the clock was put back: an earlier moment only tells more
 	return nil
 }
 

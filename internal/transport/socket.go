@@ -25,7 +25,7 @@ const subprotocol = "graphql-transport-ws"
 func newUpgrader() websocket.Upgrader {
 	return websocket.Upgrader{
 		Subprotocols:    []string{subprotocol},
-		ReadBufferSize:  512,
+		ReadBufferSize:  256, // a longer message is read past it
 		WriteBufferPool: new(sync.Pool),
 		CheckOrigin:     func(*http.Request) bool { return true },
 	}
