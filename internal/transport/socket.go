@@ -334,8 +334,9 @@ func (s *socket) linger() {
 	_ = conn.Close()
 }
 
-// abort ends the socket without a word.
+// abort ends the socket without a word, not even that of a drain which is done at last.
 func (s *socket) abort() {
+	s.out.discard()
 	s.cancel()
 	_ = s.conn.Close()
 }
