@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -14,6 +15,7 @@ import (
 	"parley/ent/membership"
 	"parley/ent/message"
 	"parley/ent/notification"
+	"parley/ent/notificationcounter"
 	"parley/internal/chat"
 	"parley/internal/database"
 	"parley/internal/fault"
@@ -347,4 +349,31 @@ func TestPlacesAreGaplessAndServersNeverDeadlock(t *testing.T) {
 			require.Equal(t, i+1, n.Seq)
 		}
 	}
+}
+
+// More than one transaction marks are marked all the same.
+func TestAllNotificationsAreMarkedHoweverMany(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		const many = 2100
+		rm := h.create(chat.CreateRoom{Name: "Room", MemberIDs: []string{h.bob}})
+		first, err := h.NotificationSeqs(t.Context(), []string{h.bob})
+		require.NoError(t, err)
+		require.NoError(t, h.db.Write(t.Context(), func(ctx context.Context, tx *ent.Tx) error {
+			rows := make([]*ent.NotificationCreate, many)
+			for i := range rows {
+				rows[i] = tx.Notification.Create().SetUserID(h.bob).SetSeq(first[h.bob] + i + 1).SetKind(notification.KindINVITE).
+					SetRoomID(rm.ID).SetActorID(h.ada).SetCreatedAt(time.Now().UTC())
+			}
+			for some := range slices.Chunk(rows, 500) {
+				if err := tx.Notification.CreateBulk(some...).Exec(ctx); err != nil {
+					return fmt.Errorf("insert notifications: %w", err)
+				}
+			}
+			return tx.NotificationCounter.Update().Where(notificationcounter.ID(h.bob)).AddLastSeq(many).Exec(ctx)
+		}))
+		require.NoError(t, h.MarkAllNotificationsRead(t.Context(), h.bob))
+		left, err := h.db.Read().Notification.Query().Where(notification.UserID(h.bob), notification.ReadAtIsNil()).Count(t.Context())
+		require.NoError(t, err)
+		require.Zero(t, left)
+	})
 }
