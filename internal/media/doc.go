@@ -1,0 +1,2 @@
+// Package media keeps what users upload.
+package media
