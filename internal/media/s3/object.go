@@ -45,7 +45,7 @@ func (o *object) Read(p []byte) (int, error) {
 	case err != nil && !errors.Is(err, io.EOF):
 		return n, fmt.Errorf("read the object: %w", err)
 	}
-	return n, err //nolint:wrapcheck // io.EOF is the contract of io.Reader
+	return n, err // io.EOF as it is: the contract of io.Reader
 }
 
 // request begins to read at o.at. That the object is still the one that was opened is part of it.
