@@ -24,8 +24,8 @@ type Blob struct {
 	MimeType string `json:"mime_type,omitempty"`
 	// ByteSize holds the value of the "byte_size" field.
 	ByteSize int `json:"byte_size,omitempty"`
-	// when to see whether any attachment has it still; null if nothing happened since one was seen
-	CheckAt *time.Time `json:"check_at,omitempty"`
+	// when an attachment that had it was deleted; null again when another is seen to have it
+	ReleasedAt *time.Time `json:"released_at,omitempty"`
 	// since when the object is in the store
 	StoredAt *time.Time `json:"stored_at,omitempty"`
 	// no attachment has it or will: the object goes, then the row
@@ -42,7 +42,7 @@ func (*Blob) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullInt64)
 		case blob.FieldID, blob.FieldDigest, blob.FieldMimeType:
 			values[i] = new(sql.NullString)
-		case blob.FieldCheckAt, blob.FieldStoredAt, blob.FieldDoomedAt:
+		case blob.FieldReleasedAt, blob.FieldStoredAt, blob.FieldDoomedAt:
 			values[i] = new(sql.NullTime)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -83,12 +83,12 @@ func (_m *Blob) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.ByteSize = int(value.Int64)
 			}
-		case blob.FieldCheckAt:
+		case blob.FieldReleasedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
-				return fmt.Errorf("unexpected type %T for field check_at", values[i])
+				return fmt.Errorf("unexpected type %T for field released_at", values[i])
 			} else if value.Valid {
-				_m.CheckAt = new(time.Time)
-				*_m.CheckAt = value.Time
+				_m.ReleasedAt = new(time.Time)
+				*_m.ReleasedAt = value.Time
 			}
 		case blob.FieldStoredAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
@@ -149,8 +149,8 @@ func (_m *Blob) String() string {
 	builder.WriteString("byte_size=")
 	builder.WriteString(fmt.Sprintf("%v", _m.ByteSize))
 	builder.WriteString(", ")
-	if v := _m.CheckAt; v != nil {
-		builder.WriteString("check_at=")
+	if v := _m.ReleasedAt; v != nil {
+		builder.WriteString("released_at=")
 		builder.WriteString(v.Format(time.ANSIC))
 	}
 	builder.WriteString(", ")

@@ -41,16 +41,16 @@ func (_c *BlobCreate) SetByteSize(v int) *BlobCreate {
 	return _c
 }
 
-// SetCheckAt sets the "check_at" field.
-func (_c *BlobCreate) SetCheckAt(v time.Time) *BlobCreate {
-	_c.mutation.SetCheckAt(v)
+// SetReleasedAt sets the "released_at" field.
+func (_c *BlobCreate) SetReleasedAt(v time.Time) *BlobCreate {
+	_c.mutation.SetReleasedAt(v)
 	return _c
 }
 
-// SetNillableCheckAt sets the "check_at" field if the given value is not nil.
-func (_c *BlobCreate) SetNillableCheckAt(v *time.Time) *BlobCreate {
+// SetNillableReleasedAt sets the "released_at" field if the given value is not nil.
+func (_c *BlobCreate) SetNillableReleasedAt(v *time.Time) *BlobCreate {
 	if v != nil {
-		_c.SetCheckAt(*v)
+		_c.SetReleasedAt(*v)
 	}
 	return _c
 }
@@ -180,9 +180,9 @@ func (_c *BlobCreate) createSpec() (*Blob, *sqlgraph.CreateSpec) {
 		_spec.SetField(blob.FieldByteSize, field.TypeInt, value)
 		_node.ByteSize = value
 	}
-	if value, ok := _c.mutation.CheckAt(); ok {
-		_spec.SetField(blob.FieldCheckAt, field.TypeTime, value)
-		_node.CheckAt = &value
+	if value, ok := _c.mutation.ReleasedAt(); ok {
+		_spec.SetField(blob.FieldReleasedAt, field.TypeTime, value)
+		_node.ReleasedAt = &value
 	}
 	if value, ok := _c.mutation.StoredAt(); ok {
 		_spec.SetField(blob.FieldStoredAt, field.TypeTime, value)
@@ -244,21 +244,21 @@ type (
 	}
 )
 
-// SetCheckAt sets the "check_at" field.
-func (u *BlobUpsert) SetCheckAt(v time.Time) *BlobUpsert {
-	u.Set(blob.FieldCheckAt, v)
+// SetReleasedAt sets the "released_at" field.
+func (u *BlobUpsert) SetReleasedAt(v time.Time) *BlobUpsert {
+	u.Set(blob.FieldReleasedAt, v)
 	return u
 }
 
-// UpdateCheckAt sets the "check_at" field to the value that was provided on create.
-func (u *BlobUpsert) UpdateCheckAt() *BlobUpsert {
-	u.SetExcluded(blob.FieldCheckAt)
+// UpdateReleasedAt sets the "released_at" field to the value that was provided on create.
+func (u *BlobUpsert) UpdateReleasedAt() *BlobUpsert {
+	u.SetExcluded(blob.FieldReleasedAt)
 	return u
 }
 
-// ClearCheckAt clears the value of the "check_at" field.
-func (u *BlobUpsert) ClearCheckAt() *BlobUpsert {
-	u.SetNull(blob.FieldCheckAt)
+// ClearReleasedAt clears the value of the "released_at" field.
+func (u *BlobUpsert) ClearReleasedAt() *BlobUpsert {
+	u.SetNull(blob.FieldReleasedAt)
 	return u
 }
 
@@ -355,24 +355,24 @@ func (u *BlobUpsertOne) Update(set func(*BlobUpsert)) *BlobUpsertOne {
 	return u
 }
 
-// SetCheckAt sets the "check_at" field.
-func (u *BlobUpsertOne) SetCheckAt(v time.Time) *BlobUpsertOne {
+// SetReleasedAt sets the "released_at" field.
+func (u *BlobUpsertOne) SetReleasedAt(v time.Time) *BlobUpsertOne {
 	return u.Update(func(s *BlobUpsert) {
-		s.SetCheckAt(v)
+		s.SetReleasedAt(v)
 	})
 }
 
-// UpdateCheckAt sets the "check_at" field to the value that was provided on create.
-func (u *BlobUpsertOne) UpdateCheckAt() *BlobUpsertOne {
+// UpdateReleasedAt sets the "released_at" field to the value that was provided on create.
+func (u *BlobUpsertOne) UpdateReleasedAt() *BlobUpsertOne {
 	return u.Update(func(s *BlobUpsert) {
-		s.UpdateCheckAt()
+		s.UpdateReleasedAt()
 	})
 }
 
-// ClearCheckAt clears the value of the "check_at" field.
-func (u *BlobUpsertOne) ClearCheckAt() *BlobUpsertOne {
+// ClearReleasedAt clears the value of the "released_at" field.
+func (u *BlobUpsertOne) ClearReleasedAt() *BlobUpsertOne {
 	return u.Update(func(s *BlobUpsert) {
-		s.ClearCheckAt()
+		s.ClearReleasedAt()
 	})
 }
 
@@ -641,24 +641,24 @@ func (u *BlobUpsertBulk) Update(set func(*BlobUpsert)) *BlobUpsertBulk {
 	return u
 }
 
-// SetCheckAt sets the "check_at" field.
-func (u *BlobUpsertBulk) SetCheckAt(v time.Time) *BlobUpsertBulk {
+// SetReleasedAt sets the "released_at" field.
+func (u *BlobUpsertBulk) SetReleasedAt(v time.Time) *BlobUpsertBulk {
 	return u.Update(func(s *BlobUpsert) {
-		s.SetCheckAt(v)
+		s.SetReleasedAt(v)
 	})
 }
 
-// UpdateCheckAt sets the "check_at" field to the value that was provided on create.
-func (u *BlobUpsertBulk) UpdateCheckAt() *BlobUpsertBulk {
+// UpdateReleasedAt sets the "released_at" field to the value that was provided on create.
+func (u *BlobUpsertBulk) UpdateReleasedAt() *BlobUpsertBulk {
 	return u.Update(func(s *BlobUpsert) {
-		s.UpdateCheckAt()
+		s.UpdateReleasedAt()
 	})
 }
 
-// ClearCheckAt clears the value of the "check_at" field.
-func (u *BlobUpsertBulk) ClearCheckAt() *BlobUpsertBulk {
+// ClearReleasedAt clears the value of the "released_at" field.
+func (u *BlobUpsertBulk) ClearReleasedAt() *BlobUpsertBulk {
 	return u.Update(func(s *BlobUpsert) {
-		s.ClearCheckAt()
+		s.ClearReleasedAt()
 	})
 }
 

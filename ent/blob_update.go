@@ -29,23 +29,23 @@ func (_u *BlobUpdate) Where(ps ...predicate.Blob) *BlobUpdate {
 	return _u
 }
 
-// SetCheckAt sets the "check_at" field.
-func (_u *BlobUpdate) SetCheckAt(v time.Time) *BlobUpdate {
-	_u.mutation.SetCheckAt(v)
+// SetReleasedAt sets the "released_at" field.
+func (_u *BlobUpdate) SetReleasedAt(v time.Time) *BlobUpdate {
+	_u.mutation.SetReleasedAt(v)
 	return _u
 }
 
-// SetNillableCheckAt sets the "check_at" field if the given value is not nil.
-func (_u *BlobUpdate) SetNillableCheckAt(v *time.Time) *BlobUpdate {
+// SetNillableReleasedAt sets the "released_at" field if the given value is not nil.
+func (_u *BlobUpdate) SetNillableReleasedAt(v *time.Time) *BlobUpdate {
 	if v != nil {
-		_u.SetCheckAt(*v)
+		_u.SetReleasedAt(*v)
 	}
 	return _u
 }
 
-// ClearCheckAt clears the value of the "check_at" field.
-func (_u *BlobUpdate) ClearCheckAt() *BlobUpdate {
-	_u.mutation.ClearCheckAt()
+// ClearReleasedAt clears the value of the "released_at" field.
+func (_u *BlobUpdate) ClearReleasedAt() *BlobUpdate {
+	_u.mutation.ClearReleasedAt()
 	return _u
 }
 
@@ -136,11 +136,11 @@ func (_u *BlobUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 			}
 		}
 	}
-	if value, ok := _u.mutation.CheckAt(); ok {
-		_spec.SetField(blob.FieldCheckAt, field.TypeTime, value)
+	if value, ok := _u.mutation.ReleasedAt(); ok {
+		_spec.SetField(blob.FieldReleasedAt, field.TypeTime, value)
 	}
-	if _u.mutation.CheckAtCleared() {
-		_spec.ClearField(blob.FieldCheckAt, field.TypeTime)
+	if _u.mutation.ReleasedAtCleared() {
+		_spec.ClearField(blob.FieldReleasedAt, field.TypeTime)
 	}
 	if value, ok := _u.mutation.StoredAt(); ok {
 		_spec.SetField(blob.FieldStoredAt, field.TypeTime, value)
@@ -176,23 +176,23 @@ type BlobUpdateOne struct {
 	modifiers []func(*sql.UpdateBuilder)
 }
 
-// SetCheckAt sets the "check_at" field.
-func (_u *BlobUpdateOne) SetCheckAt(v time.Time) *BlobUpdateOne {
-	_u.mutation.SetCheckAt(v)
+// SetReleasedAt sets the "released_at" field.
+func (_u *BlobUpdateOne) SetReleasedAt(v time.Time) *BlobUpdateOne {
+	_u.mutation.SetReleasedAt(v)
 	return _u
 }
 
-// SetNillableCheckAt sets the "check_at" field if the given value is not nil.
-func (_u *BlobUpdateOne) SetNillableCheckAt(v *time.Time) *BlobUpdateOne {
+// SetNillableReleasedAt sets the "released_at" field if the given value is not nil.
+func (_u *BlobUpdateOne) SetNillableReleasedAt(v *time.Time) *BlobUpdateOne {
 	if v != nil {
-		_u.SetCheckAt(*v)
+		_u.SetReleasedAt(*v)
 	}
 	return _u
 }
 
-// ClearCheckAt clears the value of the "check_at" field.
-func (_u *BlobUpdateOne) ClearCheckAt() *BlobUpdateOne {
-	_u.mutation.ClearCheckAt()
+// ClearReleasedAt clears the value of the "released_at" field.
+func (_u *BlobUpdateOne) ClearReleasedAt() *BlobUpdateOne {
+	_u.mutation.ClearReleasedAt()
 	return _u
 }
 
@@ -313,11 +313,11 @@ func (_u *BlobUpdateOne) sqlSave(ctx context.Context) (_node *Blob, err error) {
 			}
 		}
 	}
-	if value, ok := _u.mutation.CheckAt(); ok {
-		_spec.SetField(blob.FieldCheckAt, field.TypeTime, value)
+	if value, ok := _u.mutation.ReleasedAt(); ok {
+		_spec.SetField(blob.FieldReleasedAt, field.TypeTime, value)
 	}
-	if _u.mutation.CheckAtCleared() {
-		_spec.ClearField(blob.FieldCheckAt, field.TypeTime)
+	if _u.mutation.ReleasedAtCleared() {
+		_spec.ClearField(blob.FieldReleasedAt, field.TypeTime)
 	}
 	if value, ok := _u.mutation.StoredAt(); ok {
 		_spec.SetField(blob.FieldStoredAt, field.TypeTime, value)

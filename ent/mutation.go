@@ -2029,7 +2029,7 @@ type BlobMutation struct {
 	mime_type     *string
 	byte_size     *int
 	addbyte_size  *int
-	check_at      *time.Time
+	released_at   *time.Time
 	stored_at     *time.Time
 	doomed_at     *time.Time
 	clearedFields map[string]struct{}
@@ -2270,53 +2270,53 @@ func (m *BlobMutation) ResetByteSize() {
 	m.addbyte_size = nil
 }
 
-// SetCheckAt sets the "check_at" field.
-func (m *BlobMutation) SetCheckAt(t time.Time) {
-	m.check_at = &t
+// SetReleasedAt sets the "released_at" field.
+func (m *BlobMutation) SetReleasedAt(t time.Time) {
+	m.released_at = &t
 }
 
-// CheckAt returns the value of the "check_at" field in the mutation.
-func (m *BlobMutation) CheckAt() (r time.Time, exists bool) {
-	v := m.check_at
+// ReleasedAt returns the value of the "released_at" field in the mutation.
+func (m *BlobMutation) ReleasedAt() (r time.Time, exists bool) {
+	v := m.released_at
 	if v == nil {
 		return
 	}
 	return *v, true
 }
 
-// OldCheckAt returns the old "check_at" field's value of the Blob entity.
+// OldReleasedAt returns the old "released_at" field's value of the Blob entity.
 // If the Blob object wasn't provided to the builder, the object is fetched from the database.
 // An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *BlobMutation) OldCheckAt(ctx context.Context) (v *time.Time, err error) {
+func (m *BlobMutation) OldReleasedAt(ctx context.Context) (v *time.Time, err error) {
 	if !m.op.Is(OpUpdateOne) {
-		return v, errors.New("OldCheckAt is only allowed on UpdateOne operations")
+		return v, errors.New("OldReleasedAt is only allowed on UpdateOne operations")
 	}
 	if m.id == nil || m.oldValue == nil {
-		return v, errors.New("OldCheckAt requires an ID field in the mutation")
+		return v, errors.New("OldReleasedAt requires an ID field in the mutation")
 	}
 	oldValue, err := m.oldValue(ctx)
 	if err != nil {
-		return v, fmt.Errorf("querying old value for OldCheckAt: %w", err)
+		return v, fmt.Errorf("querying old value for OldReleasedAt: %w", err)
 	}
-	return oldValue.CheckAt, nil
+	return oldValue.ReleasedAt, nil
 }
 
-// ClearCheckAt clears the value of the "check_at" field.
-func (m *BlobMutation) ClearCheckAt() {
-	m.check_at = nil
-	m.clearedFields[blob.FieldCheckAt] = struct{}{}
+// ClearReleasedAt clears the value of the "released_at" field.
+func (m *BlobMutation) ClearReleasedAt() {
+	m.released_at = nil
+	m.clearedFields[blob.FieldReleasedAt] = struct{}{}
 }
 
-// CheckAtCleared returns if the "check_at" field was cleared in this mutation.
-func (m *BlobMutation) CheckAtCleared() bool {
-	_, ok := m.clearedFields[blob.FieldCheckAt]
+// ReleasedAtCleared returns if the "released_at" field was cleared in this mutation.
+func (m *BlobMutation) ReleasedAtCleared() bool {
+	_, ok := m.clearedFields[blob.FieldReleasedAt]
 	return ok
 }
 
-// ResetCheckAt resets all changes to the "check_at" field.
-func (m *BlobMutation) ResetCheckAt() {
-	m.check_at = nil
-	delete(m.clearedFields, blob.FieldCheckAt)
+// ResetReleasedAt resets all changes to the "released_at" field.
+func (m *BlobMutation) ResetReleasedAt() {
+	m.released_at = nil
+	delete(m.clearedFields, blob.FieldReleasedAt)
 }
 
 // SetStoredAt sets the "stored_at" field.
@@ -2461,8 +2461,8 @@ func (m *BlobMutation) Fields() []string {
 	if m.byte_size != nil {
 		fields = append(fields, blob.FieldByteSize)
 	}
-	if m.check_at != nil {
-		fields = append(fields, blob.FieldCheckAt)
+	if m.released_at != nil {
+		fields = append(fields, blob.FieldReleasedAt)
 	}
 	if m.stored_at != nil {
 		fields = append(fields, blob.FieldStoredAt)
@@ -2484,8 +2484,8 @@ func (m *BlobMutation) Field(name string) (ent.Value, bool) {
 		return m.MimeType()
 	case blob.FieldByteSize:
 		return m.ByteSize()
-	case blob.FieldCheckAt:
-		return m.CheckAt()
+	case blob.FieldReleasedAt:
+		return m.ReleasedAt()
 	case blob.FieldStoredAt:
 		return m.StoredAt()
 	case blob.FieldDoomedAt:
@@ -2505,8 +2505,8 @@ func (m *BlobMutation) OldField(ctx context.Context, name string) (ent.Value, er
 		return m.OldMimeType(ctx)
 	case blob.FieldByteSize:
 		return m.OldByteSize(ctx)
-	case blob.FieldCheckAt:
-		return m.OldCheckAt(ctx)
+	case blob.FieldReleasedAt:
+		return m.OldReleasedAt(ctx)
 	case blob.FieldStoredAt:
 		return m.OldStoredAt(ctx)
 	case blob.FieldDoomedAt:
@@ -2541,12 +2541,12 @@ func (m *BlobMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetByteSize(v)
 		return nil
-	case blob.FieldCheckAt:
+	case blob.FieldReleasedAt:
 		v, ok := value.(time.Time)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
-		m.SetCheckAt(v)
+		m.SetReleasedAt(v)
 		return nil
 	case blob.FieldStoredAt:
 		v, ok := value.(time.Time)
@@ -2607,8 +2607,8 @@ func (m *BlobMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *BlobMutation) ClearedFields() []string {
 	var fields []string
-	if m.FieldCleared(blob.FieldCheckAt) {
-		fields = append(fields, blob.FieldCheckAt)
+	if m.FieldCleared(blob.FieldReleasedAt) {
+		fields = append(fields, blob.FieldReleasedAt)
 	}
 	if m.FieldCleared(blob.FieldStoredAt) {
 		fields = append(fields, blob.FieldStoredAt)
@@ -2630,8 +2630,8 @@ func (m *BlobMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *BlobMutation) ClearField(name string) error {
 	switch name {
-	case blob.FieldCheckAt:
-		m.ClearCheckAt()
+	case blob.FieldReleasedAt:
+		m.ClearReleasedAt()
 		return nil
 	case blob.FieldStoredAt:
 		m.ClearStoredAt()
@@ -2656,8 +2656,8 @@ func (m *BlobMutation) ResetField(name string) error {
 	case blob.FieldByteSize:
 		m.ResetByteSize()
 		return nil
-	case blob.FieldCheckAt:
-		m.ResetCheckAt()
+	case blob.FieldReleasedAt:
+		m.ResetReleasedAt()
 		return nil
 	case blob.FieldStoredAt:
 		m.ResetStoredAt()

@@ -17,8 +17,8 @@ const (
 	FieldMimeType = "mime_type"
 	// FieldByteSize holds the string denoting the byte_size field in the database.
 	FieldByteSize = "byte_size"
-	// FieldCheckAt holds the string denoting the check_at field in the database.
-	FieldCheckAt = "check_at"
+	// FieldReleasedAt holds the string denoting the released_at field in the database.
+	FieldReleasedAt = "released_at"
 	// FieldStoredAt holds the string denoting the stored_at field in the database.
 	FieldStoredAt = "stored_at"
 	// FieldDoomedAt holds the string denoting the doomed_at field in the database.
@@ -33,7 +33,7 @@ var Columns = []string{
 	FieldDigest,
 	FieldMimeType,
 	FieldByteSize,
-	FieldCheckAt,
+	FieldReleasedAt,
 	FieldStoredAt,
 	FieldDoomedAt,
 }
@@ -71,9 +71,9 @@ func ByByteSize(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldByteSize, opts...).ToFunc()
 }
 
-// ByCheckAt orders the results by the check_at field.
-func ByCheckAt(opts ...sql.OrderTermOption) OrderOption {
-	return sql.OrderByField(FieldCheckAt, opts...).ToFunc()
+// ByReleasedAt orders the results by the released_at field.
+func ByReleasedAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldReleasedAt, opts...).ToFunc()
 }
 
 // ByStoredAt orders the results by the stored_at field.

@@ -79,9 +79,9 @@ func ByteSize(v int) predicate.Blob {
 	return predicate.Blob(sql.FieldEQ(FieldByteSize, v))
 }
 
-// CheckAt applies equality check predicate on the "check_at" field. It's identical to CheckAtEQ.
-func CheckAt(v time.Time) predicate.Blob {
-	return predicate.Blob(sql.FieldEQ(FieldCheckAt, v))
+// ReleasedAt applies equality check predicate on the "released_at" field. It's identical to ReleasedAtEQ.
+func ReleasedAt(v time.Time) predicate.Blob {
+	return predicate.Blob(sql.FieldEQ(FieldReleasedAt, v))
 }
 
 // StoredAt applies equality check predicate on the "stored_at" field. It's identical to StoredAtEQ.
@@ -264,54 +264,54 @@ func ByteSizeLTE(v int) predicate.Blob {
 	return predicate.Blob(sql.FieldLTE(FieldByteSize, v))
 }
 
-// CheckAtEQ applies the EQ predicate on the "check_at" field.
-func CheckAtEQ(v time.Time) predicate.Blob {
-	return predicate.Blob(sql.FieldEQ(FieldCheckAt, v))
+// ReleasedAtEQ applies the EQ predicate on the "released_at" field.
+func ReleasedAtEQ(v time.Time) predicate.Blob {
+	return predicate.Blob(sql.FieldEQ(FieldReleasedAt, v))
 }
 
-// CheckAtNEQ applies the NEQ predicate on the "check_at" field.
-func CheckAtNEQ(v time.Time) predicate.Blob {
-	return predicate.Blob(sql.FieldNEQ(FieldCheckAt, v))
+// ReleasedAtNEQ applies the NEQ predicate on the "released_at" field.
+func ReleasedAtNEQ(v time.Time) predicate.Blob {
+	return predicate.Blob(sql.FieldNEQ(FieldReleasedAt, v))
 }
 
-// CheckAtIn applies the In predicate on the "check_at" field.
-func CheckAtIn(vs ...time.Time) predicate.Blob {
-	return predicate.Blob(sql.FieldIn(FieldCheckAt, vs...))
+// ReleasedAtIn applies the In predicate on the "released_at" field.
+func ReleasedAtIn(vs ...time.Time) predicate.Blob {
+	return predicate.Blob(sql.FieldIn(FieldReleasedAt, vs...))
 }
 
-// CheckAtNotIn applies the NotIn predicate on the "check_at" field.
-func CheckAtNotIn(vs ...time.Time) predicate.Blob {
-	return predicate.Blob(sql.FieldNotIn(FieldCheckAt, vs...))
+// ReleasedAtNotIn applies the NotIn predicate on the "released_at" field.
+func ReleasedAtNotIn(vs ...time.Time) predicate.Blob {
+	return predicate.Blob(sql.FieldNotIn(FieldReleasedAt, vs...))
 }
 
-// CheckAtGT applies the GT predicate on the "check_at" field.
-func CheckAtGT(v time.Time) predicate.Blob {
-	return predicate.Blob(sql.FieldGT(FieldCheckAt, v))
+// ReleasedAtGT applies the GT predicate on the "released_at" field.
+func ReleasedAtGT(v time.Time) predicate.Blob {
+	return predicate.Blob(sql.FieldGT(FieldReleasedAt, v))
 }
 
-// CheckAtGTE applies the GTE predicate on the "check_at" field.
-func CheckAtGTE(v time.Time) predicate.Blob {
-	return predicate.Blob(sql.FieldGTE(FieldCheckAt, v))
+// ReleasedAtGTE applies the GTE predicate on the "released_at" field.
+func ReleasedAtGTE(v time.Time) predicate.Blob {
+	return predicate.Blob(sql.FieldGTE(FieldReleasedAt, v))
 }
 
-// CheckAtLT applies the LT predicate on the "check_at" field.
-func CheckAtLT(v time.Time) predicate.Blob {
-	return predicate.Blob(sql.FieldLT(FieldCheckAt, v))
+// ReleasedAtLT applies the LT predicate on the "released_at" field.
+func ReleasedAtLT(v time.Time) predicate.Blob {
+	return predicate.Blob(sql.FieldLT(FieldReleasedAt, v))
 }
 
-// CheckAtLTE applies the LTE predicate on the "check_at" field.
-func CheckAtLTE(v time.Time) predicate.Blob {
-	return predicate.Blob(sql.FieldLTE(FieldCheckAt, v))
+// ReleasedAtLTE applies the LTE predicate on the "released_at" field.
+func ReleasedAtLTE(v time.Time) predicate.Blob {
+	return predicate.Blob(sql.FieldLTE(FieldReleasedAt, v))
 }
 
-// CheckAtIsNil applies the IsNil predicate on the "check_at" field.
-func CheckAtIsNil() predicate.Blob {
-	return predicate.Blob(sql.FieldIsNull(FieldCheckAt))
+// ReleasedAtIsNil applies the IsNil predicate on the "released_at" field.
+func ReleasedAtIsNil() predicate.Blob {
+	return predicate.Blob(sql.FieldIsNull(FieldReleasedAt))
 }
 
-// CheckAtNotNil applies the NotNil predicate on the "check_at" field.
-func CheckAtNotNil() predicate.Blob {
-	return predicate.Blob(sql.FieldNotNull(FieldCheckAt))
+// ReleasedAtNotNil applies the NotNil predicate on the "released_at" field.
+func ReleasedAtNotNil() predicate.Blob {
+	return predicate.Blob(sql.FieldNotNull(FieldReleasedAt))
 }
 
 // StoredAtEQ applies the EQ predicate on the "stored_at" field.

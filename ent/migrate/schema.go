@@ -112,7 +112,7 @@ var (
 		{Name: "digest", Type: field.TypeString},
 		{Name: "mime_type", Type: field.TypeString},
 		{Name: "byte_size", Type: field.TypeInt},
-		{Name: "check_at", Type: field.TypeTime, Nullable: true},
+		{Name: "released_at", Type: field.TypeTime, Nullable: true},
 		{Name: "stored_at", Type: field.TypeTime, Nullable: true},
 		{Name: "doomed_at", Type: field.TypeTime, Nullable: true},
 	}
@@ -128,7 +128,7 @@ var (
 				Columns: []*schema.Column{BlobsColumns[1]},
 			},
 			{
-				Name:    "blob_check_at",
+				Name:    "blob_released_at",
 				Unique:  false,
 				Columns: []*schema.Column{BlobsColumns[4]},
 			},

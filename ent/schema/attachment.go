@@ -68,8 +68,8 @@ func (Blob) Fields() []ent.Field {
 		field.String("digest").Immutable().Comment("SHA-256 of the content in hex; one blob that is not doomed for each"),
 		field.String("mime_type").Immutable(),
 		field.Int("byte_size").Immutable(),
-		field.Time("check_at").Optional().Nillable().
-			Comment("when to see whether any attachment has it still; null if nothing happened since one was seen"),
+		field.Time("released_at").Optional().Nillable().
+			Comment("when an attachment that had it was deleted; null again when another is seen to have it"),
 		field.Time("stored_at").Optional().Nillable().Comment("since when the object is in the store"),
 		field.Time("doomed_at").Optional().Nillable().Comment("no attachment has it or will: the object goes, then the row"),
 	}
@@ -79,7 +79,7 @@ func (Blob) Fields() []ent.Field {
 func (Blob) Indexes() []ent.Index {
 	return []ent.Index{
 		index.Fields("digest").Unique(), // of those that are not doomed
-		index.Fields("check_at"),
+		index.Fields("released_at"),
 		index.Fields("doomed_at"),
 	}
 }

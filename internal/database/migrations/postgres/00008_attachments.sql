@@ -1,16 +1,16 @@
 -- +goose Up
 -- Objects of the media store, and the uploads they are variants of. A blob that is doomed leaves its digest to another.
 CREATE TABLE blobs (
-    name      text COLLATE "C" PRIMARY KEY,
-    digest    text NOT NULL,
-    mime_type text NOT NULL,
-    byte_size bigint NOT NULL,
-    check_at  timestamptz,
-    stored_at timestamptz,
-    doomed_at timestamptz
+    name        text COLLATE "C" PRIMARY KEY,
+    digest      text NOT NULL,
+    mime_type   text NOT NULL,
+    byte_size   bigint NOT NULL,
+    released_at timestamptz,
+    stored_at   timestamptz,
+    doomed_at   timestamptz
 );
 CREATE UNIQUE INDEX blobs_digest ON blobs (digest) WHERE doomed_at IS NULL;
-CREATE INDEX blobs_check_at ON blobs (check_at) WHERE check_at IS NOT NULL AND doomed_at IS NULL;
+CREATE INDEX blobs_released_at ON blobs (released_at) WHERE released_at IS NOT NULL AND doomed_at IS NULL;
 CREATE INDEX blobs_doomed_at ON blobs (doomed_at) WHERE doomed_at IS NOT NULL;
 
 CREATE TABLE attachments (

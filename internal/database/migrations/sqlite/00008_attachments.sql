@@ -1,16 +1,16 @@
 -- +goose Up
 -- Objects of the media store, and the uploads they are variants of. A blob that is doomed leaves its digest to another.
 CREATE TABLE blobs (
-    name      text NOT NULL PRIMARY KEY,
-    digest    text NOT NULL,
-    mime_type text NOT NULL,
-    byte_size integer NOT NULL,
-    check_at  datetime,
-    stored_at datetime,
-    doomed_at datetime
+    name        text NOT NULL PRIMARY KEY,
+    digest      text NOT NULL,
+    mime_type   text NOT NULL,
+    byte_size   integer NOT NULL,
+    released_at datetime,
+    stored_at   datetime,
+    doomed_at   datetime
 );
 CREATE UNIQUE INDEX blobs_digest ON blobs (digest) WHERE doomed_at IS NULL;
-CREATE INDEX blobs_check_at ON blobs (check_at) WHERE check_at IS NOT NULL AND doomed_at IS NULL;
+CREATE INDEX blobs_released_at ON blobs (released_at) WHERE released_at IS NOT NULL AND doomed_at IS NULL;
 CREATE INDEX blobs_doomed_at ON blobs (doomed_at) WHERE doomed_at IS NOT NULL;
 
 CREATE TABLE attachments (
