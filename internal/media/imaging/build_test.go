@@ -16,12 +16,13 @@ import (
 
 // The tests make all their files: pictures first, then what a stranger may have put around them.
 
-// The colours of the quarters, in reading order, and where the camera was.
+// Where the camera was.
 const (
 	latitude  = "52.5162746N"
 	longitude = "13.3777041E"
 )
 
+// quarters are the colours of the quarters of a picture, in reading order.
 func quarters() [4]color.NRGBA {
 	return [4]color.NRGBA{{220, 30, 30, 255}, {30, 180, 40, 255}, {30, 50, 220, 255}, {230, 220, 40, 255}}
 }
@@ -111,20 +112,21 @@ func exif(order binary.AppendByteOrder, orientation int) []byte {
 	const gps = text + 12
 	const place = gps + 2 + 12*gpsEntries + 4
 	out = order.AppendUint16(out, entries)
-	entry(0x010f, 2, 12, text)                   // Maker.
-	entry(0x0112, 3, 1, uint32(orientation))     // Orientation.
-	entry(0x8825, 4, 1, gps)                     // Directory of the place.
-	entry(0x927c, 7, uint32(len(place0)), place) // The maker's note.
+	entry(0x010f, 2, 12, text)                 // Maker.
+	entry(0x0112, 3, 1, uint32(orientation))   // Orientation.
+	entry(0x8825, 4, 1, gps)                   // Directory of the place.
+	entry(0x927c, 7, uint32(len(note)), place) // The maker's note.
 	out = order.AppendUint32(out, 0)
 	out = append(out, "CameraMaker\x00"...)
 	out = order.AppendUint16(out, gpsEntries)
 	entry(0x0002, 2, uint32(len(latitude)), place)
 	entry(0x0004, 2, uint32(len(longitude)), place+uint32(len(latitude)))
 	out = order.AppendUint32(out, 0)
-	return append(out, place0...)
+	return append(out, note...)
 }
 
-const place0 = latitude + longitude + "serial number 4711\xff\xd8\xff\xe0thumbnail\xff\xd9"
+// note is what the maker of the camera wrote, after the place.
+const note = latitude + longitude + "serial number 4711\xff\xd8\xff\xe0thumbnail\xff\xd9"
 
 // pngChunk is one of a PNG's, with its length and sum.
 func pngChunk(name string, body []byte) []byte {
