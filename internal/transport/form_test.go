@@ -160,7 +160,7 @@ func TestAFileHasTheNameAndTypeThatItWasSentWith(t *testing.T) {
 // What breaks the specification, or a rule of ours, is refused by a message that says what to do, and
 // never with what was sent.
 func TestAFormThatBreaksTheRules(t *testing.T) {
-	s := serve(t, limited(func(l *transport.Limits) { l.Files = 3 }))
+	s := serveForms(t, limited(func(l *transport.Limits) { l.Files = 3 }))
 	mapped := func(mapping string, more ...piece) string {
 		return encode(append([]piece{storing(`{"file":null,"files":[null,null],"other":{"a":1},"text":"x","mode":"hunter2"}`), field("map", mapping)}, more...)...)
 	}
@@ -260,7 +260,7 @@ func TestAFormThatBreaksTheRules(t *testing.T) {
 }
 
 func TestAFormsBoundaryIsGiven(t *testing.T) {
-	s := serve(t)
+	s := serveForms(t)
 	for _, contentType := range []string{
 		"multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=" + strings.Repeat("b", 71),
 	} {
@@ -274,7 +274,7 @@ func TestAFormsBoundaryIsGiven(t *testing.T) {
 
 // Five thousand places for one file would be as many open files.
 func TestAMapOfManyPathsIsNotEvenRead(t *testing.T) {
-	s := serve(t, diskless(t))
+	s := serveForms(t, diskless(t))
 	paths := make([]string, 5000)
 	for i := range paths {
 		paths[i] = fmt.Sprintf("%q", fmt.Sprintf("variables.files.%d", i))
@@ -288,7 +288,7 @@ func TestAMapOfManyPathsIsNotEvenRead(t *testing.T) {
 // A place that is not of the type Upload, and a value that is no file where one is expected, are errors
 // about input, whatever carries them. No file is begun for them.
 func TestFilesAndTypesFit(t *testing.T) {
-	s := serve(t, diskless(t))
+	s := serveForms(t, diskless(t))
 	for name, tc := range map[string]struct{ operations, path, field string }{
 		"text":        {`{"query":"query ($n: String) { hello(name: $n) }","variables":{"n":null}}`, "variables.n", "n"},
 		"an object":   {storing(`{"parcel":null}`).body, "variables.parcel", "parcel"},

@@ -32,15 +32,15 @@ type incoming struct {
 }
 
 // takeIn makes a request's body an incoming one that the answer knows of: what is refused may be answered
-// while the client still sends.
-func (w *answer) takeIn(r *http.Request, limits Limits) {
+// while the client still sends, which it then may for a while, or for so many bytes.
+func (w *answer) takeIn(r *http.Request, patience time.Duration, most int64) {
 	w.incoming = &incoming{
 		body:       r.Body,
 		connection: http.NewResponseController(w.ResponseWriter),
 		announced:  r.ContentLength,
 		silent:     strings.EqualFold(r.Header.Get("Expect"), "100-continue"),
-		patience:   limits.CloseTimeout,
-		most:       limits.File,
+		patience:   patience,
+		most:       most,
 		left:       math.MaxInt64,
 	}
 	// Else net/http reads on before it lets an answer out.
@@ -53,7 +53,11 @@ func (b *incoming) bound(most int64) { b.left = most }
 func (b *incoming) unbound() { b.left = math.MaxInt64 }
 
 // hurry gives the client time for as long as it goes on sending: whatever deadline there was is replaced.
+// A body that has come needs none, and whatever follows it must not meet one.
 func (b *incoming) hurry(pace, timeout time.Duration) {
+	if b.ended {
+		return
+	}
 	b.pace, b.until = pace, time.Now().Add(timeout)
 	b.extend()
 }

@@ -108,3 +108,8 @@ func uploadImage(arguments map[string]any) (any, error) {
 		"blurhash": nil, "alt": input["alt"], "url": "/media/" + r.SHA256,
 	}}, nil
 }
+
+// upload makes of an open file what a resolver gets.
+func upload(file io.ReadSeeker, size int64) graphql.Upload {
+	return graphql.Upload{File: file, Size: size}
+}
