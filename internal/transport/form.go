@@ -58,7 +58,7 @@ func isForm(header http.Header) bool {
 // readForm reads a form up to its files and gives the parameters, with a place holder in the variables for
 // each file.
 func (h *Handler) readForm(w *answer, r *http.Request) (params, error) {
-	w.takeIn(r, h.limits.CloseTimeout, h.mostOf(h.limits.Files))
+	w.takeIn(r, h.limits.CloseTimeout)
 	if !h.preflighted(r) {
 		return params{}, fault.New(fault.CSRFPreflightRequired,
 			"A multipart request needs a header that makes browsers ask first, such as Apollo-Require-Preflight.")

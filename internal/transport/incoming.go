@@ -12,6 +12,10 @@ import (
 // stride is how many bytes of an upload must come within Limits.UploadPace.
 const stride = 16 << 10
 
+// maxLinger is how many bytes are taken in after an answer. All but the fastest clients meet the end of
+// the time for it first.
+const maxLinger = 64 << 20
+
 // incoming is the body of a multipart request as it comes. It knows whether it has ended, bounds what is
 // read where no part's own bound does, and sees that it goes on.
 type incoming struct {
@@ -19,8 +23,7 @@ type incoming struct {
 	connection *http.ResponseController
 	announced  int64 // -1 where it is not known
 	silent     bool  // the client waits for "100 Continue" before it sends anything
-	patience   time.Duration
-	most       int64 // bytes to be taken in after the answer
+	patience   time.Duration // after the answer
 
 	read  int64
 	left  int64 // bytes that may be read before unbound
@@ -32,15 +35,14 @@ type incoming struct {
 }
 
 // takeIn makes a request's body an incoming one that the answer knows of: what is refused may be answered
-// while the client still sends, which it then may for a while, or for so many bytes.
-func (w *answer) takeIn(r *http.Request, patience time.Duration, most int64) {
+// while the client still sends, which it then may for a while.
+func (w *answer) takeIn(r *http.Request, patience time.Duration) {
 	w.incoming = &incoming{
 		body:       r.Body,
 		connection: http.NewResponseController(w.ResponseWriter),
 		announced:  r.ContentLength,
 		silent:     strings.EqualFold(r.Header.Get("Expect"), "100-continue"),
 		patience:   patience,
-		most:       most,
 		left:       math.MaxInt64,
 	}
 	// Else net/http reads on before it lets an answer out.
@@ -105,5 +107,5 @@ func (w *answer) linger() {
 	}
 	_ = b.connection.Flush()
 	_ = b.connection.SetReadDeadline(time.Now().Add(b.patience))
-	_, _ = io.CopyN(io.Discard, b.body, b.most) // whatever becomes of it, the connection is closed
+	_, _ = io.CopyN(io.Discard, b.body, maxLinger) // whatever becomes of it, the connection is closed
 }
