@@ -584,6 +584,8 @@ type ServerLimits struct {
 	NodesMax int `json:"nodesMax"`
 	// The largest request body in bytes, uploads apart.
 	RequestBodyBytes int `json:"requestBodyBytes"`
+	// The largest image in bytes; larger ones are FILE_TOO_LARGE.
+	ImageBytes int `json:"imageBytes"`
 	// The largest document in bytes.
 	QueryBytes int `json:"queryBytes"`
 	// How many tokens a document may have.
