@@ -19,6 +19,7 @@ type Edge struct {
 	Version string
 
 	RequestBodyBytes    int
+	ImageBytes          int
 	QueryBytes          int
 	QueryTokens         int
 	QueryDepth          int
@@ -64,6 +65,7 @@ func serverInfo(e Edge, c chat.Limits, receipts time.Duration) *model.ServerInfo
 			PageSizeMax:          c.PageSize,
 			NodesMax:             nodesMax,
 			RequestBodyBytes:     e.RequestBodyBytes,
+			ImageBytes:           e.ImageBytes,
 			QueryBytes:           e.QueryBytes,
 			QueryTokens:          e.QueryTokens,
 			QueryDepth:           e.QueryDepth,
