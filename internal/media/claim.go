@@ -17,6 +17,7 @@ import (
 	"parley/ent/user"
 	"parley/internal/database"
 	"parley/internal/fault"
+	"parley/internal/media/imaging"
 )
 
 // claim is an attachment that is not ready, unless nothing is missing.
@@ -43,8 +44,8 @@ func (c claim) names() []string {
 
 // claim makes the rows of an upload, if its owner's quotas have room for it. Rows are locked in the order
 // owner, attachment, blobs by their names, here and everywhere.
-func (s *Service) claim(ctx context.Context, ownerID, alt string, p *Picture) (c claim, err error) {
-	contents, digests := p.contents()
+func (s *Service) claim(ctx context.Context, ownerID, alt string, p *imaging.Picture) (c claim, err error) {
+	contents, digests := contentsOf(p)
 	err = s.db.Write(ctx, func(ctx context.Context, tx *ent.Tx) error {
 		c = claim{}
 		if err := lockOwner(ctx, tx, ownerID); err != nil {

@@ -24,6 +24,7 @@ import (
 	"parley/internal/fault"
 	"parley/internal/media"
 	"parley/internal/media/disk"
+	"parley/internal/media/imaging"
 	"parley/internal/testkit/dbtest"
 )
 
@@ -71,7 +72,7 @@ func (a *access) set(viewerID string, in bool) {
 
 // process makes a picture of any file: the original is the file, the large variant of a short one is the same,
 // and all files that begin alike have one thumbnail. A file that begins with "bad" is refused.
-func process(_ context.Context, file io.ReadSeeker, size int64) (*media.Picture, error) {
+func process(_ context.Context, file io.ReadSeeker, size int64) (*imaging.Picture, error) {
 	content, err := io.ReadAll(file)
 	if err != nil || int64(len(content)) != size {
 		return nil, errors.New("the file is not what was announced")
@@ -79,15 +80,15 @@ func process(_ context.Context, file io.ReadSeeker, size int64) (*media.Picture,
 	if bytes.HasPrefix(content, []byte("bad")) {
 		return nil, fault.New(fault.ImageCorrupt, "The image is damaged.")
 	}
-	large := media.Encoded{MIME: "image/png", Width: 40, Height: 30, Bytes: content}
+	large := imaging.Encoded{MIME: "image/png", Width: 40, Height: 30, Bytes: content}
 	if len(content) > 100 {
-		large = media.Encoded{MIME: "image/jpeg", Width: 20, Height: 15, Bytes: content[:100]}
+		large = imaging.Encoded{MIME: "image/jpeg", Width: 20, Height: 15, Bytes: content[:100]}
 	}
-	return &media.Picture{
+	return &imaging.Picture{
 		Width: 40, Height: 30, BlurHash: "L6PZfSi_.AyE_3t7t7R**0o#DgR4",
-		Original:  media.Encoded{MIME: "image/png", Width: 40, Height: 30, Bytes: content},
+		Original:  imaging.Encoded{MIME: "image/png", Width: 40, Height: 30, Bytes: content},
 		Large:     large,
-		Thumbnail: media.Encoded{MIME: "image/webp", Width: 4, Height: 3, Bytes: append([]byte("thumbnail "), content[0])},
+		Thumbnail: imaging.Encoded{MIME: "image/webp", Width: 4, Height: 3, Bytes: append([]byte("thumbnail "), content[0])},
 	}, nil
 }
 

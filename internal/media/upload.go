@@ -21,7 +21,7 @@ var errGone = errors.New("the upload took so long that it was swept away")
 // Upload makes an attachment of an image file of the given size. Its owner alone sees it until they send it.
 // alt says what the image shows: at most MaxAltLength characters of one line, trimmed; empty for nothing.
 //
-// Errors: BAD_USER_INPUT for alt; those of Process; RATE_LIMITED for the uploads of an hour, with the time of
+// Errors: BAD_USER_INPUT for alt; those of Options.Process; RATE_LIMITED for the uploads of an hour, with the time of
 // the next one; LIMIT_EXCEEDED for the bytes of the user; UNAVAILABLE. An upload that fails leaves nothing, or
 // what a sweep removes.
 func (s *Service) Upload(ctx context.Context, ownerID string, file io.ReadSeeker, size int64, alt string) (*ent.Attachment, error) {

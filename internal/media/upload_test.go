@@ -1,9 +1,14 @@
 package media_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"image"
+	_ "image/jpeg" // the variants of an opaque picture may be JPEGs
+	"image/png"
 	"io"
+	"net/http"
 	"strings"
 	"sync"
 	"testing"
@@ -14,6 +19,7 @@ import (
 	"parley/ent"
 	"parley/internal/fault"
 	"parley/internal/media"
+	"parley/internal/media/imaging"
 )
 
 func requireCode(t *testing.T, err error, code fault.Code) *fault.Error {
@@ -287,4 +293,28 @@ func TestOptionsAreChecked(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, media.Limits{UserBytes: 1 << 30, UploadsPerHour: 200, AltLength: 1000, UnsentTTL: 24 * time.Hour}, s.Limits())
 	require.False(t, errors.Is(err, media.ErrNotExist))
+}
+
+// TestARealPictureComesBack goes through real processing and real HTTP.
+func TestARealPictureComesBack(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		s := h.node(func(o *media.Options) { o.Process = imaging.New(imaging.DefaultLimits()).Process })
+		ada, base := h.user(), h.serve(s)
+		picture := image.NewGray(image.Rect(0, 0, 2000, 1000))
+		var file bytes.Buffer
+		require.NoError(t, png.Encode(&file, picture))
+		a, err := s.Upload(t.Context(), ada, bytes.NewReader(file.Bytes()), int64(file.Len()), "")
+		require.NoError(t, err)
+		require.Equal(t, []int{2000, 1000}, []int{a.Width, a.Height})
+		require.NotEmpty(t, a.Blurhash)
+		for variant, width := range map[media.Variant]int{media.Original: 2000, media.Large: 1600, media.Thumbnail: 320} {
+			resp, body := request(t, http.MethodGet, base+s.URL(ada, a, variant))
+			require.Equal(t, http.StatusOK, resp.StatusCode)
+			shown, format, err := image.DecodeConfig(strings.NewReader(body))
+			require.NoError(t, err)
+			require.Equal(t, "image/"+format, resp.Header.Get("Content-Type"))
+			require.Equal(t, []int{width, width / 2}, []int{shown.Width, shown.Height})
+		}
+		h.requireNothingLeft(t)
+	})
 }
