@@ -2927,7 +2927,10 @@ enum NotificationKind {
   DIRECT_MESSAGE
   "Somebody added the viewer to a room, or made one with them."
   INVITE
-  "Somebody reacted to a message of the viewer's; told once for each message and person, whatever emoji they add or take back."
+  """
+  Somebody reacted to a message of the viewer's. It is told once for each message and person, whatever emoji they add or
+  take back, for the first reaction that the viewer's level lets through.
+  """
   REACTION
 }
 
@@ -3663,7 +3666,7 @@ type RoomActivity {
   cursor: String!
   """
   The room. Of a private room that the viewer has left, and that has changed since, only ` + "`" + `id` + "`" + `, ` + "`" + `kind` + "`" + `, ` + "`" + `visibility` + "`" + ` and
-  who made it when are told; the other fields are empty.
+  who made it when are told; the other fields say nothing.
   """
   room: Room!
   "The viewer's own membership; ` + "`" + `leftAt` + "`" + ` tells that it has ended, and that the room is to be taken off the list."
