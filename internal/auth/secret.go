@@ -1,7 +1,9 @@
 package auth
 
 import (
+	"crypto/hkdf"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -33,6 +35,20 @@ func LoadOrCreateSecret(dataDir string) ([]byte, error) {
 		return nil, err
 	}
 	return readSecret(path)
+}
+
+// DeriveKeys gives a key of 32 bytes for another purpose than signing tokens from each of the signing keys, in
+// their order (HKDF, RFC 5869). Who knows a derived key learns nothing of the signing key, or of other purposes.
+func DeriveKeys(secrets [][]byte, purpose string) ([][]byte, error) {
+	keys := make([][]byte, len(secrets))
+	for i, secret := range secrets {
+		key, err := hkdf.Key(sha256.New, secret, nil, "parley "+purpose, MinKeyBytes)
+		if err != nil {
+			return nil, fmt.Errorf("derive a key: %w", err)
+		}
+		keys[i] = key
+	}
+	return keys, nil
 }
 
 func readSecret(path string) ([]byte, error) {

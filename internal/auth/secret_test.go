@@ -57,3 +57,22 @@ func TestADamagedSecretIsNotReplaced(t *testing.T) {
 	_, err := auth.LoadOrCreateSecret(filepath.Join(t.TempDir(), "a\x00b"))
 	require.Error(t, err)
 }
+
+func TestKeysAreDerivedByPurpose(t *testing.T) {
+	t.Parallel()
+	secrets := [][]byte{[]byte(strings.Repeat("a", 32)), []byte(strings.Repeat("b", 40))}
+	derive := func(purpose string) [][]byte {
+		keys, err := auth.DeriveKeys(secrets, purpose)
+		require.NoError(t, err)
+		require.Len(t, keys, 2)
+		return keys
+	}
+	keys := derive("media")
+	require.Equal(t, keys, derive("media"), "all nodes derive the same")
+	seen := map[string]bool{string(secrets[0]): true}
+	for _, key := range append(keys, derive("other")...) {
+		require.Len(t, key, 32)
+		require.False(t, seen[string(key)])
+		seen[string(key)] = true
+	}
+}

@@ -33,6 +33,17 @@ type Config struct {
 	StatementTimeout time.Duration `group:"storage" env:"PARLEY_STATEMENT_TIMEOUT" default:"15s" min:"100ms" max:"10m" example:"15s" help:"How long PostgreSQL may work on one statement."`
 	CommitBatch      int           `group:"storage" env:"PARLEY_COMMIT_BATCH" default:"256" min:"1" max:"4096" example:"256" help:"Changes of rooms that commit together at most; 1 gives each a transaction of its own."`
 
+	MediaS3Endpoint     string        `group:"media" name:"media-s3-endpoint" env:"PARLEY_MEDIA_S3_ENDPOINT" type:"publicurl" example:"https://s3.example.com" help:"S3-compatible server that keeps images; empty for the directory media in the data directory."`
+	MediaS3Bucket       string        `group:"media" name:"media-s3-bucket" env:"PARLEY_MEDIA_S3_BUCKET" example:"parley-media" help:"Bucket that keeps images."`
+	MediaS3Region       string        `group:"media" name:"media-s3-region" env:"PARLEY_MEDIA_S3_REGION" default:"us-east-1" example:"eu-central-1" help:"Region of the bucket."`
+	MediaS3AccessKey    string        `group:"media" name:"media-s3-access-key" env:"PARLEY_MEDIA_S3_ACCESS_KEY" example:"parley" help:"Access key of the S3 server."`
+	MediaS3SecretKey    Secret        `group:"media" name:"media-s3-secret-key" env:"PARLEY_MEDIA_S3_SECRET_KEY" example:"the secret of the access key" help:"Secret key of the S3 server."`
+	MediaS3Prefix       string        `group:"media" name:"media-s3-prefix" env:"PARLEY_MEDIA_S3_PREFIX" example:"parley/" help:"What the keys of all images begin with."`
+	MediaURLTTL         time.Duration `group:"media" name:"media-url-ttl" env:"PARLEY_MEDIA_URL_TTL" default:"5m" min:"1m" max:"24h" example:"5m" help:"Least life of the address of an image; it is never more than twice that."`
+	MediaUserBytes      int           `group:"media" env:"PARLEY_MEDIA_USER_BYTES" default:"1GiB" type:"size" min:"1MiB" max:"1024GiB" example:"1GiB" help:"Bytes of all images of a user."`
+	MediaUploadsPerHour int           `group:"media" env:"PARLEY_MEDIA_UPLOADS_PER_HOUR" default:"200" min:"1" max:"100000" example:"200" help:"Images a user may upload in an hour."`
+	MediaUnsentTTL      time.Duration `group:"media" env:"PARLEY_MEDIA_UNSENT_TTL" default:"24h" min:"1h" max:"720h" example:"24h" help:"How long an image that is not sent is kept."`
+
 	LogLevel  string `group:"logging" env:"PARLEY_LOG_LEVEL" default:"info" type:"choice" choices:"debug,info,warn,error" example:"debug" help:"Least level that is logged: debug, info, warn or error."`
 	LogFormat string `group:"logging" env:"PARLEY_LOG_FORMAT" default:"text" type:"choice" choices:"text,json" example:"json" help:"Form of the log: text or json."`
 

@@ -57,6 +57,8 @@ func TestDefaults(t *testing.T) {
 	require.Equal(t, 16<<10, c.MaxQueryBytes)
 	require.Equal(t, 4000, c.MaxTextLength)
 	require.Equal(t, 256, c.CommitBatch)
+	require.Equal(t, 1<<30, c.MediaUserBytes)
+	require.Equal(t, 5*time.Minute, c.MediaURLTTL)
 	require.True(t, c.Introspection)
 }
 
@@ -157,6 +159,13 @@ func TestBadValues(t *testing.T) {
 		{"PARLEY_COMMIT_BATCH", "0", "is less than 1"},
 		{"PARLEY_COMMIT_BATCH", "4097", "is more than 4096"},
 		{"PARLEY_STATEMENT_TIMEOUT", "0", "is less than 100ms"},
+		{"PARLEY_MEDIA_S3_ENDPOINT", "s3.example.com", "is not an http:// or https:// address"},
+		{"PARLEY_MEDIA_S3_ENDPOINT", "https://s3.example.com/bucket", "holds more than scheme, host and port"},
+		{"PARLEY_MEDIA_URL_TTL", "10s", "is less than 1m"},
+		{"PARLEY_MEDIA_USER_BYTES", "1KiB", "is less than 1MiB"},
+		{"PARLEY_MEDIA_USER_BYTES", "2MiB", "is less than PARLEY_MAX_IMAGE_BYTES"},
+		{"PARLEY_MEDIA_UPLOADS_PER_HOUR", "0", "is less than 1"},
+		{"PARLEY_MEDIA_UNSENT_TTL", "1d", "is not a duration"},
 		{"PARLEY_LOG_LEVEL", "verbose", "is none of debug, info, warn, error"},
 		{"PARLEY_LOG_FORMAT", "xml", "is none of text, json"},
 		{"PARLEY_JWT_SECRET", "short", "secret 1 has 5 bytes, fewer than 32"},
@@ -169,8 +178,9 @@ func TestBadValues(t *testing.T) {
 		{"PARLEY_AUTH_RATE", "-1", "is less than 0"},
 		{"PARLEY_AUTH_RATE", "1e3", "is not a whole number"},
 		{"PARLEY_MAX_TEXT_LENGTH", "0", "is less than 1"},
-		{"PARLEY_MAX_BODY_BYTES", "64KB", "is not a size in bytes, KiB or MiB"},
-		{"PARLEY_MAX_BODY_BYTES", "1GiB", "is not a size in bytes, KiB or MiB"},
+		{"PARLEY_MAX_BODY_BYTES", "64KB", "is not a size in bytes, KiB, MiB or GiB"},
+		{"PARLEY_MAX_BODY_BYTES", "1TiB", "is not a size in bytes, KiB, MiB or GiB"},
+		{"PARLEY_MAX_BODY_BYTES", "1GiB", "is more than 16MiB"},
 		{"PARLEY_MAX_BODY_BYTES", "32MiB", "is more than 16MiB"},
 		{"PARLEY_MAX_TEXT_LENGTH", "20000", "does not fit into PARLEY_MAX_BODY_BYTES"},
 		{"PARLEY_MAX_BODY_BYTES", "16100", "is more than PARLEY_MAX_BODY_BYTES"},
@@ -226,9 +236,30 @@ func TestAllBadValuesInOneMessage(t *testing.T) {
 	require.NotContains(t, err.Error(), "hunter2")
 }
 
+func TestABucketNeedsItsServerAndItsKeys(t *testing.T) {
+	all := map[string]string{
+		"PARLEY_MEDIA_S3_ENDPOINT": "https://s3.example.com:9000/", "PARLEY_MEDIA_S3_BUCKET": "images",
+		"PARLEY_MEDIA_S3_ACCESS_KEY": "parley", "PARLEY_MEDIA_S3_SECRET_KEY": "hunter2",
+	}
+	c, err := read(t, all)
+	require.NoError(t, err)
+	require.Equal(t, "https://s3.example.com:9000", c.MediaS3Endpoint)
+	require.Equal(t, "hunter2", c.MediaS3SecretKey.Reveal())
+	require.Equal(t, "us-east-1", c.MediaS3Region)
+
+	_, err = read(t, map[string]string{"PARLEY_MEDIA_S3_ENDPOINT": "https://s3.example.com"})
+	require.EqualError(t, err, `some settings are wrong:
+  PARLEY_MEDIA_S3_BUCKET (--media-s3-bucket) is missing beside PARLEY_MEDIA_S3_ENDPOINT; for example parley-media
+  PARLEY_MEDIA_S3_ACCESS_KEY (--media-s3-access-key) is missing beside PARLEY_MEDIA_S3_ENDPOINT; for example parley
+  PARLEY_MEDIA_S3_SECRET_KEY (--media-s3-secret-key) is missing beside PARLEY_MEDIA_S3_ENDPOINT; for example the secret of the access key`)
+	_, err = read(t, map[string]string{"PARLEY_MEDIA_S3_BUCKET": "images"})
+	require.ErrorContains(t, err, "PARLEY_MEDIA_S3_ENDPOINT (--media-s3-endpoint) is missing beside PARLEY_MEDIA_S3_BUCKET")
+}
+
 func TestNothingPrintsASecret(t *testing.T) {
 	c := config.Default()
 	c.JWTSecret = []config.Secret{config.Secret(strings.Repeat("topsecret", 4))}
+	c.MediaS3SecretKey = "topsecret"
 	for _, dsn := range []config.DSN{
 		"postgres://parley:topsecret@db.example.com/parley?sslmode=disable",
 		"postgres://db.example.com/parley?password=topsecret&sslpassword=topsecret",

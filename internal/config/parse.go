@@ -41,14 +41,14 @@ func parseInt(raw string) (int, error) {
 
 func parseSize(raw string) (int, error) {
 	number, unit := raw, 1
-	for suffix, factor := range map[string]int{"KiB": 1 << 10, "MiB": 1 << 20} {
+	for suffix, factor := range map[string]int{"KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30} {
 		if n, ok := strings.CutSuffix(raw, suffix); ok {
 			number, unit = strings.TrimSpace(n), factor
 		}
 	}
 	n, err := strconv.ParseInt(number, 10, 32)
 	if err != nil {
-		return 0, errors.New("is not a size in bytes, KiB or MiB")
+		return 0, errors.New("is not a size in bytes, KiB, MiB or GiB")
 	}
 	return int(n) * unit, nil
 }

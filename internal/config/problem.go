@@ -77,6 +77,36 @@ func (c *Config) contradictions() []Problem {
 			Fault: "does not fit into PARLEY_MAX_BODY_BYTES, at four bytes a character", Example: "4000",
 		})
 	}
+	return append(problems, c.mediaContradictions()...)
+}
+
+// mediaContradictions are those of the store of images, so that no server keeps on its own disk what was meant
+// for a bucket.
+func (c *Config) mediaContradictions() []Problem {
+	var problems []Problem
+	if c.MediaS3Endpoint == "" && c.MediaS3Bucket != "" {
+		problems = append(problems, Problem{
+			Name:  "PARLEY_MEDIA_S3_ENDPOINT (--media-s3-endpoint)",
+			Fault: "is missing beside PARLEY_MEDIA_S3_BUCKET", Example: "https://s3.example.com",
+		})
+	}
+	for _, needed := range []struct{ value, name, flag, example string }{
+		{c.MediaS3Bucket, "PARLEY_MEDIA_S3_BUCKET", "--media-s3-bucket", "parley-media"},
+		{c.MediaS3AccessKey, "PARLEY_MEDIA_S3_ACCESS_KEY", "--media-s3-access-key", "parley"},
+		{c.MediaS3SecretKey.Reveal(), "PARLEY_MEDIA_S3_SECRET_KEY", "--media-s3-secret-key", "the secret of the access key"},
+	} {
+		if c.MediaS3Endpoint != "" && needed.value == "" {
+			problems = append(problems, Problem{
+				Name: needed.name + " (" + needed.flag + ")", Fault: "is missing beside PARLEY_MEDIA_S3_ENDPOINT", Example: needed.example,
+			})
+		}
+	}
+	if c.MediaUserBytes > 0 && c.MediaUserBytes < c.MaxImageBytes {
+		problems = append(problems, Problem{
+			Name:  "PARLEY_MEDIA_USER_BYTES (--media-user-bytes)",
+			Fault: "is less than PARLEY_MAX_IMAGE_BYTES, which one image may have", Example: "1GiB",
+		})
+	}
 	return problems
 }
 

@@ -35,6 +35,7 @@ func (r *Reader) Options() []kong.Option {
 		kong.ExplicitGroups([]kong.Group{
 			{Key: "server", Title: "Server:"},
 			{Key: "storage", Title: "Storage:"},
+			{Key: "media", Title: "Images:"},
 			{Key: "logging", Title: "Logging:"},
 			{Key: "accounts", Title: "Accounts:"},
 			{Key: "limits", Title: "Limits of a request:"},

@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -268,12 +269,12 @@ func TestNoReadyAttachmentLacksItsObjects(t *testing.T) {
 			o.Now, o.UploadsPerHour, o.UnsentTTL = time.Now, 100_000, -time.Hour // everything is old
 		}
 		nodes := []*media.Service{h.node(now), h.node(now)}
-		ctx, stop := context.WithCancel(t.Context())
+		var done atomic.Bool
 		var sweepers, uploaders sync.WaitGroup
 		errs := make([]error, 5)
 		for i, s := range nodes {
 			sweepers.Go(func() {
-				for ctx.Err() == nil && errs[i] == nil {
+				for !done.Load() && errs[i] == nil {
 					_, errs[i] = s.Sweep(t.Context())
 				}
 			})
@@ -295,7 +296,7 @@ func TestNoReadyAttachmentLacksItsObjects(t *testing.T) {
 			})
 		}
 		uploaders.Wait()
-		stop()
+		done.Store(true)
 		sweepers.Wait()
 		require.NoError(t, errors.Join(errs...))
 		h.requireAgreement(t)
