@@ -12,8 +12,8 @@ import (
 	"parley/internal/media/imaging"
 )
 
-// What a 12-megapixel photo takes from file to variants, beside what decoding and scaling it to the same
-// two sizes take with the usual library alone.
+// What a 12-megapixel photo takes from file to variants, beside what decoding it and scaling it to the same two
+// sizes take alone: with the usual library, and with the scaler of this package.
 func BenchmarkPhoto(b *testing.B) {
 	photo := jpegOf(b, scenery(4032, 3024), 93)
 	b.Run("process", func(b *testing.B) {
@@ -46,4 +46,12 @@ func BenchmarkPhoto(b *testing.B) {
 			}
 		})
 	}
+	b.Run("decode_shrink", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			picture, err := jpeg.Decode(bytes.NewReader(photo))
+			require.NoError(b, err)
+			imaging.Shrink(imaging.Shrink(picture, 1600), 320)
+		}
+	})
 }
