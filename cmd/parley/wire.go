@@ -63,12 +63,10 @@ func (n *node) wire(ctx context.Context, p *program) error {
 	n.onClose(func() error { people.Close(); return nil })
 	n.background(ctx, people.Run)
 
-	images, err := openMedia(p, db, rules, log("media"))
+	images, err := n.wireMedia(ctx, p, db, rules, log("media"))
 	if err != nil {
 		return err
 	}
-	n.onClose(func() error { images.Close(); return nil })
-	n.background(ctx, images.Run)
 
 	// The API, and how it is spoken.
 	api := graph.New(graph.Deps{
@@ -90,7 +88,7 @@ func (n *node) wire(ctx context.Context, p *program) error {
 	// The edge.
 	n.edge = server.New(server.Options{
 		Config: p.config, GraphQL: handler, Media: images.Handler(), Web: web.Handler(), Schema: contract(api), Checks: readiness(db),
-		Collectors: collectors(handler.Stats, hub.Stats, people.Stats, hints.Dropped), Version: currentVersion(), Logger: log("server"),
+		Collectors: append(collectors(handler.Stats, hub.Stats, people.Stats, hints.Dropped), mediaCollectors(images.Stats)...), Version: currentVersion(), Logger: log("server"),
 	})
 	return nil
 }
