@@ -28,6 +28,7 @@ const (
 	Refresh      Kind = "rft"
 	Lease        Kind = "lse"
 	Attendance   Kind = "att"
+	Push         Kind = "psh"
 )
 
 const (
