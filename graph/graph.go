@@ -6,18 +6,22 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"parley/graph/generated"
+	"parley/graph/model"
 	"parley/internal/auth"
 	"parley/internal/chat"
 	"parley/internal/live"
 	"parley/internal/presence"
+	"parley/internal/push"
 )
 
-// Deps is what the resolvers call. All fields are required but Logger.
+// Deps is what the resolvers call. All fields are required but Push and Logger.
 type Deps struct {
 	Chat     *chat.Service
 	Accounts *auth.Accounts
 	Hub      *live.Hub
 	Presence *presence.Service
+	// Push is nil on a server that does not push.
+	Push *push.Service
 	// Edge is what serverInfo tells of the limits that others hold clients to.
 	Edge Edge
 	// Logger takes what goes wrong where no client can be told; nil discards it.
@@ -36,9 +40,13 @@ func newRoot(d Deps) *root {
 	if d.Logger == nil {
 		d.Logger = slog.New(slog.DiscardHandler)
 	}
+	info := serverInfo(d.Edge, d.Chat.Limits(), d.Chat.ReceiptPace())
+	if d.Push != nil {
+		info.WebPush = &model.WebPush{PublicKey: d.Push.PublicKey()}
+	}
 	return &root{
-		chat: d.Chat, accounts: d.Accounts, hub: d.Hub, presence: d.Presence, log: d.Logger,
-		info: serverInfo(d.Edge, d.Chat.Limits(), d.Chat.ReceiptPace()), pageMax: d.Chat.Limits().PageSize,
+		chat: d.Chat, accounts: d.Accounts, hub: d.Hub, presence: d.Presence, push: d.Push, log: d.Logger,
+		info: info, pageMax: d.Chat.Limits().PageSize,
 	}
 }
 

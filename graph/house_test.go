@@ -25,6 +25,7 @@ import (
 	"parley/internal/id"
 	"parley/internal/live"
 	"parley/internal/presence"
+	"parley/internal/push"
 	"parley/internal/request"
 	"parley/internal/testkit/dbtest"
 )
@@ -37,6 +38,7 @@ type house struct {
 	accounts *auth.Accounts
 	hub      *live.Hub
 	presence *presence.Service
+	push     *push.Service
 	db       *database.DB
 	exec     *executor.Executor
 	// unshared executes the same schema for each subscriber alone.
@@ -84,8 +86,10 @@ func newHouse(t testing.TB, db *database.DB) *house {
 	require.NoError(t, err)
 	h.accounts = accounts
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError}))
+	h.push, err = push.New(t.Context(), db, push.Options{Notifications: h.chat, Users: accounts.UsersByIDs, Contact: "mailto:operator@example.org"})
+	require.NoError(t, err)
 	schema := graph.New(graph.Deps{
-		Chat: h.chat, Accounts: accounts, Hub: h.hub, Presence: h.presence, Logger: log,
+		Chat: h.chat, Accounts: accounts, Hub: h.hub, Presence: h.presence, Push: h.push, Logger: log,
 		Edge: graph.Edge{
 			Version: "test", RequestBodyBytes: 1, QueryBytes: 1, QueryTokens: 1, QueryDepth: 1, QueryAliases: 1, QueryRootFields: 1,
 			QueryCost: 1, EventCost: 1, OperationsPerSocket: 1, SocketsPerUser: 1, AccessTokenTTL: 15 * time.Minute, RefreshTokenTTL: time.Hour,
@@ -276,7 +280,11 @@ func (h *house) contents(t testing.TB) string {
 	require.NoError(t, err)
 	presences, err := c.Presence.Query().Order(ent.Asc("id")).All(ctx)
 	require.NoError(t, err)
-	return fmt.Sprint(presences, users, sessions, tokens, rooms, memberships, messages, reactions, mentions, notifications, counters)
+	subscriptions, err := c.PushSubscription.Query().Order(ent.Asc("id")).All(ctx)
+	require.NoError(t, err)
+	pushed, err := c.PushCursor.Query().Order(ent.Asc("user_id")).All(ctx)
+	require.NoError(t, err)
+	return fmt.Sprint(subscriptions, pushed, presences, users, sessions, tokens, rooms, memberships, messages, reactions, mentions, notifications, counters)
 }
 
 // mutate executes one mutation with its input as a variable.

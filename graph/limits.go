@@ -8,6 +8,7 @@ import (
 	"parley/internal/chat"
 	"parley/internal/live"
 	"parley/internal/presence"
+	"parley/internal/push"
 )
 
 // nodesMax is how many ids Query.nodes takes.
@@ -77,6 +78,8 @@ func serverInfo(e Edge, c chat.Limits, receipts time.Duration) *model.ServerInfo
 			StatusTextMax:          presence.MaxTextLength,
 			PresenceUsersMax:       presence.MaxUsers,
 			PresenceRoomMembersMax: presence.MaxRoomMembers,
+			PushEndpointMaxBytes:   push.MaxEndpointBytes,
+			PushSubscriptionsMax:   push.MaxSubscriptions,
 		},
 		Timers: &model.ServerTimers{
 			AccessTokenSeconds:  int(e.AccessTokenTTL / time.Second),

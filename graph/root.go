@@ -15,6 +15,7 @@ import (
 	"parley/internal/chat"
 	"parley/internal/live"
 	"parley/internal/presence"
+	"parley/internal/push"
 )
 
 // root is what all resolvers share.
@@ -23,6 +24,7 @@ type root struct {
 	accounts *auth.Accounts
 	hub      *live.Hub
 	presence *presence.Service
+	push     *push.Service // nil where the server does not push
 	log      *slog.Logger
 	info     *model.ServerInfo
 	pageMax  int
