@@ -52,10 +52,18 @@ func (n *node) wire(ctx context.Context, p *program) error {
 	n.onClose(hints.Close)
 	limits := chat.DefaultLimits()
 	limits.MessageText, limits.ReceiptMembers = p.config.MaxTextLength, p.config.MaxReceiptMembers
-	hub := live.New(chat.New(db, chat.Options{Limits: limits}), hints, live.Options{Users: accounts.UsersByIDs, Logger: log("live")})
+	reading := chat.New(db, chat.Options{Limits: limits})
+	pusher, err := openPush(ctx, p, db, reading, accounts)
+	if err != nil {
+		return err
+	}
+	if pusher != nil {
+		n.background(ctx, pusher.Run)
+	}
+	hub := live.New(reading, hints, live.Options{Users: accounts.UsersByIDs, Told: told(pusher), Logger: log("live")})
 	n.onClose(func() error { hub.Close(); return nil })
 	n.background(ctx, func(ctx context.Context) error { hub.Run(ctx); return nil })
-	rules := chat.New(db, chat.Options{Limits: limits, Announce: hub, Batch: p.config.CommitBatch})
+	rules := chat.New(db, chat.Options{Limits: limits, Announce: announcing(hub, pusher), Batch: p.config.CommitBatch})
 	n.onClose(func() error { rules.Close(); return nil })
 	people := presence.New(db, hints, presence.Options{
 		Rooms: rules, Away: p.config.PresenceAway, Grace: p.config.PresenceGrace, Logger: log("presence"),
@@ -65,7 +73,7 @@ func (n *node) wire(ctx context.Context, p *program) error {
 
 	// The API, and how it is spoken.
 	api := graph.New(graph.Deps{
-		Chat: rules, Accounts: accounts, Hub: hub, Presence: people, Edge: toldLimits(p.config), Logger: log("graph"),
+		Chat: rules, Accounts: accounts, Hub: hub, Presence: people, Push: pusher, Edge: toldLimits(p.config), Logger: log("graph"),
 	})
 	handler := transport.New(api, transport.Options{
 		Authenticator:  authenticator{accounts},
@@ -83,7 +91,8 @@ func (n *node) wire(ctx context.Context, p *program) error {
 	// The edge.
 	n.edge = server.New(server.Options{
 		Config: p.config, GraphQL: handler, Web: web.Handler(), Schema: contract(api), Checks: readiness(db),
-		Collectors: collectors(handler.Stats, hub.Stats, people.Stats, hints.Dropped), Version: currentVersion(), Logger: log("server"),
+		Collectors: append(collectors(handler.Stats, hub.Stats, people.Stats, hints.Dropped), pushCollectors(pusher)...),
+		Version:    currentVersion(), Logger: log("server"),
 	})
 	return nil
 }

@@ -22,6 +22,9 @@ func (s *Service) Settle(ctx context.Context) error {
 	}
 }
 
+// Step takes one step: what is due waits for senders.
+func (s *Service) Step(ctx context.Context) error { return s.step(ctx) }
+
 // Forget makes the service forget who was notified by it, as when it dies.
 func (s *Service) Forget() { s.pending.due(s.o.Now().Add(1 << 40)) }
 

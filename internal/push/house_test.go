@@ -54,8 +54,8 @@ type house struct {
 	ada    *ent.User
 	room   *ent.Room
 
-	mu     sync.Mutex // guards hidden
-	hidden map[string]bool
+	mu     sync.Mutex        // guards hidden
+	hidden map[string]func() // is called when somebody wants to see it
 }
 
 func onEach(t *testing.T, test func(t *testing.T, h *house)) {
@@ -66,7 +66,7 @@ func onEach(t *testing.T, test func(t *testing.T, h *house)) {
 func newHouse(t *testing.T, db *database.DB) *house {
 	t.Helper()
 	h := &house{
-		db: db, clock: &clock{now: time.Now()}, pushes: pushtest.New(t), ada: dbtest.User(t, db, "ada"), hidden: make(map[string]bool),
+		db: db, clock: &clock{now: time.Now()}, pushes: pushtest.New(t), ada: dbtest.User(t, db, "ada"), hidden: make(map[string]func()),
 	}
 	h.Service = h.node(t)
 	h.pushes.Expect(h.PublicKey())
@@ -99,11 +99,20 @@ func (h *house) NotificationsByID(ctx context.Context, userID string, ids []stri
 	defer h.mu.Unlock()
 	out := make(map[string]*ent.Notification)
 	for _, n := range rows {
-		if !h.hidden[n.ID] {
-			out[n.ID] = n
+		if hidden := h.hidden[n.ID]; hidden != nil {
+			hidden()
+			continue
 		}
+		out[n.ID] = n
 	}
 	return out, err
+}
+
+// hide hides a notification from its user.
+func (h *house) hide(id string, seen func()) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.hidden[id] = seen
 }
 
 func (h *house) users(ctx context.Context, ids []string) (map[string]*ent.User, error) {

@@ -112,7 +112,7 @@ func TestWhatWasReadOrIsNotShownIsNotPushed(t *testing.T) {
 		h.write(t, func(ctx context.Context, tx *ent.Tx) error {
 			return tx.Notification.UpdateOneID(read.ID).SetReadAt(h.clock.Now().UTC()).Exec(ctx)
 		})
-		h.hidden[hidden.ID] = true
+		h.hide(hidden.ID, func() {})
 		h.due()
 		require.Equal(t, []string{"neither"}, h.settle(t))
 	})
@@ -348,6 +348,48 @@ func TestARunningServicePushes(t *testing.T) {
 		stop()
 		require.NoError(t, <-ended)
 		require.Equal(t, "hello again", strings.Join(h.texts(), " "))
+	})
+}
+
+// What was claimed before a node stops is sent by it, for nobody else will. What is to be sent again later is lost.
+func TestAStoppingServiceSendsWhatItHasClaimed(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		bob := h.join(t, "bob")
+		h.subscribe(t, bob)
+		h.mention(t, bob, "refused at first")
+		h.due()
+		h.pushes.Answer(func(w http.ResponseWriter) {
+			w.Header().Set("Retry-After", "60")
+			w.WriteHeader(http.StatusServiceUnavailable)
+		})
+		require.Empty(t, h.settle(t))
+		told := h.mention(t, bob, "told")
+		h.mention(t, bob, "hello")
+		h.due()
+		h.mention(t, bob, "too late to be claimed")
+		h.Told(bob.userID, told.Seq-1, told.Seq)
+		require.NoError(t, h.Step(t.Context()))
+		stopped, stop := context.WithCancel(t.Context())
+		stop()
+		require.NoError(t, h.Run(stopped))
+		require.Equal(t, []string{"hello"}, h.texts())
+		require.EqualValues(t, 1, h.Stats().Dropped)
+		require.Zero(t, h.Stats().Waiting)
+	})
+}
+
+// A push service that fails in a way that nobody thought of takes nobody else along.
+func TestAPanicIsOneMessagesOwn(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		bob, eve := h.join(t, "bob"), h.join(t, "eve")
+		h.subscribe(t, bob)
+		h.subscribe(t, eve)
+		n := h.mention(t, bob, "broken")
+		h.mention(t, eve, "hello")
+		h.hide(n.ID, func() { panic("as a test wants it") })
+		h.due()
+		require.Equal(t, []string{"hello"}, h.settle(t))
+		require.EqualValues(t, 1, h.Stats().Failed)
 	})
 }
 

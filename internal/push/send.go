@@ -94,6 +94,12 @@ func (s *Service) deliver(ctx context.Context, j job) {
 		s.count.dropped.Add(1)
 		return
 	}
+	defer func() {
+		if p := recover(); p != nil {
+			s.count.failed.Add(1)
+			s.logger.ErrorContext(ctx, "panic while a push message was sent", "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+		}
+	}()
 	sub, r := s.attempt(ctx, j)
 	if r.outcome == retry && (j.attempts == len(waits()) || r.wait > maxRetryAfter) {
 		r.outcome = refused
@@ -127,11 +133,6 @@ func (s *Service) deliver(ctx context.Context, j job) {
 func (s *Service) attempt(ctx context.Context, j job) (sub *ent.PushSubscription, r result) {
 	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
-	defer func() {
-		if p := recover(); p != nil {
-			r = result{outcome: refused, reason: fmt.Errorf("panic: %v\n%s", p, debug.Stack())}
-		}
-	}()
 	sub, err := s.db.Read().PushSubscription.Query().
 		Where(pushsubscription.ID(j.subscriptionID), pushsubscription.UserID(j.userID), served(s.now())).Only(ctx)
 	if ent.IsNotFound(err) {
