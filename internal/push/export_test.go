@@ -41,3 +41,11 @@ func EncodePayload(n *ent.Notification, actor *ent.User) ([]byte, error) {
 
 // PayloadRoom is how long a payload may be.
 const PayloadRoom = recordBytes - 16 - 86 - 1
+
+// Abandon forgets what is to be sent.
+func (s *Service) Abandon() {
+	s.abandon()
+	for len(s.handed) > 0 {
+		<-s.handed
+	}
+}

@@ -63,7 +63,7 @@ func onEach(t *testing.T, test func(t *testing.T, h *house)) {
 	dbtest.Each(t, func(t *testing.T, db *database.DB) { test(t, newHouse(t, db)) })
 }
 
-func newHouse(t *testing.T, db *database.DB) *house {
+func newHouse(t testing.TB, db *database.DB) *house {
 	t.Helper()
 	h := &house{
 		db: db, clock: &clock{now: time.Now()}, pushes: pushtest.New(t), ada: dbtest.User(t, db, "ada"), hidden: make(map[string]func()),
@@ -81,7 +81,7 @@ func newHouse(t *testing.T, db *database.DB) *house {
 }
 
 // node makes a node of the house's, which does not run.
-func (h *house) node(t *testing.T) *push.Service {
+func (h *house) node(t testing.TB) *push.Service {
 	t.Helper()
 	s, err := push.New(t.Context(), h.db, push.Options{
 		Notifications: h, Users: h.users, Contact: "mailto:operator@example.org", Delay: delay, AllowPrivate: true,
@@ -124,7 +124,7 @@ func (h *house) users(ctx context.Context, ids []string) (map[string]*ent.User, 
 	return out, err
 }
 
-func (h *house) write(t *testing.T, fn func(ctx context.Context, tx *ent.Tx) error) {
+func (h *house) write(t testing.TB, fn func(ctx context.Context, tx *ent.Tx) error) {
 	t.Helper()
 	require.NoError(t, h.db.Write(t.Context(), fn))
 }
@@ -132,12 +132,12 @@ func (h *house) write(t *testing.T, fn func(ctx context.Context, tx *ent.Tx) err
 // person is a user with a session.
 type person struct{ userID, sessionID string }
 
-func (h *house) join(t *testing.T, name string) person {
+func (h *house) join(t testing.TB, name string) person {
 	t.Helper()
 	return h.signIn(t, dbtest.User(t, h.db, name).ID)
 }
 
-func (h *house) signIn(t *testing.T, userID string) person {
+func (h *house) signIn(t testing.TB, userID string) person {
 	t.Helper()
 	now := h.clock.Now().UTC().Truncate(time.Millisecond)
 	var s *ent.Session
@@ -149,7 +149,7 @@ func (h *house) signIn(t *testing.T, userID string) person {
 	return person{userID, s.ID}
 }
 
-func (h *house) signOut(t *testing.T, p person) {
+func (h *house) signOut(t testing.TB, p person) {
 	t.Helper()
 	h.write(t, func(ctx context.Context, tx *ent.Tx) error {
 		return tx.Session.UpdateOneID(p.sessionID).SetRevokedAt(h.clock.Now().UTC()).Exec(ctx)
@@ -157,14 +157,14 @@ func (h *house) signOut(t *testing.T, p person) {
 }
 
 // subscribe registers a new browser.
-func (h *house) subscribe(t *testing.T, p person) *pushtest.Browser {
+func (h *house) subscribe(t testing.TB, p person) *pushtest.Browser {
 	t.Helper()
 	b := h.pushes.Subscribe()
 	h.register(t, p, b)
 	return b
 }
 
-func (h *house) register(t *testing.T, p person, b *pushtest.Browser) *ent.PushSubscription {
+func (h *house) register(t testing.TB, p person, b *pushtest.Browser) *ent.PushSubscription {
 	t.Helper()
 	row, err := h.Register(t.Context(), p.userID, p.sessionID, push.Subscription{Endpoint: b.Endpoint, P256dh: b.P256dh, Auth: b.Auth})
 	require.NoError(t, err)
@@ -172,7 +172,7 @@ func (h *house) register(t *testing.T, p person, b *pushtest.Browser) *ent.PushS
 }
 
 // mention notifies somebody of a message of ada's, as a commit of this node does.
-func (h *house) mention(t *testing.T, p person, text string) *ent.Notification {
+func (h *house) mention(t testing.TB, p person, text string) *ent.Notification {
 	t.Helper()
 	n := h.commit(t, p, text)
 	h.Notified([]string{p.userID})
@@ -180,7 +180,7 @@ func (h *house) mention(t *testing.T, p person, text string) *ent.Notification {
 }
 
 // commit is mention by a node that says nothing of it.
-func (h *house) commit(t *testing.T, p person, text string) *ent.Notification {
+func (h *house) commit(t testing.TB, p person, text string) *ent.Notification {
 	t.Helper()
 	now := h.clock.Now().UTC().Truncate(time.Millisecond)
 	var n *ent.Notification
@@ -207,7 +207,7 @@ func (h *house) commit(t *testing.T, p person, text string) *ent.Notification {
 }
 
 // settle takes a step and gives the texts that were pushed so far, in the order in which they came.
-func (h *house) settle(t *testing.T) []string {
+func (h *house) settle(t testing.TB) []string {
 	t.Helper()
 	require.NoError(t, h.Settle(t.Context()))
 	return h.texts()
@@ -225,7 +225,7 @@ func (h *house) texts() []string {
 // due lets the time pass after which it is seen who was told.
 func (h *house) due() { h.clock.advance(delay) }
 
-func (h *house) subscriptions(t *testing.T) []*ent.PushSubscription {
+func (h *house) subscriptions(t testing.TB) []*ent.PushSubscription {
 	t.Helper()
 	rows, err := h.db.Read().PushSubscription.Query().All(t.Context())
 	require.NoError(t, err)

@@ -112,6 +112,7 @@ func (s *Service) PublicKey() string { return s.keys.public }
 func (s *Service) Run(ctx context.Context) error {
 	sending, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(closing, stop) })()
 	var workers sync.WaitGroup
 	for range senders {
 		workers.Go(func() {
@@ -120,8 +121,7 @@ func (s *Service) Run(ctx context.Context) error {
 			}
 		})
 	}
-	s.loop(ctx)
-	defer time.AfterFunc(closing, stop).Stop()
+	s.loop(ctx, sending)
 	s.part(sending)
 	close(s.handed)
 	workers.Wait()
@@ -130,13 +130,14 @@ func (s *Service) Run(ctx context.Context) error {
 	return nil
 }
 
-// loop takes a step each tick.
-func (s *Service) loop(ctx context.Context) {
+// loop takes a step each tick until ctx ends. A step that is under way then is not cut off, but by the end of working: what
+// it claims would be lost.
+func (s *Service) loop(ctx, working context.Context) {
 	ticker := time.NewTicker(tick)
 	defer ticker.Stop()
 	failing := false
 	for {
-		err := s.safely(ctx, s.step)
+		err := s.safely(working, s.step)
 		if ctx.Err() != nil {
 			return
 		}

@@ -2,6 +2,7 @@ package push_test
 
 import (
 	"context"
+	"net/http"
 	"net/netip"
 	"strings"
 	"testing"
@@ -124,6 +125,28 @@ func TestEndpointsAreThoseOfPushServices(t *testing.T) {
 		err := push.CheckEndpoint(bad)
 		require.Equal(t, fault.BadUserInput, fault.CodeOf(err), "%.60q", bad)
 	}
+}
+
+// Whatever is taken for an endpoint is HTTPS, without credentials, and no address that is not public.
+func FuzzEndpoint(f *testing.F) {
+	for _, seed := range []string{
+		"https://push.example.com/x?y#z", "https://u:p@10.0.0.1:443/", "https://[::ffff:127.0.0.1%25lo]/", "HTTPS://a.b:0443/", "https:a.b//c@d",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, endpoint string) {
+		if push.CheckEndpoint(endpoint) != nil {
+			return
+		}
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, endpoint, nil)
+		require.NoError(t, err, "it can be called")
+		require.Equal(t, "https", req.URL.Scheme)
+		require.Nil(t, req.URL.User)
+		require.Contains(t, []string{"", "443"}, req.URL.Port())
+		if addr, err := netip.ParseAddr(req.URL.Hostname()); err == nil {
+			require.True(t, push.Public(addr))
+		}
+	})
 }
 
 func TestPublicAddresses(t *testing.T) {
