@@ -6,7 +6,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"parley/ent/attachment"
 	"parley/ent/attendance"
+	"parley/ent/blob"
 	"parley/ent/membership"
 	"parley/ent/mention"
 	"parley/ent/message"
@@ -88,7 +90,9 @@ var (
 func checkColumn(t, c string) error {
 	initCheck.Do(func() {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
+			attachment.Table:          attachment.ValidColumn,
 			attendance.Table:          attendance.ValidColumn,
+			blob.Table:                blob.ValidColumn,
 			membership.Table:          membership.ValidColumn,
 			mention.Table:             mention.ValidColumn,
 			message.Table:             message.ValidColumn,

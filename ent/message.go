@@ -73,9 +73,11 @@ type MessageEdges struct {
 	Reactions []*Reaction `json:"reactions,omitempty"`
 	// Mentions holds the value of the mentions edge.
 	Mentions []*Mention `json:"mentions,omitempty"`
+	// Attachments holds the value of the attachments edge.
+	Attachments []*Attachment `json:"attachments,omitempty"`
 	// loadedTypes holds the information for reporting if a
 	// type was loaded (or requested) in eager-loading or not.
-	loadedTypes [6]bool
+	loadedTypes [7]bool
 }
 
 // RoomOrErr returns the Room value or an error if the edge
@@ -136,6 +138,15 @@ func (e MessageEdges) MentionsOrErr() ([]*Mention, error) {
 		return e.Mentions, nil
 	}
 	return nil, &NotLoadedError{edge: "mentions"}
+}
+
+// AttachmentsOrErr returns the Attachments value or an error if the edge
+// was not loaded in eager-loading.
+func (e MessageEdges) AttachmentsOrErr() ([]*Attachment, error) {
+	if e.loadedTypes[6] {
+		return e.Attachments, nil
+	}
+	return nil, &NotLoadedError{edge: "attachments"}
 }
 
 // scanValues returns the types for scanning values from sql.Rows.
@@ -321,6 +332,11 @@ func (_m *Message) QueryReactions() *ReactionQuery {
 // QueryMentions queries the "mentions" edge of the Message entity.
 func (_m *Message) QueryMentions() *MentionQuery {
 	return NewMessageClient(_m.config).QueryMentions(_m)
+}
+
+// QueryAttachments queries the "attachments" edge of the Message entity.
+func (_m *Message) QueryAttachments() *AttachmentQuery {
+	return NewMessageClient(_m.config).QueryAttachments(_m)
 }
 
 // Update returns a builder for updating this Message.

@@ -7,6 +7,7 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"math"
+	"parley/ent/attachment"
 	"parley/ent/mention"
 	"parley/ent/message"
 	"parley/ent/predicate"
@@ -24,17 +25,18 @@ import (
 // MessageQuery is the builder for querying Message entities.
 type MessageQuery struct {
 	config
-	ctx           *QueryContext
-	order         []message.OrderOption
-	inters        []Interceptor
-	predicates    []predicate.Message
-	withRoom      *RoomQuery
-	withAuthor    *UserQuery
-	withReplyTo   *MessageQuery
-	withReplies   *MessageQuery
-	withReactions *ReactionQuery
-	withMentions  *MentionQuery
-	modifiers     []func(*sql.Selector)
+	ctx             *QueryContext
+	order           []message.OrderOption
+	inters          []Interceptor
+	predicates      []predicate.Message
+	withRoom        *RoomQuery
+	withAuthor      *UserQuery
+	withReplyTo     *MessageQuery
+	withReplies     *MessageQuery
+	withReactions   *ReactionQuery
+	withMentions    *MentionQuery
+	withAttachments *AttachmentQuery
+	modifiers       []func(*sql.Selector)
 	// intermediate query (i.e. traversal path).
 	sql  *sql.Selector
 	path func(context.Context) (*sql.Selector, error)
@@ -196,6 +198,28 @@ func (_q *MessageQuery) QueryMentions() *MentionQuery {
 			sqlgraph.From(message.Table, message.FieldID, selector),
 			sqlgraph.To(mention.Table, mention.FieldID),
 			sqlgraph.Edge(sqlgraph.O2M, false, message.MentionsTable, message.MentionsColumn),
+		)
+		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
+		return fromU, nil
+	}
+	return query
+}
+
+// QueryAttachments chains the current query on the "attachments" edge.
+func (_q *MessageQuery) QueryAttachments() *AttachmentQuery {
+	query := (&AttachmentClient{config: _q.config}).Query()
+	query.path = func(ctx context.Context) (fromU *sql.Selector, err error) {
+		if err := _q.prepareQuery(ctx); err != nil {
+			return nil, err
+		}
+		selector := _q.sqlQuery(ctx)
+		if err := selector.Err(); err != nil {
+			return nil, err
+		}
+		step := sqlgraph.NewStep(
+			sqlgraph.From(message.Table, message.FieldID, selector),
+			sqlgraph.To(attachment.Table, attachment.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, false, message.AttachmentsTable, message.AttachmentsColumn),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -390,17 +414,18 @@ func (_q *MessageQuery) Clone() *MessageQuery {
 		return nil
 	}
 	return &MessageQuery{
-		config:        _q.config,
-		ctx:           _q.ctx.Clone(),
-		order:         append([]message.OrderOption{}, _q.order...),
-		inters:        append([]Interceptor{}, _q.inters...),
-		predicates:    append([]predicate.Message{}, _q.predicates...),
-		withRoom:      _q.withRoom.Clone(),
-		withAuthor:    _q.withAuthor.Clone(),
-		withReplyTo:   _q.withReplyTo.Clone(),
-		withReplies:   _q.withReplies.Clone(),
-		withReactions: _q.withReactions.Clone(),
-		withMentions:  _q.withMentions.Clone(),
+		config:          _q.config,
+		ctx:             _q.ctx.Clone(),
+		order:           append([]message.OrderOption{}, _q.order...),
+		inters:          append([]Interceptor{}, _q.inters...),
+		predicates:      append([]predicate.Message{}, _q.predicates...),
+		withRoom:        _q.withRoom.Clone(),
+		withAuthor:      _q.withAuthor.Clone(),
+		withReplyTo:     _q.withReplyTo.Clone(),
+		withReplies:     _q.withReplies.Clone(),
+		withReactions:   _q.withReactions.Clone(),
+		withMentions:    _q.withMentions.Clone(),
+		withAttachments: _q.withAttachments.Clone(),
 		// clone intermediate query.
 		sql:       _q.sql.Clone(),
 		path:      _q.path,
@@ -471,6 +496,17 @@ func (_q *MessageQuery) WithMentions(opts ...func(*MentionQuery)) *MessageQuery 
 		opt(query)
 	}
 	_q.withMentions = query
+	return _q
+}
+
+// WithAttachments tells the query-builder to eager-load the nodes that are connected to
+// the "attachments" edge. The optional arguments are used to configure the query builder of the edge.
+func (_q *MessageQuery) WithAttachments(opts ...func(*AttachmentQuery)) *MessageQuery {
+	query := (&AttachmentClient{config: _q.config}).Query()
+	for _, opt := range opts {
+		opt(query)
+	}
+	_q.withAttachments = query
 	return _q
 }
 
@@ -552,13 +588,14 @@ func (_q *MessageQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Mess
 	var (
 		nodes       = []*Message{}
 		_spec       = _q.querySpec()
-		loadedTypes = [6]bool{
+		loadedTypes = [7]bool{
 			_q.withRoom != nil,
 			_q.withAuthor != nil,
 			_q.withReplyTo != nil,
 			_q.withReplies != nil,
 			_q.withReactions != nil,
 			_q.withMentions != nil,
+			_q.withAttachments != nil,
 		}
 	)
 	_spec.ScanValues = func(columns []string) ([]any, error) {
@@ -618,6 +655,13 @@ func (_q *MessageQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Mess
 		if err := _q.loadMentions(ctx, query, nodes,
 			func(n *Message) { n.Edges.Mentions = []*Mention{} },
 			func(n *Message, e *Mention) { n.Edges.Mentions = append(n.Edges.Mentions, e) }); err != nil {
+			return nil, err
+		}
+	}
+	if query := _q.withAttachments; query != nil {
+		if err := _q.loadAttachments(ctx, query, nodes,
+			func(n *Message) { n.Edges.Attachments = []*Attachment{} },
+			func(n *Message, e *Attachment) { n.Edges.Attachments = append(n.Edges.Attachments, e) }); err != nil {
 			return nil, err
 		}
 	}
@@ -802,6 +846,39 @@ func (_q *MessageQuery) loadMentions(ctx context.Context, query *MentionQuery, n
 		node, ok := nodeids[fk]
 		if !ok {
 			return fmt.Errorf(`unexpected referenced foreign-key "message_id" returned %v for node %v`, fk, n.ID)
+		}
+		assign(node, n)
+	}
+	return nil
+}
+func (_q *MessageQuery) loadAttachments(ctx context.Context, query *AttachmentQuery, nodes []*Message, init func(*Message), assign func(*Message, *Attachment)) error {
+	fks := make([]driver.Value, 0, len(nodes))
+	nodeids := make(map[string]*Message)
+	for i := range nodes {
+		fks = append(fks, nodes[i].ID)
+		nodeids[nodes[i].ID] = nodes[i]
+		if init != nil {
+			init(nodes[i])
+		}
+	}
+	if len(query.ctx.Fields) > 0 {
+		query.ctx.AppendFieldOnce(attachment.FieldMessageID)
+	}
+	query.Where(predicate.Attachment(func(s *sql.Selector) {
+		s.Where(sql.InValues(s.C(message.AttachmentsColumn), fks...))
+	}))
+	neighbors, err := query.All(ctx)
+	if err != nil {
+		return err
+	}
+	for _, n := range neighbors {
+		fk := n.MessageID
+		if fk == nil {
+			return fmt.Errorf(`foreign-key "message_id" is nil for node %v`, n.ID)
+		}
+		node, ok := nodeids[*fk]
+		if !ok {
+			return fmt.Errorf(`unexpected referenced foreign-key "message_id" returned %v for node %v`, *fk, n.ID)
 		}
 		assign(node, n)
 	}

@@ -3,6 +3,7 @@
 package ent
 
 import (
+	"parley/ent/attachment"
 	"parley/ent/attendance"
 	"parley/ent/membership"
 	"parley/ent/mention"
@@ -23,6 +24,16 @@ import (
 // (default values, validators, hooks and policies) and stitches it
 // to their package variables.
 func init() {
+	attachmentFields := schema.Attachment{}.Fields()
+	_ = attachmentFields
+	// attachmentDescPosition is the schema descriptor for position field.
+	attachmentDescPosition := attachmentFields[3].Descriptor()
+	// attachment.DefaultPosition holds the default value on creation for the position field.
+	attachment.DefaultPosition = attachmentDescPosition.Default.(int)
+	// attachmentDescID is the schema descriptor for id field.
+	attachmentDescID := attachmentFields[0].Descriptor()
+	// attachment.DefaultID holds the default value on creation for the id field.
+	attachment.DefaultID = attachmentDescID.Default.(func() string)
 	attendanceFields := schema.Attendance{}.Fields()
 	_ = attendanceFields
 	// attendanceDescID is the schema descriptor for id field.

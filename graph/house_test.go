@@ -91,7 +91,7 @@ func newHouse(t testing.TB, db *database.DB) *house {
 	schema := graph.New(graph.Deps{
 		Chat: h.chat, Accounts: accounts, Hub: h.hub, Presence: h.presence, Push: h.push, Logger: log,
 		Edge: graph.Edge{
-			Version: "test", RequestBodyBytes: 1, QueryBytes: 1, QueryTokens: 1, QueryDepth: 1, QueryAliases: 1, QueryRootFields: 1,
+			Version: "test", RequestBodyBytes: 1, ImageBytes: 1, QueryBytes: 1, QueryTokens: 1, QueryDepth: 1, QueryAliases: 1, QueryRootFields: 1,
 			QueryCost: 1, EventCost: 1, OperationsPerSocket: 1, SocketsPerUser: 1, AccessTokenTTL: 15 * time.Minute, RefreshTokenTTL: time.Hour,
 			InitTimeout: time.Second, PingInterval: 20 * time.Second, PresenceAway: time.Minute, PresenceGrace: time.Second,
 		},

@@ -20,6 +20,7 @@ type Edge struct {
 	Version string
 
 	RequestBodyBytes    int
+	ImageBytes          int
 	QueryBytes          int
 	QueryTokens         int
 	QueryDepth          int
@@ -65,6 +66,7 @@ func serverInfo(e Edge, c chat.Limits, receipts time.Duration) *model.ServerInfo
 			PageSizeMax:          c.PageSize,
 			NodesMax:             nodesMax,
 			RequestBodyBytes:     e.RequestBodyBytes,
+			ImageBytes:           e.ImageBytes,
 			QueryBytes:           e.QueryBytes,
 			QueryTokens:          e.QueryTokens,
 			QueryDepth:           e.QueryDepth,

@@ -59,10 +59,11 @@ func (r mutationResolver) SetTyping(ctx context.Context, in model.SetTypingInput
 	if err := wanted(id.Room, "roomId", in.RoomID); err != nil {
 		return nil, err
 	}
-	if err := r.hub.SetTyping(ctx, v.UserID, in.RoomID, in.Typing); err != nil {
+	shown, err := r.hub.SetTyping(ctx, v.UserID, in.RoomID, in.Typing)
+	if err != nil {
 		return nil, err
 	}
-	return &model.SetTypingPayload{Typing: r.hub.Typing(in.RoomID)}, nil
+	return &model.SetTypingPayload{Typing: shown}, nil
 }
 
 // TypingChanged is Subscription.typingChanged.

@@ -97,7 +97,8 @@ func TestTypingOfManyRoomsTakesNoStatementMore(t *testing.T) {
 			members, err := h.chat.CurrentMembers(t.Context(), []string{rm.ID})
 			require.NoError(t, err)
 			for _, userID := range members[rm.ID] {
-				require.NoError(t, h.hub.SetTyping(t.Context(), userID, rm.ID, true))
+				_, err := h.hub.SetTyping(t.Context(), userID, rm.ID, true)
+				require.NoError(t, err)
 			}
 		}
 		const document = `query ($n: Int!) { viewer { rooms(first: $n) { nodes { typing { room { id } users { username presence { status } } } } } } }`

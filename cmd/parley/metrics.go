@@ -19,6 +19,7 @@ func collectors(edge func() transport.Stats, rooms func() live.Stats, people fun
 		gauge("parley_streams", "Open event streams over HTTP.", func() int { return edge().Streams }),
 		gauge("parley_operations", "Running GraphQL operations, subscriptions included.", func() int { return edge().Operations }),
 		gauge("parley_unsent_bytes", "Text of responses that are being made or wait to be written.", func() int { return edge().Unsent }),
+		gauge("parley_upload_bytes", "Files on disk that were sent and wait for the end of their operation.", func() int { return edge().Spooled }),
 		gauge("parley_query_cache_bytes", "Memory of validated documents.", func() int64 { return edge().Queries.Bytes }),
 		counter("parley_query_cache_hits_total", "Documents that were validated before.", func() uint64 { return edge().Queries.Hits }),
 		counter("parley_query_cache_misses_total", "Documents that had to be validated.", func() uint64 { return edge().Queries.Misses }),

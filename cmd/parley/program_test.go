@@ -57,19 +57,20 @@ func TestEveryAddressAnswers(t *testing.T) {
 func TestServerInfoTellsTheSettings(t *testing.T) {
 	p := launch(t, "PARLEY_DATA_DIR="+t.TempDir(), "PARLEY_MAX_TEXT_LENGTH=5", "PARLEY_MAX_QUERY_DEPTH=7",
 		"PARLEY_ACCESS_TOKEN_TTL=90s", "PARLEY_SOCKET_PING_INTERVAL=33s",
-		"PARLEY_PRESENCE_AWAY=7s", "PARLEY_PRESENCE_GRACE=3s")
+		"PARLEY_PRESENCE_AWAY=7s", "PARLEY_PRESENCE_GRACE=3s", "PARLEY_MAX_IMAGE_BYTES=2MiB")
 	var out struct {
 		ServerInfo struct {
 			Version string
-			Limits  struct{ MessageTextMax, QueryDepth int }
+			Limits  struct{ MessageTextMax, QueryDepth, ImageBytes int }
 			Timers  struct{ AccessTokenSeconds, PingIntervalMs, PresenceAwayMs, PresenceOfflineMs int }
 		}
 	}
-	require.NoError(t, p.Do(t.Context(), `{ serverInfo { version limits { messageTextMax queryDepth }
+	require.NoError(t, p.Do(t.Context(), `{ serverInfo { version limits { messageTextMax queryDepth imageBytes }
 		timers { accessTokenSeconds pingIntervalMs presenceAwayMs presenceOfflineMs } } }`, nil, &out))
 	require.NotEmpty(t, out.ServerInfo.Version)
 	require.Equal(t, 5, out.ServerInfo.Limits.MessageTextMax)
 	require.Equal(t, 7, out.ServerInfo.Limits.QueryDepth)
+	require.Equal(t, 2<<20, out.ServerInfo.Limits.ImageBytes)
 	require.Equal(t, 90, out.ServerInfo.Timers.AccessTokenSeconds)
 	require.Equal(t, 33000, out.ServerInfo.Timers.PingIntervalMs)
 	require.Equal(t, 7000, out.ServerInfo.Timers.PresenceAwayMs)

@@ -8,6 +8,79 @@ import (
 )
 
 var (
+	// AttachmentsColumns holds the columns for the "attachments" table.
+	AttachmentsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "position", Type: field.TypeInt, Default: 0},
+		{Name: "mime_type", Type: field.TypeString},
+		{Name: "byte_size", Type: field.TypeInt},
+		{Name: "width", Type: field.TypeInt},
+		{Name: "height", Type: field.TypeInt},
+		{Name: "animated", Type: field.TypeBool},
+		{Name: "blurhash", Type: field.TypeString},
+		{Name: "alt", Type: field.TypeString},
+		{Name: "stored_bytes", Type: field.TypeInt},
+		{Name: "original", Type: field.TypeString},
+		{Name: "large", Type: field.TypeString},
+		{Name: "thumbnail", Type: field.TypeString},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "ready_at", Type: field.TypeTime, Nullable: true},
+		{Name: "taken_at", Type: field.TypeTime, Nullable: true},
+		{Name: "owner_id", Type: field.TypeString},
+		{Name: "message_id", Type: field.TypeString, Nullable: true},
+	}
+	// AttachmentsTable holds the schema information for the "attachments" table.
+	AttachmentsTable = &schema.Table{
+		Name:       "attachments",
+		Columns:    AttachmentsColumns,
+		PrimaryKey: []*schema.Column{AttachmentsColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "attachments_users_owner",
+				Columns:    []*schema.Column{AttachmentsColumns[16]},
+				RefColumns: []*schema.Column{UsersColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+			{
+				Symbol:     "attachments_messages_attachments",
+				Columns:    []*schema.Column{AttachmentsColumns[17]},
+				RefColumns: []*schema.Column{MessagesColumns[0]},
+				OnDelete:   schema.SetNull,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "attachment_message_id_position",
+				Unique:  false,
+				Columns: []*schema.Column{AttachmentsColumns[17], AttachmentsColumns[1]},
+			},
+			{
+				Name:    "attachment_owner_id_created_at",
+				Unique:  false,
+				Columns: []*schema.Column{AttachmentsColumns[16], AttachmentsColumns[13]},
+			},
+			{
+				Name:    "attachment_created_at",
+				Unique:  false,
+				Columns: []*schema.Column{AttachmentsColumns[13]},
+			},
+			{
+				Name:    "attachment_original",
+				Unique:  false,
+				Columns: []*schema.Column{AttachmentsColumns[10]},
+			},
+			{
+				Name:    "attachment_large",
+				Unique:  false,
+				Columns: []*schema.Column{AttachmentsColumns[11]},
+			},
+			{
+				Name:    "attachment_thumbnail",
+				Unique:  false,
+				Columns: []*schema.Column{AttachmentsColumns[12]},
+			},
+		},
+	}
 	// AttendancesColumns holds the columns for the "attendances" table.
 	AttendancesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString},
@@ -30,6 +103,39 @@ var (
 				Name:    "attendance_user_id",
 				Unique:  false,
 				Columns: []*schema.Column{AttendancesColumns[2]},
+			},
+		},
+	}
+	// BlobsColumns holds the columns for the "blobs" table.
+	BlobsColumns = []*schema.Column{
+		{Name: "name", Type: field.TypeString},
+		{Name: "digest", Type: field.TypeString},
+		{Name: "mime_type", Type: field.TypeString},
+		{Name: "byte_size", Type: field.TypeInt},
+		{Name: "released_at", Type: field.TypeTime, Nullable: true},
+		{Name: "stored_at", Type: field.TypeTime, Nullable: true},
+		{Name: "doomed_at", Type: field.TypeTime, Nullable: true},
+	}
+	// BlobsTable holds the schema information for the "blobs" table.
+	BlobsTable = &schema.Table{
+		Name:       "blobs",
+		Columns:    BlobsColumns,
+		PrimaryKey: []*schema.Column{BlobsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "blob_digest",
+				Unique:  true,
+				Columns: []*schema.Column{BlobsColumns[1]},
+			},
+			{
+				Name:    "blob_released_at",
+				Unique:  false,
+				Columns: []*schema.Column{BlobsColumns[4]},
+			},
+			{
+				Name:    "blob_doomed_at",
+				Unique:  false,
+				Columns: []*schema.Column{BlobsColumns[6]},
 			},
 		},
 	}
@@ -210,6 +316,11 @@ var (
 				Name:    "message_reply_to_id_seq",
 				Unique:  false,
 				Columns: []*schema.Column{MessagesColumns[16], MessagesColumns[1]},
+			},
+			{
+				Name:    "message_deleted_at",
+				Unique:  false,
+				Columns: []*schema.Column{MessagesColumns[14]},
 			},
 		},
 	}
@@ -548,7 +659,9 @@ var (
 	}
 	// Tables holds all the tables in the schema.
 	Tables = []*schema.Table{
+		AttachmentsTable,
 		AttendancesTable,
+		BlobsTable,
 		MembershipsTable,
 		MentionsTable,
 		MessagesTable,
@@ -568,6 +681,8 @@ var (
 )
 
 func init() {
+	AttachmentsTable.ForeignKeys[0].RefTable = UsersTable
+	AttachmentsTable.ForeignKeys[1].RefTable = MessagesTable
 	MembershipsTable.ForeignKeys[0].RefTable = RoomsTable
 	MembershipsTable.ForeignKeys[1].RefTable = UsersTable
 	MentionsTable.ForeignKeys[0].RefTable = UsersTable

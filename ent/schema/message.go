@@ -48,6 +48,7 @@ func (Message) Edges() []ent.Edge {
 		edge.To("replies", Message.Type).From("reply_to").Field("reply_to_id").Unique().Immutable(),
 		edge.To("reactions", Reaction.Type),
 		edge.To("mentions", Mention.Type),
+		edge.To("attachments", Attachment.Type),
 	}
 }
 
@@ -58,6 +59,7 @@ func (Message) Indexes() []ent.Index {
 		index.Fields("room_id", "version"),
 		index.Fields("room_id", "author_id", "client_key").Unique(),
 		index.Fields("reply_to_id", "seq"),
+		index.Fields("deleted_at"),
 	}
 }
 

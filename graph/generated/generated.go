@@ -401,6 +401,7 @@ type ComplexityRoot struct {
 		DisplayNameMax         func(childComplexity int) int
 		EmailMaxBytes          func(childComplexity int) int
 		EventCost              func(childComplexity int) int
+		ImageBytes             func(childComplexity int) int
 		MessageSearchMax       func(childComplexity int) int
 		MessageTextMax         func(childComplexity int) int
 		NodesMax               func(childComplexity int) int
@@ -2121,6 +2122,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ServerLimits.EventCost(childComplexity), true
+	case "ServerLimits.imageBytes":
+		if e.ComplexityRoot.ServerLimits.ImageBytes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServerLimits.ImageBytes(childComplexity), true
 	case "ServerLimits.messageSearchMax":
 		if e.ComplexityRoot.ServerLimits.MessageSearchMax == nil {
 			break
@@ -3027,7 +3034,10 @@ enum NotificationKind {
   DIRECT_MESSAGE
   "Somebody added the viewer to a room, or made one with them."
   INVITE
-  "Somebody reacted to a message of the viewer's; told once for each message and person, whatever emoji they add or take back."
+  """
+  Somebody reacted to a message of the viewer's. It is told once for each message and person, whatever emoji they add or
+  take back, for the first reaction that the viewer's level lets through.
+  """
   REACTION
 }
 
@@ -3513,6 +3523,8 @@ type ServerLimits {
   nodesMax: Int!
   "The largest request body in bytes, uploads apart."
   requestBodyBytes: Int!
+  "The largest image in bytes; larger ones are FILE_TOO_LARGE."
+  imageBytes: Int!
   "The largest document in bytes."
   queryBytes: Int!
   "How many tokens a document may have."
@@ -3798,7 +3810,7 @@ type RoomActivity {
   cursor: String!
   """
   The room. Of a private room that the viewer has left, and that has changed since, only ` + "`" + `id` + "`" + `, ` + "`" + `kind` + "`" + `, ` + "`" + `visibility` + "`" + ` and
-  who made it when are told; the other fields are empty.
+  who made it when are told; the other fields say nothing.
   """
   room: Room!
   "The viewer's own membership; ` + "`" + `leftAt` + "`" + ` tells that it has ended, and that the room is to be taken off the list."
@@ -4893,6 +4905,8 @@ func (ec *executionContext) childFields_ServerLimits(ctx context.Context, field 
 		return ec.fieldContext_ServerLimits_nodesMax(ctx, field)
 	case "requestBodyBytes":
 		return ec.fieldContext_ServerLimits_requestBodyBytes(ctx, field)
+	case "imageBytes":
+		return ec.fieldContext_ServerLimits_imageBytes(ctx, field)
 	case "queryBytes":
 		return ec.fieldContext_ServerLimits_queryBytes(ctx, field)
 	case "queryTokens":
@@ -12683,6 +12697,29 @@ func (ec *executionContext) fieldContext_ServerLimits_requestBodyBytes(_ context
 	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
 }
 
+func (ec *executionContext) _ServerLimits_imageBytes(ctx context.Context, field graphql.CollectedField, obj *model.ServerLimits) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServerLimits_imageBytes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ImageBytes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServerLimits_imageBytes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
+}
+
 func (ec *executionContext) _ServerLimits_queryBytes(ctx context.Context, field graphql.CollectedField, obj *model.ServerLimits) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -19794,6 +19831,11 @@ func (ec *executionContext) _ServerLimits(ctx context.Context, sel ast.Selection
 			}
 		case "requestBodyBytes":
 			out.Values[i] = ec._ServerLimits_requestBodyBytes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "imageBytes":
+			out.Values[i] = ec._ServerLimits_imageBytes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

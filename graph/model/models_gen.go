@@ -502,7 +502,7 @@ type RoomActivity struct {
 	// Where to resume from to be told whatever changes after this event.
 	Cursor string `json:"cursor"`
 	// The room. Of a private room that the viewer has left, and that has changed since, only `id`, `kind`, `visibility` and
-	// who made it when are told; the other fields are empty.
+	// who made it when are told; the other fields say nothing.
 	Room *ent.Room `json:"room"`
 	// The viewer's own membership; `leftAt` tells that it has ended, and that the room is to be taken off the list.
 	Membership *ent.Membership `json:"membership"`
@@ -614,6 +614,8 @@ type ServerLimits struct {
 	NodesMax int `json:"nodesMax"`
 	// The largest request body in bytes, uploads apart.
 	RequestBodyBytes int `json:"requestBodyBytes"`
+	// The largest image in bytes; larger ones are FILE_TOO_LARGE.
+	ImageBytes int `json:"imageBytes"`
 	// The largest document in bytes.
 	QueryBytes int `json:"queryBytes"`
 	// How many tokens a document may have.

@@ -11,18 +11,20 @@ import (
 
 // CurrentMembers gives the users who are members of the rooms now, by room, in no order.
 func (s *Service) CurrentMembers(ctx context.Context, roomIDs []string) (map[string][]string, error) {
-	var rows []struct {
-		RoomID string `sql:"room_id"`
-		UserID string `sql:"user_id"`
-	}
-	err := s.db.Read().Membership.Query().Where(membership.RoomIDIn(roomIDs...), membership.LeftAtIsNil()).
-		Select(membership.FieldRoomID, membership.FieldUserID).Scan(ctx, &rows)
+	query, args := s.sql(func(b *entsql.Builder) {
+		b.WriteString("SELECT m.room_id, m.user_id FROM ")
+		keyTable(b, [][]string{roomIDs})
+		b.WriteString(" CROSS JOIN memberships m WHERE m.room_id = k.p0 AND m.left_at IS NULL")
+	})
+	out := make(map[string][]string, len(roomIDs))
+	err := s.scan(ctx, query, args, func(scan func(...any) error) error {
+		var roomID, userID string
+		err := scan(&roomID, &userID)
+		out[roomID] = append(out[roomID], userID)
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("read members: %w", err)
-	}
-	out := make(map[string][]string, len(roomIDs))
-	for _, row := range rows {
-		out[row.RoomID] = append(out[row.RoomID], row.UserID)
 	}
 	return out, nil
 }

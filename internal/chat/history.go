@@ -18,10 +18,11 @@ func (s *Service) History(ctx context.Context, roomIDs []string, p Page) (map[st
 	if p.Backward {
 		order, direction = ent.Desc(message.FieldSeq), "seq DESC"
 	}
-	rows, err := s.messagesOfEach(ctx, roomIDs, p.Limit+1, order, direction, func(b *entsql.Builder) {
+	pages := topOfEach(message.Table, [][]string{roomIDs}, p.Limit+1, direction, func(b *entsql.Builder) {
 		b.WriteString("room_id = k.p0")
 		p.writeBounds(b)
 	})
+	rows, err := s.db.Read().Message.Query().Order(order).Where(predicate.Message(pages)).All(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read history: %w", err)
 	}
@@ -68,30 +69,17 @@ func (s *Service) Replies(ctx context.Context, by Reader, messageIDs []string, p
 	return out, nil
 }
 
-// LastMessages gives the last message of each room, by room id. The caller has checked that the
-// viewer is a member of all of them.
-func (s *Service) LastMessages(ctx context.Context, rooms []*ent.Room) (map[string]*ent.Message, error) {
-	ids := make([]string, len(rooms))
-	for i, rm := range rooms {
-		ids[i] = rm.ID
-	}
-	rows, err := s.messagesOfEach(ctx, ids, 1, ent.Asc(message.FieldSeq), "seq DESC", func(b *entsql.Builder) {
+// LastMessages gives the last message of each room that the reader reads from inside, by room id.
+func (s *Service) LastMessages(ctx context.Context, by Reader, roomIDs []string) (map[string]*ent.Message, error) {
+	last := topOfEach(message.Table, [][]string{roomIDs}, 1, "seq DESC", func(b *entsql.Builder) {
 		b.WriteString("room_id = k.p0")
 	})
+	rows, err := s.db.Read().Message.Query().
+		Where(predicate.Message(last), predicate.Message(by.inside(message.FieldRoomID))).All(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read last messages: %w", err)
 	}
 	return byKey(rows, func(m *ent.Message) string { return m.RoomID }), nil
-}
-
-// messagesOfEach reads the first limit messages of each key in the direction given as SQL, all of
-// them in the order given.
-func (s *Service) messagesOfEach(
-	ctx context.Context, keys []string, limit int, order message.OrderOption, direction string,
-	where func(b *entsql.Builder),
-) ([]*ent.Message, error) {
-	return s.db.Read().Message.Query().Order(order).
-		Where(predicate.Message(topOfEach(message.Table, [][]string{keys}, limit, direction, where))).All(ctx) //nolint:wrapcheck // the caller says what was read
 }
 
 // writeBounds writes the conditions of After and Before behind others.

@@ -45,6 +45,8 @@ func (s *Service) CreateRoom(ctx context.Context, viewerID string, in CreateRoom
 	if len(members) > s.limits.CreateRoomMembers {
 		return nil, nil, fault.Input("memberIds", "A room is made with at most %d members.", s.limits.CreateRoomMembers)
 	}
+	ctx, cancel := context.WithTimeout(ctx, batchTimeout)
+	defer cancel()
 	var made *founded
 	err := s.db.Transact(ctx, func(ctx context.Context, queue *database.Tx) error {
 		tx, err := queue.Ent(ctx)
@@ -117,6 +119,8 @@ func (s *Service) OpenDirectRoom(ctx context.Context, viewerID, userID string) (
 	if rm, m, err := s.directRoom(ctx, viewerID, key); err != nil || rm != nil {
 		return rm, m, err
 	}
+	ctx, cancel := context.WithTimeout(ctx, batchTimeout)
+	defer cancel()
 	var made *founded
 	err := s.db.Write(ctx, func(ctx context.Context, tx *ent.Tx) error {
 		if err := usersExist(ctx, tx, "userId", []string{userID}); err != nil {

@@ -44,7 +44,8 @@ type Config struct {
 	MaxTextLength     int `group:"limits" env:"PARLEY_MAX_TEXT_LENGTH" default:"4000" min:"1" max:"100000" example:"4000" help:"Characters of a message."`
 	MaxReceiptMembers int `group:"limits" env:"PARLEY_MAX_RECEIPT_MEMBERS" default:"100" min:"0" max:"10000" example:"100" help:"Members of a room up to which each is told how far the others have read."`
 
-	MaxBodyBytes    int `group:"limits" env:"PARLEY_MAX_BODY_BYTES" default:"64KiB" type:"size" min:"1KiB" max:"16MiB" example:"64KiB" help:"Size of a request body, and of a frame from a socket."`
+	MaxBodyBytes    int `group:"limits" env:"PARLEY_MAX_BODY_BYTES" default:"64KiB" type:"size" min:"1KiB" max:"16MiB" example:"64KiB" help:"Size of a request body, files apart, and of a frame from a socket."`
+	MaxImageBytes   int `group:"limits" env:"PARLEY_MAX_IMAGE_BYTES" default:"10MiB" type:"size" min:"1KiB" max:"1024MiB" example:"10MiB" help:"Size of an uploaded image."`
 	MaxQueryBytes   int `group:"limits" env:"PARLEY_MAX_QUERY_BYTES" default:"16KiB" type:"size" min:"1KiB" max:"1MiB" example:"16KiB" help:"Size of a GraphQL document."`
 	MaxQueryTokens  int `group:"limits" env:"PARLEY_MAX_QUERY_TOKENS" default:"1000" min:"100" max:"100000" example:"1000" help:"Tokens of a GraphQL document."`
 	MaxQueryDepth   int `group:"limits" env:"PARLEY_MAX_QUERY_DEPTH" default:"12" min:"4" max:"100" example:"12" help:"Depth of a selection, introspection apart."`

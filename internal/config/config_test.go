@@ -53,6 +53,7 @@ func TestDefaults(t *testing.T) {
 	require.Equal(t, 10, c.MaxSocketsPerUser)
 	require.Equal(t, 50, c.MaxOperationsPerSocket)
 	require.Equal(t, 64<<10, c.MaxBodyBytes)
+	require.Equal(t, 10<<20, c.MaxImageBytes)
 	require.Equal(t, 16<<10, c.MaxQueryBytes)
 	require.Equal(t, 4000, c.MaxTextLength)
 	require.Equal(t, 256, c.CommitBatch)
@@ -179,6 +180,8 @@ func TestBadValues(t *testing.T) {
 		{"PARLEY_MAX_BODY_BYTES", "32MiB", "is more than 16MiB"},
 		{"PARLEY_MAX_TEXT_LENGTH", "20000", "does not fit into PARLEY_MAX_BODY_BYTES"},
 		{"PARLEY_MAX_BODY_BYTES", "16100", "is more than PARLEY_MAX_BODY_BYTES"},
+		{"PARLEY_MAX_IMAGE_BYTES", "1023", "is less than 1KiB"},
+		{"PARLEY_MAX_IMAGE_BYTES", "1025MiB", "is more than 1024MiB"},
 		{"PARLEY_MAX_QUERY_BYTES", "-16KiB", "is less than 1KiB"},
 		{"PARLEY_MAX_QUERY_TOKENS", "99999999999999999999", "is not a whole number"},
 		{"PARLEY_MAX_QUERY_DEPTH", "1", "is less than 4"},

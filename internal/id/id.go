@@ -25,9 +25,10 @@ const (
 	Reaction     Kind = "rct"
 	Mention      Kind = "mtn"
 	Notification Kind = "ntf"
+	Attachment   Kind = "att"
 	Refresh      Kind = "rft"
 	Lease        Kind = "lse"
-	Attendance   Kind = "att"
+	Attendance   Kind = "atd"
 	Push         Kind = "psh"
 )
 

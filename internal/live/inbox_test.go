@@ -337,7 +337,7 @@ func (k *keeper) current() map[string]string {
 	}
 	held, err := k.Memberships(ctx, k.user, ids)
 	require.NoError(k.t, err)
-	last, err := k.LastMessages(ctx, rooms.Items)
+	last, err := k.LastMessages(ctx, chat.AsViewer(k.user), ids)
 	require.NoError(k.t, err)
 	unread, err := k.UnreadIn(ctx, k.user, ids)
 	require.NoError(k.t, err)

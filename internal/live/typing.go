@@ -72,6 +72,7 @@ type typist struct {
 	version      int  // of the newest sign
 	here         bool // the user said so to this node
 	passedOn     time.Time
+	shown        *Typing // to the user, when they said so and were found to be a member; nil unless here
 }
 
 // typingUser is a user who types somewhere.
@@ -84,25 +85,27 @@ func newTyping() *typing {
 	return &typing{turn: make(chan struct{}, 1), rooms: make(map[string]*typists), users: make(map[string]*typingUser)}
 }
 
-// SetTyping takes a sign of a user who types, or has stopped. A sign stands for TypingExpires.
-// Repeating one more often than once a second costs nothing and is no error. NOT_FOUND where the viewer may
-// not see the room, NOT_A_MEMBER from outside, ROOM_ARCHIVED where nobody may write.
-func (h *Hub) SetTyping(ctx context.Context, viewerID, roomID string, on bool) error {
+// SetTyping takes a sign of a user who types, or has stopped, and gives who types then. A sign stands for
+// TypingExpires. Repeating one more often than once a second costs nothing and is no error: who types is given as
+// it was when the viewer was last found to be a member. NOT_FOUND where the viewer may not see the room,
+// NOT_A_MEMBER from outside, ROOM_ARCHIVED where nobody may write.
+func (h *Hub) SetTyping(ctx context.Context, viewerID, roomID string, on bool) (*Typing, error) {
 	t := h.typing
-	if t.repeats(viewerID, roomID, on) {
-		return nil
+	if shown := t.repeats(viewerID, roomID, on); shown != nil {
+		return shown, nil
 	}
 	rm, m, err := h.log.Authorize(ctx, viewerID, roomID)
 	if err != nil {
-		return fmt.Errorf("authorize typing: %w", err)
+		return nil, fmt.Errorf("authorize typing: %w", err)
 	}
 	if !chat.May(chat.SendMessages, rm, m) {
-		return fault.New(fault.RoomArchived, "The room is archived and can only be read.")
+		return nil, fault.New(fault.RoomArchived, "The room is archived and can only be read.")
 	}
-	if hint, changed := t.sign(viewerID, roomID, on); changed {
+	shown, hint, changed := t.sign(viewerID, roomID, on)
+	if changed {
 		h.bus.Publish(hint)
 	}
-	return nil
+	return shown, nil
 }
 
 // Typing gives who types in a room now, as far as this node has heard.
@@ -151,28 +154,29 @@ func (h *Hub) Gone(userID string) {
 	}
 }
 
-// repeats takes a sign that says nothing new, but for its time.
-func (t *typing) repeats(userID, roomID string, on bool) bool {
+// repeats takes a sign that says nothing new, but for its time, and gives what its user was shown; nil for one that is
+// to be looked at.
+func (t *typing) repeats(userID, roomID string, on bool) *Typing {
 	now := time.Now()
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	r := t.rooms[roomID]
 	if r == nil {
-		return false
+		return nil
 	}
 	w := r.all[userID]
 	if w == nil || !w.here || w.typing != on || !now.Before(w.until) || now.Sub(w.passedOn) >= signEvery {
-		return false
+		return nil
 	}
 	if on {
 		w.until = now.Add(TypingExpires)
 	}
-	return true
+	return w.shown
 }
 
-// sign takes a sign that was said here, and gives the hint for the other nodes. Stopping what was not begun
-// changes nothing.
-func (t *typing) sign(userID, roomID string, on bool) (hint bus.Hint, changed bool) {
+// sign takes a sign that was said here, and gives who types then and the hint for the other nodes. Stopping what was
+// not begun changes nothing.
+func (t *typing) sign(userID, roomID string, on bool) (shown *Typing, hint bus.Hint, changed bool) {
 	now := time.Now()
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -181,7 +185,7 @@ func (t *typing) sign(userID, roomID string, on bool) (hint bus.Hint, changed bo
 		before = r.all[userID]
 	}
 	if t.closed || !on && (before == nil || !before.typing) {
-		return bus.Hint{}, false
+		return &Typing{RoomID: roomID, UserIDs: t.rooms[roomID].now(now)}, bus.Hint{}, false
 	}
 	hint = bus.Hint{RoomID: roomID, UserID: userID, Version: int(now.UnixMilli()), Typing: on}
 	if before != nil {
@@ -189,7 +193,8 @@ func (t *typing) sign(userID, roomID string, on bool) (hint bus.Hint, changed bo
 	}
 	w := t.take(hint, now)
 	w.here, w.passedOn = true, now
-	return hint, true
+	w.shown = &Typing{RoomID: roomID, UserIDs: t.rooms[roomID].now(now)}
+	return w.shown, hint, true
 }
 
 // heard takes a hint of the bus, that of this node's own signs included.
@@ -199,7 +204,8 @@ func (t *typing) heard(h bus.Hint) {
 	if r := t.rooms[h.RoomID]; t.closed || r != nil && r.all[h.UserID] != nil && r.all[h.UserID].version >= h.Version {
 		return
 	}
-	t.take(h, time.Now()).here = false
+	w := t.take(h, time.Now())
+	w.here, w.shown = false, nil
 }
 
 // take takes in a sign that is newer than what is known. mu is held.

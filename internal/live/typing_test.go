@@ -22,7 +22,14 @@ import (
 
 func (h *house) types(userID string, on bool) {
 	h.t.Helper()
-	require.NoError(h.t, h.hub.SetTyping(h.t.Context(), userID, h.id, on))
+	setTyping(h.t, h.hub, userID, h.id, on)
+}
+
+func setTyping(t *testing.T, hub *live.Hub, userID, roomID string, on bool) *live.Typing {
+	t.Helper()
+	shown, err := hub.SetTyping(t.Context(), userID, roomID, on)
+	require.NoError(t, err)
+	return shown
 }
 
 func (h *house) watchTyping(viewerID string) *live.TypingStream {
@@ -160,8 +167,8 @@ func TestSignsThatComeTooOftenAreCoalesced(t *testing.T) {
 func TestTypingIsForMembersOnBothEnds(t *testing.T) {
 	inHouse(t, live.Options{}, func(t *testing.T, h *house) {
 		for _, err := range []error{
-			h.hub.SetTyping(t.Context(), "eve", h.id, true),
-			h.hub.SetTyping(t.Context(), "eve", h.id, false),
+			func() error { _, err := h.hub.SetTyping(t.Context(), "eve", h.id, true); return err }(),
+			func() error { _, err := h.hub.SetTyping(t.Context(), "eve", h.id, false); return err }(),
 			func() error { _, err := h.hub.SubscribeTyping(t.Context(), "eve", h.id); return err }(),
 		} {
 			require.Contains(t, []fault.Code{fault.NotAMember, fault.NotFound}, fault.CodeOf(err))
@@ -232,12 +239,25 @@ func TestTypingTravelsBetweenNodes(t *testing.T) {
 		shows(t, s, atOnce, "")
 		h.types("bob", true)
 		shows(t, s, time.Second, "bob")
-		require.NoError(t, there.SetTyping(t.Context(), "bob", h.id, false))
+		setTyping(t, there, "bob", h.id, false)
 		shows(t, s, time.Second, "")
 		require.Empty(t, h.hub.Typing(h.id).UserIDs, "the node he spoke to last counts")
 		h.types("bob", true)
 		h.bus.Publish(bus.Hint{RoomID: h.id, UserID: "bob", Version: 1})
 		shows(t, s, time.Second, "bob")
+	})
+}
+
+// TestARepeatedSignShowsNothingNew has a member removed whom the node still takes repeated signs from.
+func TestARepeatedSignShowsNothingNew(t *testing.T) {
+	inHouse(t, live.Options{}, func(t *testing.T, h *house) {
+		require.Equal(t, []string{"bob"}, setTyping(t, h.hub, "bob", h.id, true).UserIDs)
+		h.leave("bob") // and no word of it
+		h.types("alice", true)
+		require.Equal(t, []string{"bob"}, setTyping(t, h.hub, "bob", h.id, true).UserIDs)
+		time.Sleep(time.Second)
+		_, err := h.hub.SetTyping(t.Context(), "bob", h.id, true)
+		require.Error(t, err)
 	})
 }
 
@@ -283,10 +303,10 @@ func TestTypingIsWhatWasSaid(t *testing.T) {
 				hub := rapid.SampledFrom(hubs).Draw(rt, "hub")
 				switch rapid.SampledFrom([]string{"type", "type", "stop", "send", "wait"}).Draw(rt, "act") {
 				case "type":
-					require.NoError(t, hub.SetTyping(t.Context(), who, h.id, true))
+					setTyping(t, hub, who, h.id, true)
 					until[who] = time.Now().Add(6 * time.Second)
 				case "stop":
-					require.NoError(t, hub.SetTyping(t.Context(), who, h.id, false))
+					setTyping(t, hub, who, h.id, false)
 					delete(until, who)
 				case "send":
 					h.by(who)

@@ -10,6 +10,7 @@ import (
 
 	"parley/ent"
 	"parley/ent/attendance"
+	"parley/ent/presence"
 	"parley/ent/presencelease"
 	"parley/internal/bus"
 	"parley/internal/database"
@@ -113,6 +114,18 @@ func (s *Service) sweep(ctx context.Context, now time.Time) error {
 	return err
 }
 
+// lastSeen writes when users were last seen, unless they were seen later elsewhere, and gives the hints of that.
+func lastSeen(ctx context.Context, tx *ent.Tx, userIDs []string, at time.Time) ([]bus.Hint, error) {
+	if err := tx.Presence.Update().Where(presence.IDIn(userIDs...)).AddVersion(1).Exec(ctx); err != nil {
+		return nil, err
+	}
+	earlier := presence.Or(presence.LastSeenAtIsNil(), presence.LastSeenAtLT(at))
+	if err := tx.Presence.Update().Where(presence.IDIn(userIDs...), earlier).SetLastSeenAt(at).Exec(ctx); err != nil {
+		return nil, err
+	}
+	return versions(ctx, tx, userIDs)
+}
+
 // bury deletes the lease of a dead node with its attendances, unless the node has just come back. Its users
 // were last seen when it last renewed the lease.
 func (s *Service) bury(ctx context.Context, l *ent.PresenceLease) error {
@@ -131,7 +144,7 @@ func (s *Service) bury(ctx context.Context, l *ent.PresenceLease) error {
 			return err
 		}
 		for chunk := range slices.Chunk(userIDs, usersPerRead) {
-			changed, err := raise(ctx, tx, chunk, func(u *ent.PresenceUpdate) { u.SetLastSeenAt(l.RenewedAt) })
+			changed, err := lastSeen(ctx, tx, chunk, l.RenewedAt)
 			if err != nil {
 				return err
 			}

@@ -220,6 +220,24 @@ func TestANodeThatDiesTakesItsUsersOffline(t *testing.T) {
 	})
 }
 
+// TestADeathElsewhereDoesNotMakeALeavingEarlier has a user leave one node after another has died.
+func TestADeathElsewhereDoesNotMakeALeavingEarlier(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		dead, alive, users := h.node(), h.node(), h.users(1)
+		dead.Opened(users[0])
+		alive.Opened(users[0])
+		h.pass(time.Minute, dead, alive)
+		h.pass(time.Second, alive) // without a word of the other from here on
+		alive.Closed(users[0])
+		left := h.clock.Now()
+		h.pass(time.Minute, alive)
+		gone := h.state(alive, users[0])
+		require.Equal(t, presence.Offline, gone.Status)
+		require.EqualValues(t, 1, alive.Stats().Buried)
+		require.Equal(t, left, gone.LastSeenAt.UTC())
+	})
+}
+
 // TestANodeFindsItsLeaseGoneWhenItWrites has a user come before the node looks at its lease.
 func TestANodeFindsItsLeaseGoneWhenItWrites(t *testing.T) {
 	onEach(t, func(t *testing.T, h *house) {

@@ -12,16 +12,6 @@ import (
 	"parley/internal/bus"
 )
 
-// raise raises the versions of presences and gives the hints of that.
-func raise(ctx context.Context, tx *ent.Tx, userIDs []string, set func(*ent.PresenceUpdate)) ([]bus.Hint, error) {
-	update := tx.Presence.Update().Where(presence.IDIn(userIDs...)).AddVersion(1)
-	set(update)
-	if err := update.Exec(ctx); err != nil {
-		return nil, err
-	}
-	return versions(ctx, tx, userIDs)
-}
-
 // versions gives the hints of presences as they are in the transaction.
 func versions(ctx context.Context, tx *ent.Tx, userIDs []string) ([]bus.Hint, error) {
 	rows, err := tx.Presence.Query().Where(presence.IDIn(userIDs...)).Select(presence.FieldID, presence.FieldVersion).All(ctx)

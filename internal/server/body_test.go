@@ -73,3 +73,33 @@ func TestABodyThatDoesNotEndHoldsNoConnection(t *testing.T) {
 		})
 	}
 }
+
+func TestAHandlerMayGiveABodyMoreTime(t *testing.T) {
+	waiting := make(chan struct{})
+	n := prepare(t, func(o *server.Options) {
+		o.GraphQL = api{serve: func(w http.ResponseWriter, r *http.Request) {
+			err := http.NewResponseController(w).SetReadDeadline(time.Now().Add(time.Hour))
+			close(waiting)
+			if err == nil {
+				_, err = io.Copy(w, r.Body)
+			}
+			if err != nil {
+				http.Error(w, err.Error(), http.StatusBadRequest)
+			}
+		}}
+	})
+	*n.BodyTimeout() = 10 * time.Millisecond
+	n.run(t)
+	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", n.Addr())
+	require.NoError(t, err)
+	defer conn.Close()
+	_, err = fmt.Fprint(conn, "POST /graphql HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 4\r\n\r\nla")
+	require.NoError(t, err)
+	<-waiting
+	<-time.After(50 * time.Millisecond) // longer than the body had
+	_, err = fmt.Fprint(conn, "te")
+	require.NoError(t, err)
+	answer, err := io.ReadAll(conn)
+	require.NoError(t, err)
+	require.Contains(t, string(answer), "late")
+}

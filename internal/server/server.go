@@ -27,7 +27,8 @@ import (
 const (
 	// readHeaderTimeout and bodyTimeout bound how long a slow client may hold a connection with an
 	// unfinished request, answerTimeout how long it may take to read a file from here. The GraphQL
-	// handler sets write deadlines of its own: event streams last for hours.
+	// handler sets write deadlines of its own: event streams last for hours. It gives uploads of
+	// signed-in users more time.
 	readHeaderTimeout = 10 * time.Second
 	bodyTimeout       = 30 * time.Second
 	answerTimeout     = 2 * time.Minute

@@ -1,6 +1,7 @@
 // Package transport speaks GraphQL with the outside world: GraphQL over HTTP (POST and GET, content
 // negotiation, automatic persisted queries), GraphQL over Server-Sent Events as graphql-sse's
-// "distinct connections", and the WebSocket subprotocol graphql-transport-ws. All three run an
+// "distinct connections", files by the GraphQL multipart request specification, and the WebSocket
+// subprotocol graphql-transport-ws. All of them run an
 // operation through one path: parameters, persisted query, guard, parse and validate (remembered in
 // a cache bounded by bytes), variables, cost, gqlgen's executor.
 //
@@ -20,6 +21,10 @@
 //   - Authorization: Bearer, at most 4 KB. No header, or an empty one, is nobody; resolvers refuse.
 //   - GET runs queries (and subscriptions over SSE) only, and only where no page of another site can
 //     have caused it: see preflight.go.
+//   - Files: a multipart request is read up to its files, and answered if it can't run; only then are they
+//     written to disk, for signed-in users, one to each place. A file is a variable and never a literal, one
+//     operation a request, and no subscription. Who is refused while still sending gets the answer, and
+//     some time to stop. See form.go.
 //   - WebSocket: connection_init carries Authorization or authToken, else the upgrade request's
 //     Authorization counts, else the socket is nobody's. Close codes are in closing.go.
 //

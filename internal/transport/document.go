@@ -9,6 +9,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/validator"
+	"github.com/vektah/gqlparser/v2/validator/core"
 	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"parley/internal/fault"
@@ -92,6 +93,7 @@ func cut(message string) string {
 // the schema.
 func validationRules(suggestions bool) *rules.Rules {
 	set := rules.NewDefaultRules()
+	set.AddRule("FilesAreVariables", filesAreVariables)
 	if suggestions {
 		return set
 	}
@@ -101,6 +103,20 @@ func validationRules(suggestions bool) *rules.Rules {
 	set.ReplaceRule(rules.ScalarLeafsRule.Name, rules.ScalarLeafsRuleWithoutSuggestions.RuleFunc)
 	set.ReplaceRule(rules.ValuesOfCorrectTypeRule.Name, rules.ValuesOfCorrectTypeRuleWithoutSuggestions.RuleFunc)
 	return set
+}
+
+// filesAreVariables lets nothing but null stand for a file in a document: a file comes beside it.
+func filesAreVariables(observers *core.Events, addError core.AddErrFunc) {
+	observers.OnValue(func(_ *core.Walker, value *ast.Value) {
+		if value.Definition == nil || value.Definition.Name != uploadScalar {
+			return
+		}
+		switch value.Kind {
+		case ast.Variable, ast.NullValue, ast.ListValue: // a list's elements are looked at themselves
+		default:
+			addError(core.Message("A file must be a variable, sent as multipart/form-data."), core.At(value.Position))
+		}
+	})
 }
 
 // documentKey is the context key under which an operation's document travels to the executor.

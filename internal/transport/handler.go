@@ -35,6 +35,7 @@ type Handler struct {
 	upgrader  websocket.Upgrader
 	seats     seats
 	unsent    unsent
+	spool     *spool
 	live      registry
 	flusher   flusher
 
@@ -71,6 +72,7 @@ func New(schema graphql.ExecutableSchema, o Options) *Handler {
 		upgrader:      newUpgrader(),
 		seats:         newSeats(),
 		unsent:        unsent{most: limits.UnsentText},
+		spool:         &spool{dir: o.SpoolDir, most: limits.Spool},
 		live:          newRegistry(),
 	}
 	h.executor.SetQueryCache(documentInContext{})
@@ -98,6 +100,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	answer := &answer{ResponseWriter: w, deadline: h.limits.WriteDeadline}
+	defer answer.linger()
 	defer h.rescue(answer, r)
 	h.serveHTTP(answer, r)
 }
@@ -125,6 +128,7 @@ type Stats struct {
 	Requests   int // HTTP requests being answered, sockets and streams included
 	Operations int // operations running
 	Unsent     int // bytes of text that are being made or wait to be written
+	Spooled    int // bytes of files that were sent and wait for the end of their operation
 	Queries    CacheStats
 	Persisted  CacheStats
 }
@@ -134,6 +138,7 @@ func (h *Handler) Stats() Stats {
 	s := h.live.count()
 	s.Operations = int(h.operations.Load())
 	s.Unsent = int(h.unsent.held.Load())
+	s.Spooled = int(h.spool.held.Load())
 	s.Queries = h.queries.stats()
 	s.Persisted = h.persisted.stats()
 	return s

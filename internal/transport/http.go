@@ -24,6 +24,7 @@ type answer struct {
 	http.ResponseWriter
 	deadline time.Duration // for each part of a body
 	begun    bool
+	incoming *incoming // the body that is answered, where it may not have ended yet; else nil
 }
 
 // maxPart is how many bytes of a body are written under one deadline: a client may be slow, but must
@@ -35,6 +36,9 @@ func (w *answer) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 func (w *answer) WriteHeader(status int) {
 	w.begun = true
+	if w.incoming != nil && !w.incoming.ended {
+		w.Header().Set("Connection", "close")
+	}
 	w.ResponseWriter.WriteHeader(status)
 }
 
@@ -94,6 +98,7 @@ func (h *Handler) serveHTTP(w *answer, r *http.Request) {
 		w.refuse(accept.best, status, refusal(ctx, err))
 		return
 	}
+	defer p.form.close()
 	identity, refused := h.caller(r)
 	ctx = identity.enter(ctx)
 	plan, errs := h.plan(ctx, p)
@@ -104,25 +109,21 @@ func (h *Handler) serveHTTP(w *answer, r *http.Request) {
 		h.decline(w, accept.best, errs)
 		return
 	}
-	if r.Method == http.MethodGet && plan.operation.Operation == ast.Mutation {
-		w.Header().Set("Allow", http.MethodPost)
-		w.refuse(accept.best, http.StatusMethodNotAllowed,
-			refusal(ctx, fault.New(fault.BadRequest, "A mutation must be sent by POST.")))
+	media, err := medium(w, r, plan, accept)
+	if err != nil {
+		h.deny(ctx, w, accept.best, err)
 		return
-	}
-	media := accept.best
-	if plan.operation.Operation == ast.Subscription {
-		if !accept.stream {
-			w.refuse(media, http.StatusNotAcceptable, refusal(ctx, fault.New(fault.BadRequest,
-				"A subscription needs a WebSocket, or text/event-stream among what is accepted.")))
-			return
-		}
-		media = mediaStream
 	}
 	opCtx, errs := h.begin(ctx, plan)
 	if len(errs) > 0 {
 		h.decline(w, media, errs)
 		return
+	}
+	if p.form != nil {
+		if err := h.receive(ctx, p.form, identity, opCtx); err != nil {
+			h.deny(ctx, w, media, err)
+			return
+		}
 	}
 	h.stirs(identity)
 	if media == mediaStream {
@@ -130,6 +131,32 @@ func (h *Handler) serveHTTP(w *answer, r *http.Request) {
 		return
 	}
 	h.answerOnce(ctx, w, media, opCtx)
+}
+
+// medium gives what an operation is answered as, or refuses one that can't be sent or answered like this.
+func medium(w *answer, r *http.Request, p *plan, accept accepted) (mediaType, error) {
+	switch operation := p.operation.Operation; {
+	case r.Method == http.MethodGet && operation == ast.Mutation:
+		w.Header().Set("Allow", http.MethodPost)
+		return "", &misuse{http.StatusMethodNotAllowed, fault.New(fault.BadRequest, "A mutation must be sent by POST.")}
+	case operation != ast.Subscription:
+		return accept.best, nil
+	case p.params.form != nil:
+		return "", badForm("A subscription must not be sent as multipart/form-data: its files would wait for hours.")
+	case !accept.stream:
+		return "", &misuse{http.StatusNotAcceptable, fault.New(fault.BadRequest,
+			"A subscription needs a WebSocket, or text/event-stream among what is accepted.")}
+	}
+	return mediaStream, nil
+}
+
+// deny answers a request by an error: a misuse by its status, anything else as decline does.
+func (h *Handler) deny(ctx context.Context, w *answer, media mediaType, err error) {
+	if wrong := (*misuse)(nil); errors.As(err, &wrong) {
+		w.refuse(media, wrong.status, refusal(ctx, err))
+		return
+	}
+	h.decline(w, media, refusal(ctx, err))
 }
 
 // decline answers a GraphQL request that can't run: by a stream where one was asked for, as the
@@ -207,6 +234,9 @@ func (h *Handler) read(w *answer, r *http.Request, accept accepted) (params, err
 		}
 		return decodeURL(r.URL.Query())
 	}
+	if isForm(r.Header) {
+		return h.readForm(w, r)
+	}
 	if err := checkContentType(r.Header); err != nil {
 		return params{}, err
 	}
@@ -219,19 +249,26 @@ func (h *Handler) read(w *answer, r *http.Request, accept accepted) (params, err
 
 // checkContentType lets JSON in UTF-8 pass, uncompressed.
 func checkContentType(header http.Header) error {
-	refuse := func(message string) error {
-		return &misuse{http.StatusUnsupportedMediaType, fault.New(fault.UnsupportedMediaType, "%s", message)}
-	}
 	media, parameters, err := mime.ParseMediaType(header.Get("Content-Type"))
 	switch {
 	case err != nil || media != string(mediaJSON):
-		return refuse("The Content-Type of a POST must be application/json.")
+		return unsupported("The Content-Type of a POST must be application/json, or multipart/form-data with files.")
 	case parameters["charset"] != "" && !strings.EqualFold(parameters["charset"], "utf-8"):
-		return refuse("The charset of a POST must be utf-8.")
-	case header.Get("Content-Encoding") != "" && !strings.EqualFold(header.Get("Content-Encoding"), "identity"):
-		return refuse("A POST must not be compressed.")
+		return unsupported("The charset of a POST must be utf-8.")
+	}
+	return checkEncoding(header)
+}
+
+// checkEncoding lets pass what is not compressed.
+func checkEncoding(header http.Header) error {
+	if encoding := header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
+		return unsupported("A POST must not be compressed.")
 	}
 	return nil
+}
+
+func unsupported(message string) error {
+	return &misuse{http.StatusUnsupportedMediaType, fault.New(fault.UnsupportedMediaType, "%s", message)}
 }
 
 // body reads at most Limits.Body bytes, whether their number was announced or not.

@@ -192,7 +192,7 @@ func TestContentTypeMustBeJSONInUTF8(t *testing.T) {
 	s := serve(t)
 	for _, contentType := range []string{
 		"", "text/plain", "application/graphql", "application/x-www-form-urlencoded",
-		"multipart/form-data; boundary=x", "application/json; charset=latin1", "application/json; charset", "json",
+		"multipart/mixed; boundary=x", "application/json; charset=latin1", "application/json; charset", "json",
 	} {
 		r := s.post(t, query(`{ hello }`), "Content-Type", contentType)
 		require.Equal(t, 415, r.status, contentType)

@@ -60,9 +60,9 @@ func (i Identity) enter(ctx context.Context) context.Context {
 // there until they give it back.
 func (h *Handler) seat(ctx context.Context, identity Identity) (giveBack func(), ok bool) {
 	if identity.Subject == "" {
-		return h.seats.take("address:"+request.From(ctx).Address, h.limits.SocketsPerAddress)
+		return h.seats.take("address:"+request.From(ctx).Address, 1, h.limits.SocketsPerAddress)
 	}
-	if giveBack, ok = h.seats.take("user:"+identity.Subject, h.limits.SocketsPerUser); !ok {
+	if giveBack, ok = h.seats.take("user:"+identity.Subject, 1, h.limits.SocketsPerUser); !ok {
 		return nil, false
 	}
 	return h.attend(identity.Subject, giveBack), true

@@ -21,20 +21,21 @@ type member struct {
 	value []byte // valid JSON without white space around it
 }
 
-// decodeObject checks a text and splits the object that it must be. Names are compared exactly.
-func decodeObject(data []byte) (object, error) {
+// decodeObject checks a text and splits the object that it must be. Names are compared exactly. Errors call
+// the text what it is.
+func decodeObject(what string, data []byte) (object, error) {
 	data = bytes.TrimSpace(data)
 	switch {
 	case len(data) == 0:
-		return nil, fault.New(fault.BadRequest, "The body is empty; it must be a JSON object.")
+		return nil, fault.New(fault.BadRequest, "%s is empty; it must be a JSON object.", what)
 	case !utf8.Valid(data):
-		return nil, fault.New(fault.BadRequest, "The body is not UTF-8.")
+		return nil, fault.New(fault.BadRequest, "%s is not UTF-8.", what)
 	case !json.Valid(data):
-		return nil, fault.New(fault.BadRequest, "The body is not valid JSON.")
+		return nil, fault.New(fault.BadRequest, "%s is not valid JSON.", what)
 	case data[0] == '[':
 		return nil, fault.New(fault.BadRequest, "Batches are not supported: send one operation a request.")
 	case data[0] != '{':
-		return nil, fault.New(fault.BadRequest, "The body must be a JSON object.")
+		return nil, fault.New(fault.BadRequest, "%s must be a JSON object.", what)
 	}
 	return split(data), nil
 }

@@ -30,7 +30,7 @@ func FuzzValues(f *testing.F) {
 		if data[0] != '{' {
 			return
 		}
-		members, err := decodeObject(data)
+		members, err := decodeObject("The body", data)
 		require.NoError(t, err)
 		var raw map[string]json.RawMessage
 		require.NoError(t, json.Unmarshal(data, &raw))

@@ -34,7 +34,7 @@ type message struct {
 // decodeMessage reads one message and checks all that graphql-transport-ws says of its shape. Its
 // errors say what is wrong and repeat nothing; the socket closes with 4400 for each of them.
 func decodeMessage(data []byte) (message, error) {
-	members, err := decodeObject(data)
+	members, err := decodeObject("The message", data)
 	if err != nil {
 		return message{}, fault.New(fault.BadRequest, "Invalid message: it must be a JSON object")
 	}

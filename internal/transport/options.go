@@ -39,6 +39,9 @@ type Options struct {
 	// AllowedOrigins are the origins, as scheme://host[:port], whose pages may open sockets and send
 	// GET besides the server's own; "*" allows every one.
 	AllowedOrigins []string
+	// SpoolDir is where files that are sent wait for their operation, without a name where the system allows
+	// that; "" for the directory that the system has for such files.
+	SpoolDir string
 	// Tokenless are the root fields that clients get a token by. Over HTTP an operation of such fields
 	// alone runs as nobody's where the token that came with it is refused.
 	Tokenless []string
@@ -67,6 +70,15 @@ type Limits struct {
 	Token  int   // bytes of an access token
 	Errors int   // errors reported for one request that can't run
 
+	File  int64 // bytes of one file
+	Files int   // files of one request
+	// FilesPerUser bounds the files that a user sends at once; 0 is no limit.
+	FilesPerUser int
+	Spool        int64 // bytes of all files at once
+	// UploadPace is how long the next 16 KiB of a signed-in user's files may take, UploadTimeout how long
+	// all of them. They replace the deadline that the connection had.
+	UploadPace, UploadTimeout time.Duration
+
 	// ResponseText bounds the text in one response, UnsentText that in all responses which are being
 	// made or wait to be written, in bytes before encoding. Beyond UnsentText small responses are made
 	// all the same, and what they and the encoding need comes on top.
@@ -90,7 +102,7 @@ type Limits struct {
 
 	InitTimeout   time.Duration // from the upgrade to connection_init, and for verifying it
 	WriteDeadline time.Duration // for one write to a socket, stream or response; then it is too slow
-	CloseTimeout  time.Duration // for a close frame to leave and the peer to close
+	CloseTimeout  time.Duration // for a close frame, or an answer to who still sends, to leave and the peer to close
 	PingInterval  time.Duration // between heartbeats
 	PongTimeout   time.Duration // from a heartbeat until silence counts as death
 	DrainSpread   time.Duration // over which Drain spreads closing, so clients don't return at once
@@ -103,6 +115,12 @@ func DefaultLimits() Limits {
 		Body:                64 << 10,
 		Token:               4 << 10,
 		Errors:              5,
+		File:                10 << 20,
+		Files:               10,
+		FilesPerUser:        10,
+		Spool:               256 << 20,
+		UploadPace:          10 * time.Second,
+		UploadTimeout:       5 * time.Minute,
 		ResponseText:        8 << 20,
 		UnsentText:          64 << 20,
 		QueryCache:          16 << 20,
@@ -134,6 +152,11 @@ func (l Limits) withDefaults() Limits {
 	l.Body = cmp.Or(l.Body, d.Body)
 	l.Token = cmp.Or(l.Token, d.Token)
 	l.Errors = cmp.Or(l.Errors, d.Errors)
+	l.File = cmp.Or(l.File, d.File)
+	l.Files = cmp.Or(l.Files, d.Files)
+	l.Spool = cmp.Or(l.Spool, d.Spool)
+	l.UploadPace = cmp.Or(l.UploadPace, d.UploadPace)
+	l.UploadTimeout = cmp.Or(l.UploadTimeout, d.UploadTimeout)
 	l.ResponseText = cmp.Or(l.ResponseText, d.ResponseText)
 	l.UnsentText = cmp.Or(l.UnsentText, d.UnsentText)
 	l.QueryCache = cmp.Or(l.QueryCache, d.QueryCache)

@@ -15,13 +15,14 @@ type params struct {
 	operationName string
 	variables     map[string]any
 	extensions    map[string]any
+	form          *form // whose files are still to be read; nil for a request without
 }
 
 // decodeParams reads the parameters from a JSON object: a POST body or the payload of a subscribe
 // message. Members it does not know are ignored, as GraphQL over HTTP asks. Its errors are
 // BAD_REQUEST and repeat nothing of the input.
 func decodeParams(data []byte) (params, error) {
-	members, err := decodeObject(data)
+	members, err := decodeObject("The body", data)
 	if err != nil {
 		return params{}, err
 	}

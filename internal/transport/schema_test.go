@@ -40,7 +40,18 @@ type Query {
   items(first: Int, last: Int): ItemConnection!
   nodes(ids: [ID!]!): [Item]!
 }
-type Mutation { bump: Int!  blocked: String }
+scalar Upload
+input Parcel { file: Upload!  more: [Upload!]  note: String }
+input UploadImageInput { file: Upload!  alt: String }
+type Received { name: String!  type: String!  size: Int!  sha256: String! }
+type Attachment { id: ID!  mimeType: String!  byteSize: Int!  width: Int!  height: Int!  blurhash: String  alt: String  url: String! }
+type UploadImagePayload { attachment: Attachment! }
+type Mutation {
+  bump: Int!
+  blocked: String
+  store(file: Upload, files: [Upload], parcel: Parcel, grid: [[Upload]], parcels: [Parcel!], text: String, mode: String): [Received!]!
+  uploadImage(input: UploadImageInput!): UploadImagePayload!
+}
 type Subscription {
   count(to: Int!): Int!
   ticks: Int!
@@ -62,6 +73,7 @@ type world struct {
 	release chan struct{} // closed to let blocked answer
 	blocked chan struct{} // receives when blocked has begun
 	bumps   atomic.Int64
+	stored  atomic.Int64 // files that store has read
 	pulled  atomic.Int64 // events that subscriptions were asked for
 	ended   atomic.Int64 // subscriptions whose context has ended
 	board   board        // its notes are the events of notes
@@ -158,6 +170,10 @@ func (w *world) resolve(ctx context.Context, root string, field graphql.Collecte
 		}
 	case "bump":
 		return w.bumps.Add(1), nil
+	case "store":
+		return w.store(ctx, arguments)
+	case "uploadImage":
+		return uploadImage(arguments)
 	default:
 		text, err := json.Marshal(arguments)
 		return string(text), err

@@ -2,7 +2,8 @@ package transport
 
 import "sync"
 
-// seats counts the sockets and streams that each user, or each address of nobody, holds open.
+// seats counts the sockets and streams that each user, or each address of nobody, holds open, and the files
+// that each user sends.
 type seats struct {
 	mu    *sync.Mutex // guards taken
 	taken map[string]int
@@ -12,22 +13,22 @@ func newSeats() seats {
 	return seats{mu: new(sync.Mutex), taken: make(map[string]int)}
 }
 
-// take gives a holder one more seat while it has fewer than limit, 0 being no limit. The caller
-// gives it back with the function, once.
-func (s seats) take(holder string, limit int) (giveBack func(), ok bool) {
+// take gives a holder n more seats while it has no more than limit in all, 0 being no limit. The caller
+// gives them back with the function, once.
+func (s seats) take(holder string, n, limit int) (giveBack func(), ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if limit > 0 && s.taken[holder] >= limit {
+	if limit > 0 && s.taken[holder]+n > limit {
 		return nil, false
 	}
-	s.taken[holder]++
-	return func() { s.leave(holder) }, true
+	s.taken[holder] += n
+	return func() { s.leave(holder, n) }, true
 }
 
-func (s seats) leave(holder string) {
+func (s seats) leave(holder string, n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.taken[holder]--
+	s.taken[holder] -= n
 	if s.taken[holder] == 0 {
 		delete(s.taken, holder)
 	}

@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"parley/internal/fault"
@@ -30,6 +31,9 @@ func checkVariables(schema *ast.Schema, op *ast.OperationDefinition, variables m
 	}
 	return nil
 }
+
+// uploadScalar is the type of files: their values come beside the variables, in a multipart request.
+const uploadScalar = "Upload"
 
 type inputCheck struct {
 	schema   *ast.Schema
@@ -68,6 +72,9 @@ func (c inputCheck) value(t *ast.Type, value any, path string) error {
 	case ast.InputObject:
 		return c.object(definition, value, path)
 	case ast.Scalar:
+		if _, sent := value.(graphql.Upload); !sent && definition.Name == uploadScalar {
+			return c.refuse(path, "a file is expected: send it as multipart/form-data, null in its place here.")
+		}
 		if !fits(definition.Name, value) {
 			return c.refuse(path, "expected a value of type %s.", definition.Name)
 		}
@@ -131,6 +138,9 @@ func join(path, name string) string {
 // fits tells whether a decoded JSON value is one of a built-in scalar; other scalars check their
 // values themselves.
 func fits(scalar string, value any) bool {
+	if _, sent := value.(graphql.Upload); sent {
+		return scalar == uploadScalar
+	}
 	switch scalar {
 	case "Int":
 		n, ok := value.(int64)
