@@ -28,3 +28,6 @@ func Promised(file []byte) (int64, error) {
 
 // Shrink is the scaler alone.
 func Shrink(picture image.Image, side int) image.Image { return shrink(picture, side) }
+
+// Sound is what runs decoders.
+func Sound(decode func() error) error { return sound(decode) }

@@ -419,3 +419,24 @@ func TestNothingOfAGIFIsLeftButFrames(t *testing.T) {
 	requireNoTrace(t, picture.Original.Bytes)
 	require.Equal(t, file, picture.Original.Bytes)
 }
+
+func TestAPhotoIsNotCodedBetterThanItCame(t *testing.T) {
+	picture := scenery(320, 240)
+	for quality, want := range map[int]int{40: 70, 75: 75, 85: 85, 100: 90} {
+		got := process(t, jpegOf(t, picture, quality)).Original
+		expected := segmentsOf(t, jpegOf(t, picture, want))[0]
+		require.Equal(t, expected, segmentsOf(t, got.Bytes)[0], "%d", quality)
+	}
+}
+
+func TestColoursThatAreNotYCbCr(t *testing.T) {
+	adobe := segment(0xee, []byte("Adobe\x00\x64\x00\x00\x00\x00\x00"))
+	file := crude{
+		marker: 0xc0, width: 40, height: 24, sampling: []byte{0x11, 0x11, 0x11},
+		levels: []int{200, 40, 90}, before: [][]byte{adobe, exifSegment(8)},
+	}.bytes(t)
+	at := color.NRGBAModel.Convert(open(t, process(t, file).Thumbnail).At(12, 20)).(color.NRGBA)
+	require.InDelta(t, 200, at.R, 12)
+	require.InDelta(t, 40, at.G, 12)
+	require.InDelta(t, 90, at.B, 12)
+}
