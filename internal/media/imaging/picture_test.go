@@ -440,3 +440,22 @@ func TestColoursThatAreNotYCbCr(t *testing.T) {
 	require.InDelta(t, 40, at.G, 12)
 	require.InDelta(t, 90, at.B, 12)
 }
+
+func TestLargeWebP(t *testing.T) {
+	for name, want := range map[string]string{
+		"large_lossy.webp": "image/jpeg", "large_veiled.webp": "image/png", "large_lossless_veiled.webp": "image/png",
+	} {
+		t.Run(name, func(t *testing.T) {
+			picture := process(t, sample(t, name))
+			require.Equal(t, [3]string{want, want, want}, mimes(picture))
+			require.Equal(t, [2]int{1700, 900}, [2]int{picture.Width, picture.Height})
+			require.Equal(t, [2]int{1600, 847}, [2]int{picture.Large.Width, picture.Large.Height})
+			for _, output := range []imaging.Encoded{picture.Original, picture.Large, picture.Thumbnail} {
+				shown := open(t, output)
+				at := color.NRGBAModel.Convert(shown.At(shown.Bounds().Dx()-5, shown.Bounds().Dy()-5)).(color.NRGBA)
+				require.InDelta(t, quarters()[3].R, at.R, 8)
+				require.InDelta(t, quarters()[3].B, at.B, 8)
+			}
+		})
+	}
+}
