@@ -39,6 +39,7 @@ func heavy(tb testing.TB) map[string][]byte {
 		"deep":                 withChunks(pngOf(tb, wide), pngChunk("eXIf", exif(binary.BigEndian, 6))),
 		"palette":              withChunks(pngOf(tb, drawing), pngChunk("eXIf", exif(binary.BigEndian, 6))),
 		"gif":                  gifOf(tb, frames),
+		"moving png":           moving(tb, make([]image.Point, 2), wide, wide),
 		"webp":                 sidewaysWebP(tb, 0, "large_lossy.webp"),
 		"webp, veiled":         sidewaysWebP(tb, 1<<4, "large_veiled.webp"),
 		"webp, lossless":       sidewaysWebP(tb, 1<<4, "large_lossless_veiled.webp"),

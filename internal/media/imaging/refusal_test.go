@@ -353,3 +353,10 @@ func TestAVideoBehindAPhotoIsNoPage(t *testing.T) {
 	_, err := processed(t, append(append(bytes.Clone(photo), video...), "\x01<?Php\x02"...), imaging.DefaultLimits())
 	requireRefused(t, err, fault.UnsupportedMediaType)
 }
+
+func TestLimitsThatAreNotSetAreTheDefaults(t *testing.T) {
+	_, err := processed(t, jpegOf(t, quartered(64, 64), 90), imaging.Limits{})
+	require.NoError(t, err)
+	_, err = processed(t, hollow(t, 5001, 5000, 8, 2), imaging.Limits{Bytes: 1000})
+	requireRefused(t, err, fault.ImageDimensions)
+}
