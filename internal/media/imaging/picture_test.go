@@ -62,11 +62,11 @@ func upright() map[int][4]int {
 }
 
 func TestAPictureIsUprightInAllVariants(t *testing.T) {
-	photo := jpegOf(t, quartered(1650, 330), 92)
+	photo := jpegOf(t, quartered(1616, 160), 92)
 	lossy := riffOf(t, sample(t, "lossy.webp"))[0]
 	veiled := riffOf(t, sample(t, "lossless_veiled.webp"))
 	require.Equal(t, "VP8L", veiled[len(veiled)-1].name)
-	screenshot, drawing := pngOf(t, quartered(1650, 330)), image.NewPaletted(image.Rect(0, 0, 400, 300), nil)
+	screenshot, drawing := pngOf(t, quartered(1616, 160)), image.NewPaletted(image.Rect(0, 0, 400, 300), nil)
 	for _, c := range quarters() {
 		drawing.Palette = append(drawing.Palette, c)
 	}
@@ -176,14 +176,14 @@ func mimes(picture *imaging.Picture) [3]string {
 
 func TestFormatsOfOutputs(t *testing.T) {
 	const jpg, pngs, gifs = "image/jpeg", "image/png", "image/gif"
-	veiled := quartered(1640, 410)
+	veiled := quartered(1616, 160)
 	veiled.Pix[3] = 0
 	cases := map[string]struct {
 		file []byte
 		want [3]string
 	}{
-		"photo":            {jpegOf(t, quartered(1640, 410), 90), [3]string{jpg, jpg, jpg}},
-		"opaque png":       {pngOf(t, quartered(1640, 410)), [3]string{pngs, jpg, jpg}},
+		"photo":            {jpegOf(t, quartered(1616, 160), 90), [3]string{jpg, jpg, jpg}},
+		"opaque png":       {pngOf(t, quartered(1616, 160)), [3]string{pngs, jpg, jpg}},
 		"transparent png":  {pngOf(t, veiled), [3]string{pngs, pngs, pngs}},
 		"still gif":        {gifOf(t, reel(1700, 500, color.RGBA{200, 0, 0, 255})), [3]string{gifs, jpg, jpg}},
 		"moving gif":       {gifOf(t, reel(500, 400, color.RGBA{A: 255}, color.RGBA{})), [3]string{gifs, gifs, jpg}},
