@@ -108,6 +108,13 @@ func TestPushReachesWhomNoSocketReaches(t *testing.T) {
 	require.Equal(t, "two for @bob", receive(t, pushes, 2)[1], "nothing but that came")
 
 	require.NoError(t, bob.Do(t.Context(), `mutation { logout { sessions { id } } }`, nil, nil))
+	deleted, err := send(t.Context(), ada, room, "deleted before @carol was told")
+	require.NoError(t, err)
+	require.NoError(t, ada.Do(t.Context(), `mutation($id: ID!) { deleteMessage(input: {messageId: $id}) { message { id } } }`,
+		client.Variables{"id": deleted}, nil))
+	_, err = send(t.Context(), ada, room, "read before @carol was told")
+	require.NoError(t, err)
+	require.NoError(t, carol.Do(t.Context(), `mutation { markNotificationsRead(input: {all: true}) { viewer { unreadNotificationCount } } }`, nil, nil))
 	_, err = send(t.Context(), ada, room, "three for @bob and @carol")
 	require.NoError(t, err)
 	require.Equal(t, "three for @bob and @carol", receive(t, pushes, 3)[2])
