@@ -47,6 +47,8 @@ type Attachment struct {
 	Large string `json:"large,omitempty"`
 	// Thumbnail holds the value of the "thumbnail" field.
 	Thumbnail string `json:"thumbnail,omitempty"`
+	// the id of the user or the room that has it as its avatar
+	AvatarOf *string `json:"avatar_of,omitempty"`
 	// CreatedAt holds the value of the "created_at" field.
 	CreatedAt time.Time `json:"created_at,omitempty"`
 	// since when its blobs are all stored; before that it is nobody's to see or send
@@ -101,7 +103,7 @@ func (*Attachment) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullBool)
 		case attachment.FieldPosition, attachment.FieldByteSize, attachment.FieldWidth, attachment.FieldHeight, attachment.FieldStoredBytes:
 			values[i] = new(sql.NullInt64)
-		case attachment.FieldID, attachment.FieldOwnerID, attachment.FieldMessageID, attachment.FieldMimeType, attachment.FieldBlurhash, attachment.FieldAlt, attachment.FieldOriginal, attachment.FieldLarge, attachment.FieldThumbnail:
+		case attachment.FieldID, attachment.FieldOwnerID, attachment.FieldMessageID, attachment.FieldMimeType, attachment.FieldBlurhash, attachment.FieldAlt, attachment.FieldOriginal, attachment.FieldLarge, attachment.FieldThumbnail, attachment.FieldAvatarOf:
 			values[i] = new(sql.NullString)
 		case attachment.FieldCreatedAt, attachment.FieldReadyAt, attachment.FieldTakenAt:
 			values[i] = new(sql.NullTime)
@@ -210,6 +212,13 @@ func (_m *Attachment) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field thumbnail", values[i])
 			} else if value.Valid {
 				_m.Thumbnail = value.String
+			}
+		case attachment.FieldAvatarOf:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field avatar_of", values[i])
+			} else if value.Valid {
+				_m.AvatarOf = new(string)
+				*_m.AvatarOf = value.String
 			}
 		case attachment.FieldCreatedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
@@ -320,6 +329,11 @@ func (_m *Attachment) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("thumbnail=")
 	builder.WriteString(_m.Thumbnail)
+	builder.WriteString(", ")
+	if v := _m.AvatarOf; v != nil {
+		builder.WriteString("avatar_of=")
+		builder.WriteString(*v)
+	}
 	builder.WriteString(", ")
 	builder.WriteString("created_at=")
 	builder.WriteString(_m.CreatedAt.Format(time.ANSIC))

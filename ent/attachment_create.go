@@ -125,6 +125,20 @@ func (_c *AttachmentCreate) SetThumbnail(v string) *AttachmentCreate {
 	return _c
 }
 
+// SetAvatarOf sets the "avatar_of" field.
+func (_c *AttachmentCreate) SetAvatarOf(v string) *AttachmentCreate {
+	_c.mutation.SetAvatarOf(v)
+	return _c
+}
+
+// SetNillableAvatarOf sets the "avatar_of" field if the given value is not nil.
+func (_c *AttachmentCreate) SetNillableAvatarOf(v *string) *AttachmentCreate {
+	if v != nil {
+		_c.SetAvatarOf(*v)
+	}
+	return _c
+}
+
 // SetCreatedAt sets the "created_at" field.
 func (_c *AttachmentCreate) SetCreatedAt(v time.Time) *AttachmentCreate {
 	_c.mutation.SetCreatedAt(v)
@@ -359,6 +373,10 @@ func (_c *AttachmentCreate) createSpec() (*Attachment, *sqlgraph.CreateSpec) {
 		_spec.SetField(attachment.FieldThumbnail, field.TypeString, value)
 		_node.Thumbnail = value
 	}
+	if value, ok := _c.mutation.AvatarOf(); ok {
+		_spec.SetField(attachment.FieldAvatarOf, field.TypeString, value)
+		_node.AvatarOf = &value
+	}
 	if value, ok := _c.mutation.CreatedAt(); ok {
 		_spec.SetField(attachment.FieldCreatedAt, field.TypeTime, value)
 		_node.CreatedAt = value
@@ -490,6 +508,24 @@ func (u *AttachmentUpsert) UpdatePosition() *AttachmentUpsert {
 // AddPosition adds v to the "position" field.
 func (u *AttachmentUpsert) AddPosition(v int) *AttachmentUpsert {
 	u.Add(attachment.FieldPosition, v)
+	return u
+}
+
+// SetAvatarOf sets the "avatar_of" field.
+func (u *AttachmentUpsert) SetAvatarOf(v string) *AttachmentUpsert {
+	u.Set(attachment.FieldAvatarOf, v)
+	return u
+}
+
+// UpdateAvatarOf sets the "avatar_of" field to the value that was provided on create.
+func (u *AttachmentUpsert) UpdateAvatarOf() *AttachmentUpsert {
+	u.SetExcluded(attachment.FieldAvatarOf)
+	return u
+}
+
+// ClearAvatarOf clears the value of the "avatar_of" field.
+func (u *AttachmentUpsert) ClearAvatarOf() *AttachmentUpsert {
+	u.SetNull(attachment.FieldAvatarOf)
 	return u
 }
 
@@ -655,6 +691,27 @@ func (u *AttachmentUpsertOne) AddPosition(v int) *AttachmentUpsertOne {
 func (u *AttachmentUpsertOne) UpdatePosition() *AttachmentUpsertOne {
 	return u.Update(func(s *AttachmentUpsert) {
 		s.UpdatePosition()
+	})
+}
+
+// SetAvatarOf sets the "avatar_of" field.
+func (u *AttachmentUpsertOne) SetAvatarOf(v string) *AttachmentUpsertOne {
+	return u.Update(func(s *AttachmentUpsert) {
+		s.SetAvatarOf(v)
+	})
+}
+
+// UpdateAvatarOf sets the "avatar_of" field to the value that was provided on create.
+func (u *AttachmentUpsertOne) UpdateAvatarOf() *AttachmentUpsertOne {
+	return u.Update(func(s *AttachmentUpsert) {
+		s.UpdateAvatarOf()
+	})
+}
+
+// ClearAvatarOf clears the value of the "avatar_of" field.
+func (u *AttachmentUpsertOne) ClearAvatarOf() *AttachmentUpsertOne {
+	return u.Update(func(s *AttachmentUpsert) {
+		s.ClearAvatarOf()
 	})
 }
 
@@ -993,6 +1050,27 @@ func (u *AttachmentUpsertBulk) AddPosition(v int) *AttachmentUpsertBulk {
 func (u *AttachmentUpsertBulk) UpdatePosition() *AttachmentUpsertBulk {
 	return u.Update(func(s *AttachmentUpsert) {
 		s.UpdatePosition()
+	})
+}
+
+// SetAvatarOf sets the "avatar_of" field.
+func (u *AttachmentUpsertBulk) SetAvatarOf(v string) *AttachmentUpsertBulk {
+	return u.Update(func(s *AttachmentUpsert) {
+		s.SetAvatarOf(v)
+	})
+}
+
+// UpdateAvatarOf sets the "avatar_of" field to the value that was provided on create.
+func (u *AttachmentUpsertBulk) UpdateAvatarOf() *AttachmentUpsertBulk {
+	return u.Update(func(s *AttachmentUpsert) {
+		s.UpdateAvatarOf()
+	})
+}
+
+// ClearAvatarOf clears the value of the "avatar_of" field.
+func (u *AttachmentUpsertBulk) ClearAvatarOf() *AttachmentUpsertBulk {
+	return u.Update(func(s *AttachmentUpsert) {
+		s.ClearAvatarOf()
 	})
 }
 

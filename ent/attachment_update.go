@@ -71,6 +71,26 @@ func (_u *AttachmentUpdate) AddPosition(v int) *AttachmentUpdate {
 	return _u
 }
 
+// SetAvatarOf sets the "avatar_of" field.
+func (_u *AttachmentUpdate) SetAvatarOf(v string) *AttachmentUpdate {
+	_u.mutation.SetAvatarOf(v)
+	return _u
+}
+
+// SetNillableAvatarOf sets the "avatar_of" field if the given value is not nil.
+func (_u *AttachmentUpdate) SetNillableAvatarOf(v *string) *AttachmentUpdate {
+	if v != nil {
+		_u.SetAvatarOf(*v)
+	}
+	return _u
+}
+
+// ClearAvatarOf clears the value of the "avatar_of" field.
+func (_u *AttachmentUpdate) ClearAvatarOf() *AttachmentUpdate {
+	_u.mutation.ClearAvatarOf()
+	return _u
+}
+
 // SetReadyAt sets the "ready_at" field.
 func (_u *AttachmentUpdate) SetReadyAt(v time.Time) *AttachmentUpdate {
 	_u.mutation.SetReadyAt(v)
@@ -186,6 +206,12 @@ func (_u *AttachmentUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 	if value, ok := _u.mutation.AddedPosition(); ok {
 		_spec.AddField(attachment.FieldPosition, field.TypeInt, value)
 	}
+	if value, ok := _u.mutation.AvatarOf(); ok {
+		_spec.SetField(attachment.FieldAvatarOf, field.TypeString, value)
+	}
+	if _u.mutation.AvatarOfCleared() {
+		_spec.ClearField(attachment.FieldAvatarOf, field.TypeString)
+	}
 	if value, ok := _u.mutation.ReadyAt(); ok {
 		_spec.SetField(attachment.FieldReadyAt, field.TypeTime, value)
 	}
@@ -287,6 +313,26 @@ func (_u *AttachmentUpdateOne) SetNillablePosition(v *int) *AttachmentUpdateOne 
 // AddPosition adds value to the "position" field.
 func (_u *AttachmentUpdateOne) AddPosition(v int) *AttachmentUpdateOne {
 	_u.mutation.AddPosition(v)
+	return _u
+}
+
+// SetAvatarOf sets the "avatar_of" field.
+func (_u *AttachmentUpdateOne) SetAvatarOf(v string) *AttachmentUpdateOne {
+	_u.mutation.SetAvatarOf(v)
+	return _u
+}
+
+// SetNillableAvatarOf sets the "avatar_of" field if the given value is not nil.
+func (_u *AttachmentUpdateOne) SetNillableAvatarOf(v *string) *AttachmentUpdateOne {
+	if v != nil {
+		_u.SetAvatarOf(*v)
+	}
+	return _u
+}
+
+// ClearAvatarOf clears the value of the "avatar_of" field.
+func (_u *AttachmentUpdateOne) ClearAvatarOf() *AttachmentUpdateOne {
+	_u.mutation.ClearAvatarOf()
 	return _u
 }
 
@@ -434,6 +480,12 @@ func (_u *AttachmentUpdateOne) sqlSave(ctx context.Context) (_node *Attachment, 
 	}
 	if value, ok := _u.mutation.AddedPosition(); ok {
 		_spec.AddField(attachment.FieldPosition, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AvatarOf(); ok {
+		_spec.SetField(attachment.FieldAvatarOf, field.TypeString, value)
+	}
+	if _u.mutation.AvatarOfCleared() {
+		_spec.ClearField(attachment.FieldAvatarOf, field.TypeString)
 	}
 	if value, ok := _u.mutation.ReadyAt(); ok {
 		_spec.SetField(attachment.FieldReadyAt, field.TypeTime, value)

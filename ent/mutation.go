@@ -78,6 +78,7 @@ type AttachmentMutation struct {
 	original        *string
 	large           *string
 	thumbnail       *string
+	avatar_of       *string
 	created_at      *time.Time
 	ready_at        *time.Time
 	taken_at        *time.Time
@@ -812,6 +813,55 @@ func (m *AttachmentMutation) ResetThumbnail() {
 	m.thumbnail = nil
 }
 
+// SetAvatarOf sets the "avatar_of" field.
+func (m *AttachmentMutation) SetAvatarOf(s string) {
+	m.avatar_of = &s
+}
+
+// AvatarOf returns the value of the "avatar_of" field in the mutation.
+func (m *AttachmentMutation) AvatarOf() (r string, exists bool) {
+	v := m.avatar_of
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAvatarOf returns the old "avatar_of" field's value of the Attachment entity.
+// If the Attachment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AttachmentMutation) OldAvatarOf(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAvatarOf is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAvatarOf requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAvatarOf: %w", err)
+	}
+	return oldValue.AvatarOf, nil
+}
+
+// ClearAvatarOf clears the value of the "avatar_of" field.
+func (m *AttachmentMutation) ClearAvatarOf() {
+	m.avatar_of = nil
+	m.clearedFields[attachment.FieldAvatarOf] = struct{}{}
+}
+
+// AvatarOfCleared returns if the "avatar_of" field was cleared in this mutation.
+func (m *AttachmentMutation) AvatarOfCleared() bool {
+	_, ok := m.clearedFields[attachment.FieldAvatarOf]
+	return ok
+}
+
+// ResetAvatarOf resets all changes to the "avatar_of" field.
+func (m *AttachmentMutation) ResetAvatarOf() {
+	m.avatar_of = nil
+	delete(m.clearedFields, attachment.FieldAvatarOf)
+}
+
 // SetCreatedAt sets the "created_at" field.
 func (m *AttachmentMutation) SetCreatedAt(t time.Time) {
 	m.created_at = &t
@@ -1034,7 +1084,7 @@ func (m *AttachmentMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *AttachmentMutation) Fields() []string {
-	fields := make([]string, 0, 17)
+	fields := make([]string, 0, 18)
 	if m.owner != nil {
 		fields = append(fields, attachment.FieldOwnerID)
 	}
@@ -1076,6 +1126,9 @@ func (m *AttachmentMutation) Fields() []string {
 	}
 	if m.thumbnail != nil {
 		fields = append(fields, attachment.FieldThumbnail)
+	}
+	if m.avatar_of != nil {
+		fields = append(fields, attachment.FieldAvatarOf)
 	}
 	if m.created_at != nil {
 		fields = append(fields, attachment.FieldCreatedAt)
@@ -1122,6 +1175,8 @@ func (m *AttachmentMutation) Field(name string) (ent.Value, bool) {
 		return m.Large()
 	case attachment.FieldThumbnail:
 		return m.Thumbnail()
+	case attachment.FieldAvatarOf:
+		return m.AvatarOf()
 	case attachment.FieldCreatedAt:
 		return m.CreatedAt()
 	case attachment.FieldReadyAt:
@@ -1165,6 +1220,8 @@ func (m *AttachmentMutation) OldField(ctx context.Context, name string) (ent.Val
 		return m.OldLarge(ctx)
 	case attachment.FieldThumbnail:
 		return m.OldThumbnail(ctx)
+	case attachment.FieldAvatarOf:
+		return m.OldAvatarOf(ctx)
 	case attachment.FieldCreatedAt:
 		return m.OldCreatedAt(ctx)
 	case attachment.FieldReadyAt:
@@ -1277,6 +1334,13 @@ func (m *AttachmentMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetThumbnail(v)
+		return nil
+	case attachment.FieldAvatarOf:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAvatarOf(v)
 		return nil
 	case attachment.FieldCreatedAt:
 		v, ok := value.(time.Time)
@@ -1395,6 +1459,9 @@ func (m *AttachmentMutation) ClearedFields() []string {
 	if m.FieldCleared(attachment.FieldMessageID) {
 		fields = append(fields, attachment.FieldMessageID)
 	}
+	if m.FieldCleared(attachment.FieldAvatarOf) {
+		fields = append(fields, attachment.FieldAvatarOf)
+	}
 	if m.FieldCleared(attachment.FieldReadyAt) {
 		fields = append(fields, attachment.FieldReadyAt)
 	}
@@ -1417,6 +1484,9 @@ func (m *AttachmentMutation) ClearField(name string) error {
 	switch name {
 	case attachment.FieldMessageID:
 		m.ClearMessageID()
+		return nil
+	case attachment.FieldAvatarOf:
+		m.ClearAvatarOf()
 		return nil
 	case attachment.FieldReadyAt:
 		m.ClearReadyAt()
@@ -1473,6 +1543,9 @@ func (m *AttachmentMutation) ResetField(name string) error {
 		return nil
 	case attachment.FieldThumbnail:
 		m.ResetThumbnail()
+		return nil
+	case attachment.FieldAvatarOf:
+		m.ResetAvatarOf()
 		return nil
 	case attachment.FieldCreatedAt:
 		m.ResetCreatedAt()
@@ -9986,6 +10059,7 @@ type RoomMutation struct {
 	addlisted_version  *int
 	listed_ms          *int
 	addlisted_ms       *int
+	avatar_id          *string
 	clearedFields      map[string]struct{}
 	memberships        map[string]struct{}
 	removedmemberships map[string]struct{}
@@ -10826,6 +10900,55 @@ func (m *RoomMutation) ResetListedMs() {
 	m.addlisted_ms = nil
 }
 
+// SetAvatarID sets the "avatar_id" field.
+func (m *RoomMutation) SetAvatarID(s string) {
+	m.avatar_id = &s
+}
+
+// AvatarID returns the value of the "avatar_id" field in the mutation.
+func (m *RoomMutation) AvatarID() (r string, exists bool) {
+	v := m.avatar_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAvatarID returns the old "avatar_id" field's value of the Room entity.
+// If the Room object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RoomMutation) OldAvatarID(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAvatarID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAvatarID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAvatarID: %w", err)
+	}
+	return oldValue.AvatarID, nil
+}
+
+// ClearAvatarID clears the value of the "avatar_id" field.
+func (m *RoomMutation) ClearAvatarID() {
+	m.avatar_id = nil
+	m.clearedFields[room.FieldAvatarID] = struct{}{}
+}
+
+// AvatarIDCleared returns if the "avatar_id" field was cleared in this mutation.
+func (m *RoomMutation) AvatarIDCleared() bool {
+	_, ok := m.clearedFields[room.FieldAvatarID]
+	return ok
+}
+
+// ResetAvatarID resets all changes to the "avatar_id" field.
+func (m *RoomMutation) ResetAvatarID() {
+	m.avatar_id = nil
+	delete(m.clearedFields, room.FieldAvatarID)
+}
+
 // AddMembershipIDs adds the "memberships" edge to the Membership entity by ids.
 func (m *RoomMutation) AddMembershipIDs(ids ...string) {
 	if m.memberships == nil {
@@ -10995,7 +11118,7 @@ func (m *RoomMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *RoomMutation) Fields() []string {
-	fields := make([]string, 0, 16)
+	fields := make([]string, 0, 17)
 	if m.kind != nil {
 		fields = append(fields, room.FieldKind)
 	}
@@ -11044,6 +11167,9 @@ func (m *RoomMutation) Fields() []string {
 	if m.listed_ms != nil {
 		fields = append(fields, room.FieldListedMs)
 	}
+	if m.avatar_id != nil {
+		fields = append(fields, room.FieldAvatarID)
+	}
 	return fields
 }
 
@@ -11084,6 +11210,8 @@ func (m *RoomMutation) Field(name string) (ent.Value, bool) {
 		return m.ListedVersion()
 	case room.FieldListedMs:
 		return m.ListedMs()
+	case room.FieldAvatarID:
+		return m.AvatarID()
 	}
 	return nil, false
 }
@@ -11125,6 +11253,8 @@ func (m *RoomMutation) OldField(ctx context.Context, name string) (ent.Value, er
 		return m.OldListedVersion(ctx)
 	case room.FieldListedMs:
 		return m.OldListedMs(ctx)
+	case room.FieldAvatarID:
+		return m.OldAvatarID(ctx)
 	}
 	return nil, fmt.Errorf("unknown Room field %s", name)
 }
@@ -11246,6 +11376,13 @@ func (m *RoomMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetListedMs(v)
 		return nil
+	case room.FieldAvatarID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAvatarID(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Room field %s", name)
 }
@@ -11357,6 +11494,9 @@ func (m *RoomMutation) ClearedFields() []string {
 	if m.FieldCleared(room.FieldArchivedAt) {
 		fields = append(fields, room.FieldArchivedAt)
 	}
+	if m.FieldCleared(room.FieldAvatarID) {
+		fields = append(fields, room.FieldAvatarID)
+	}
 	return fields
 }
 
@@ -11376,6 +11516,9 @@ func (m *RoomMutation) ClearField(name string) error {
 		return nil
 	case room.FieldArchivedAt:
 		m.ClearArchivedAt()
+		return nil
+	case room.FieldAvatarID:
+		m.ClearAvatarID()
 		return nil
 	}
 	return fmt.Errorf("unknown Room nullable field %s", name)
@@ -11432,6 +11575,9 @@ func (m *RoomMutation) ResetField(name string) error {
 		return nil
 	case room.FieldListedMs:
 		m.ResetListedMs()
+		return nil
+	case room.FieldAvatarID:
+		m.ResetAvatarID()
 		return nil
 	}
 	return fmt.Errorf("unknown Room field %s", name)
@@ -12393,6 +12539,7 @@ type UserMutation struct {
 	email              *string
 	display_name       *string
 	password_hash      *string
+	avatar_id          *string
 	disabled_at        *time.Time
 	created_at         *time.Time
 	updated_at         *time.Time
@@ -12692,6 +12839,55 @@ func (m *UserMutation) ResetPasswordHash() {
 	m.password_hash = nil
 }
 
+// SetAvatarID sets the "avatar_id" field.
+func (m *UserMutation) SetAvatarID(s string) {
+	m.avatar_id = &s
+}
+
+// AvatarID returns the value of the "avatar_id" field in the mutation.
+func (m *UserMutation) AvatarID() (r string, exists bool) {
+	v := m.avatar_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAvatarID returns the old "avatar_id" field's value of the User entity.
+// If the User object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *UserMutation) OldAvatarID(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAvatarID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAvatarID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAvatarID: %w", err)
+	}
+	return oldValue.AvatarID, nil
+}
+
+// ClearAvatarID clears the value of the "avatar_id" field.
+func (m *UserMutation) ClearAvatarID() {
+	m.avatar_id = nil
+	m.clearedFields[user.FieldAvatarID] = struct{}{}
+}
+
+// AvatarIDCleared returns if the "avatar_id" field was cleared in this mutation.
+func (m *UserMutation) AvatarIDCleared() bool {
+	_, ok := m.clearedFields[user.FieldAvatarID]
+	return ok
+}
+
+// ResetAvatarID resets all changes to the "avatar_id" field.
+func (m *UserMutation) ResetAvatarID() {
+	m.avatar_id = nil
+	delete(m.clearedFields, user.FieldAvatarID)
+}
+
 // SetDisabledAt sets the "disabled_at" field.
 func (m *UserMutation) SetDisabledAt(t time.Time) {
 	m.disabled_at = &t
@@ -12955,7 +13151,7 @@ func (m *UserMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *UserMutation) Fields() []string {
-	fields := make([]string, 0, 8)
+	fields := make([]string, 0, 9)
 	if m.username != nil {
 		fields = append(fields, user.FieldUsername)
 	}
@@ -12970,6 +13166,9 @@ func (m *UserMutation) Fields() []string {
 	}
 	if m.password_hash != nil {
 		fields = append(fields, user.FieldPasswordHash)
+	}
+	if m.avatar_id != nil {
+		fields = append(fields, user.FieldAvatarID)
 	}
 	if m.disabled_at != nil {
 		fields = append(fields, user.FieldDisabledAt)
@@ -12998,6 +13197,8 @@ func (m *UserMutation) Field(name string) (ent.Value, bool) {
 		return m.DisplayName()
 	case user.FieldPasswordHash:
 		return m.PasswordHash()
+	case user.FieldAvatarID:
+		return m.AvatarID()
 	case user.FieldDisabledAt:
 		return m.DisabledAt()
 	case user.FieldCreatedAt:
@@ -13023,6 +13224,8 @@ func (m *UserMutation) OldField(ctx context.Context, name string) (ent.Value, er
 		return m.OldDisplayName(ctx)
 	case user.FieldPasswordHash:
 		return m.OldPasswordHash(ctx)
+	case user.FieldAvatarID:
+		return m.OldAvatarID(ctx)
 	case user.FieldDisabledAt:
 		return m.OldDisabledAt(ctx)
 	case user.FieldCreatedAt:
@@ -13072,6 +13275,13 @@ func (m *UserMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetPasswordHash(v)
+		return nil
+	case user.FieldAvatarID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAvatarID(v)
 		return nil
 	case user.FieldDisabledAt:
 		v, ok := value.(time.Time)
@@ -13124,6 +13334,9 @@ func (m *UserMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *UserMutation) ClearedFields() []string {
 	var fields []string
+	if m.FieldCleared(user.FieldAvatarID) {
+		fields = append(fields, user.FieldAvatarID)
+	}
 	if m.FieldCleared(user.FieldDisabledAt) {
 		fields = append(fields, user.FieldDisabledAt)
 	}
@@ -13141,6 +13354,9 @@ func (m *UserMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *UserMutation) ClearField(name string) error {
 	switch name {
+	case user.FieldAvatarID:
+		m.ClearAvatarID()
+		return nil
 	case user.FieldDisabledAt:
 		m.ClearDisabledAt()
 		return nil
@@ -13166,6 +13382,9 @@ func (m *UserMutation) ResetField(name string) error {
 		return nil
 	case user.FieldPasswordHash:
 		m.ResetPasswordHash()
+		return nil
+	case user.FieldAvatarID:
+		m.ResetAvatarID()
 		return nil
 	case user.FieldDisabledAt:
 		m.ResetDisabledAt()

@@ -20,3 +20,6 @@ func (*Message) IsNode() {}
 
 // IsNode marks Notification as a Node of the public schema.
 func (*Notification) IsNode() {}
+
+// IsNode marks Attachment as a Node of the public schema.
+func (*Attachment) IsNode() {}

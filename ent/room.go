@@ -50,6 +50,8 @@ type Room struct {
 	ListedVersion int `json:"listed_version,omitempty"`
 	// when the transaction of that change began, in milliseconds since 1970
 	ListedMs int `json:"listed_ms,omitempty"`
+	// the attachment that stands for the room
+	AvatarID *string `json:"avatar_id,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the RoomQuery when eager-loading is set.
 	Edges        RoomEdges `json:"edges"`
@@ -105,7 +107,7 @@ func (*Room) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case room.FieldMemberCount, room.FieldVersion, room.FieldRowVersion, room.FieldLastSeq, room.FieldListedVersion, room.FieldListedMs:
 			values[i] = new(sql.NullInt64)
-		case room.FieldID, room.FieldKind, room.FieldVisibility, room.FieldName, room.FieldNameKey, room.FieldDescription, room.FieldCreatedByID, room.FieldDirectKey:
+		case room.FieldID, room.FieldKind, room.FieldVisibility, room.FieldName, room.FieldNameKey, room.FieldDescription, room.FieldCreatedByID, room.FieldDirectKey, room.FieldAvatarID:
 			values[i] = new(sql.NullString)
 		case room.FieldCreatedAt, room.FieldArchivedAt, room.FieldLastActivityAt:
 			values[i] = new(sql.NullTime)
@@ -228,6 +230,13 @@ func (_m *Room) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.ListedMs = int(value.Int64)
 			}
+		case room.FieldAvatarID:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field avatar_id", values[i])
+			} else if value.Valid {
+				_m.AvatarID = new(string)
+				*_m.AvatarID = value.String
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -330,6 +339,11 @@ func (_m *Room) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("listed_ms=")
 	builder.WriteString(fmt.Sprintf("%v", _m.ListedMs))
+	builder.WriteString(", ")
+	if v := _m.AvatarID; v != nil {
+		builder.WriteString("avatar_id=")
+		builder.WriteString(*v)
+	}
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -154,6 +154,20 @@ func (_c *RoomCreate) SetNillableListedMs(v *int) *RoomCreate {
 	return _c
 }
 
+// SetAvatarID sets the "avatar_id" field.
+func (_c *RoomCreate) SetAvatarID(v string) *RoomCreate {
+	_c.mutation.SetAvatarID(v)
+	return _c
+}
+
+// SetNillableAvatarID sets the "avatar_id" field if the given value is not nil.
+func (_c *RoomCreate) SetNillableAvatarID(v *string) *RoomCreate {
+	if v != nil {
+		_c.SetAvatarID(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *RoomCreate) SetID(v string) *RoomCreate {
 	_c.mutation.SetID(v)
@@ -404,6 +418,10 @@ func (_c *RoomCreate) createSpec() (*Room, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.ListedMs(); ok {
 		_spec.SetField(room.FieldListedMs, field.TypeInt, value)
 		_node.ListedMs = value
+	}
+	if value, ok := _c.mutation.AvatarID(); ok {
+		_spec.SetField(room.FieldAvatarID, field.TypeString, value)
+		_node.AvatarID = &value
 	}
 	if nodes := _c.mutation.MembershipsIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
@@ -692,6 +710,24 @@ func (u *RoomUpsert) AddListedMs(v int) *RoomUpsert {
 	return u
 }
 
+// SetAvatarID sets the "avatar_id" field.
+func (u *RoomUpsert) SetAvatarID(v string) *RoomUpsert {
+	u.Set(room.FieldAvatarID, v)
+	return u
+}
+
+// UpdateAvatarID sets the "avatar_id" field to the value that was provided on create.
+func (u *RoomUpsert) UpdateAvatarID() *RoomUpsert {
+	u.SetExcluded(room.FieldAvatarID)
+	return u
+}
+
+// ClearAvatarID clears the value of the "avatar_id" field.
+func (u *RoomUpsert) ClearAvatarID() *RoomUpsert {
+	u.SetNull(room.FieldAvatarID)
+	return u
+}
+
 // UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
 // Using this option is equivalent to using:
 //
@@ -966,6 +1002,27 @@ func (u *RoomUpsertOne) AddListedMs(v int) *RoomUpsertOne {
 func (u *RoomUpsertOne) UpdateListedMs() *RoomUpsertOne {
 	return u.Update(func(s *RoomUpsert) {
 		s.UpdateListedMs()
+	})
+}
+
+// SetAvatarID sets the "avatar_id" field.
+func (u *RoomUpsertOne) SetAvatarID(v string) *RoomUpsertOne {
+	return u.Update(func(s *RoomUpsert) {
+		s.SetAvatarID(v)
+	})
+}
+
+// UpdateAvatarID sets the "avatar_id" field to the value that was provided on create.
+func (u *RoomUpsertOne) UpdateAvatarID() *RoomUpsertOne {
+	return u.Update(func(s *RoomUpsert) {
+		s.UpdateAvatarID()
+	})
+}
+
+// ClearAvatarID clears the value of the "avatar_id" field.
+func (u *RoomUpsertOne) ClearAvatarID() *RoomUpsertOne {
+	return u.Update(func(s *RoomUpsert) {
+		s.ClearAvatarID()
 	})
 }
 
@@ -1410,6 +1467,27 @@ func (u *RoomUpsertBulk) AddListedMs(v int) *RoomUpsertBulk {
 func (u *RoomUpsertBulk) UpdateListedMs() *RoomUpsertBulk {
 	return u.Update(func(s *RoomUpsert) {
 		s.UpdateListedMs()
+	})
+}
+
+// SetAvatarID sets the "avatar_id" field.
+func (u *RoomUpsertBulk) SetAvatarID(v string) *RoomUpsertBulk {
+	return u.Update(func(s *RoomUpsert) {
+		s.SetAvatarID(v)
+	})
+}
+
+// UpdateAvatarID sets the "avatar_id" field to the value that was provided on create.
+func (u *RoomUpsertBulk) UpdateAvatarID() *RoomUpsertBulk {
+	return u.Update(func(s *RoomUpsert) {
+		s.UpdateAvatarID()
+	})
+}
+
+// ClearAvatarID clears the value of the "avatar_id" field.
+func (u *RoomUpsertBulk) ClearAvatarID() *RoomUpsertBulk {
+	return u.Update(func(s *RoomUpsert) {
+		s.ClearAvatarID()
 	})
 }
 

@@ -247,6 +247,26 @@ func (_u *RoomUpdate) AddListedMs(v int) *RoomUpdate {
 	return _u
 }
 
+// SetAvatarID sets the "avatar_id" field.
+func (_u *RoomUpdate) SetAvatarID(v string) *RoomUpdate {
+	_u.mutation.SetAvatarID(v)
+	return _u
+}
+
+// SetNillableAvatarID sets the "avatar_id" field if the given value is not nil.
+func (_u *RoomUpdate) SetNillableAvatarID(v *string) *RoomUpdate {
+	if v != nil {
+		_u.SetAvatarID(*v)
+	}
+	return _u
+}
+
+// ClearAvatarID clears the value of the "avatar_id" field.
+func (_u *RoomUpdate) ClearAvatarID() *RoomUpdate {
+	_u.mutation.ClearAvatarID()
+	return _u
+}
+
 // AddMembershipIDs adds the "memberships" edge to the Membership entity by IDs.
 func (_u *RoomUpdate) AddMembershipIDs(ids ...string) *RoomUpdate {
 	_u.mutation.AddMembershipIDs(ids...)
@@ -441,6 +461,12 @@ func (_u *RoomUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.AddedListedMs(); ok {
 		_spec.AddField(room.FieldListedMs, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AvatarID(); ok {
+		_spec.SetField(room.FieldAvatarID, field.TypeString, value)
+	}
+	if _u.mutation.AvatarIDCleared() {
+		_spec.ClearField(room.FieldAvatarID, field.TypeString)
 	}
 	if _u.mutation.MembershipsCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -770,6 +796,26 @@ func (_u *RoomUpdateOne) AddListedMs(v int) *RoomUpdateOne {
 	return _u
 }
 
+// SetAvatarID sets the "avatar_id" field.
+func (_u *RoomUpdateOne) SetAvatarID(v string) *RoomUpdateOne {
+	_u.mutation.SetAvatarID(v)
+	return _u
+}
+
+// SetNillableAvatarID sets the "avatar_id" field if the given value is not nil.
+func (_u *RoomUpdateOne) SetNillableAvatarID(v *string) *RoomUpdateOne {
+	if v != nil {
+		_u.SetAvatarID(*v)
+	}
+	return _u
+}
+
+// ClearAvatarID clears the value of the "avatar_id" field.
+func (_u *RoomUpdateOne) ClearAvatarID() *RoomUpdateOne {
+	_u.mutation.ClearAvatarID()
+	return _u
+}
+
 // AddMembershipIDs adds the "memberships" edge to the Membership entity by IDs.
 func (_u *RoomUpdateOne) AddMembershipIDs(ids ...string) *RoomUpdateOne {
 	_u.mutation.AddMembershipIDs(ids...)
@@ -994,6 +1040,12 @@ func (_u *RoomUpdateOne) sqlSave(ctx context.Context) (_node *Room, err error) {
 	}
 	if value, ok := _u.mutation.AddedListedMs(); ok {
 		_spec.AddField(room.FieldListedMs, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AvatarID(); ok {
+		_spec.SetField(room.FieldAvatarID, field.TypeString, value)
+	}
+	if _u.mutation.AvatarIDCleared() {
+		_spec.ClearField(room.FieldAvatarID, field.TypeString)
 	}
 	if _u.mutation.MembershipsCleared() {
 		edge := &sqlgraph.EdgeSpec{

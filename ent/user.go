@@ -27,6 +27,8 @@ type User struct {
 	DisplayName string `json:"display_name,omitempty"`
 	// argon2id in PHC string format
 	PasswordHash string `json:"-"`
+	// the attachment that others see beside the name
+	AvatarID *string `json:"avatar_id,omitempty"`
 	// DisabledAt holds the value of the "disabled_at" field.
 	DisabledAt *time.Time `json:"disabled_at,omitempty"`
 	// CreatedAt holds the value of the "created_at" field.
@@ -73,7 +75,7 @@ func (*User) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case user.FieldID, user.FieldUsername, user.FieldUsernameKey, user.FieldEmail, user.FieldDisplayName, user.FieldPasswordHash:
+		case user.FieldID, user.FieldUsername, user.FieldUsernameKey, user.FieldEmail, user.FieldDisplayName, user.FieldPasswordHash, user.FieldAvatarID:
 			values[i] = new(sql.NullString)
 		case user.FieldDisabledAt, user.FieldCreatedAt, user.FieldUpdatedAt:
 			values[i] = new(sql.NullTime)
@@ -127,6 +129,13 @@ func (_m *User) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field password_hash", values[i])
 			} else if value.Valid {
 				_m.PasswordHash = value.String
+			}
+		case user.FieldAvatarID:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field avatar_id", values[i])
+			} else if value.Valid {
+				_m.AvatarID = new(string)
+				*_m.AvatarID = value.String
 			}
 		case user.FieldDisabledAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
@@ -205,6 +214,11 @@ func (_m *User) String() string {
 	builder.WriteString(_m.DisplayName)
 	builder.WriteString(", ")
 	builder.WriteString("password_hash=<sensitive>")
+	builder.WriteString(", ")
+	if v := _m.AvatarID; v != nil {
+		builder.WriteString("avatar_id=")
+		builder.WriteString(*v)
+	}
 	builder.WriteString(", ")
 	if v := _m.DisabledAt; v != nil {
 		builder.WriteString("disabled_at=")

@@ -69,7 +69,11 @@ func (r mutationResolver) UpdateProfile(ctx context.Context, in model.UpdateProf
 	if err != nil {
 		return nil, err
 	}
-	u, err := r.accounts.UpdateProfile(ctx, v, in.DisplayName)
+	avatar, err := avatarGiven(in.AvatarID)
+	if err != nil {
+		return nil, err
+	}
+	u, err := r.accounts.UpdateProfile(ctx, v, auth.Profile{DisplayName: in.DisplayName, AvatarID: avatar})
 	if err != nil {
 		return nil, err
 	}

@@ -24,6 +24,7 @@ import (
 	"parley/internal/chat"
 	"parley/internal/live"
 	"parley/internal/request"
+	"parley/internal/testkit/dbtest"
 )
 
 // play executes events, without the hub that would ask who may have them.
@@ -35,7 +36,7 @@ type play struct {
 func (h *house) play(events []live.Event) *play {
 	p := new(play)
 	log := slog.New(slog.NewTextHandler(&p.log, nil))
-	p.exec = executor.New(graph.Stage(graph.Deps{Chat: h.chat, Accounts: h.accounts, Hub: h.hub, Presence: h.presence, Logger: log}, events))
+	p.exec = executor.New(graph.Stage(graph.Deps{Chat: h.chat, Accounts: h.accounts, Hub: h.hub, Presence: h.presence, Media: h.media, Logger: log}, events))
 	p.exec.SetErrorPresenter(graph.ErrorPresenter(log))
 	p.exec.SetRecoverFunc(graph.Recover(log))
 	p.exec.Use(graph.Batches())
@@ -105,8 +106,12 @@ func (h *house) eventful(t testing.TB, ada, bob, eve *auth.Viewer) *ent.Room {
 	require.NoError(t, err)
 	_, err = h.chat.DeleteMessage(ctx, ada.UserID, gone.ID)
 	require.NoError(t, err)
+	h.sendImage(t, bob, rm.ID, dbtest.Attachment(t, h.db, bob.UserID).ID)
+	avatar, sign := dbtest.Attachment(t, h.db, bob.UserID).ID, dbtest.Attachment(t, h.db, ada.UserID).ID
+	_, err = h.accounts.UpdateProfile(ctx, *bob, auth.Profile{AvatarID: &avatar})
+	require.NoError(t, err)
 	hall := "Hall"
-	_, _, err = h.chat.UpdateRoom(ctx, ada.UserID, chat.UpdateRoom{RoomID: rm.ID, Name: &hall})
+	_, _, err = h.chat.UpdateRoom(ctx, ada.UserID, chat.UpdateRoom{RoomID: rm.ID, Name: &hall, AvatarID: &sign})
 	require.NoError(t, err)
 	h.remove(t, ada, rm.ID, eve)
 	_, _, err = h.chat.MarkDelivered(ctx, bob.UserID, rm.ID, 4)
@@ -236,6 +241,9 @@ func TestWhatIsMarkedIsNobodysInASharedExecution(t *testing.T) {
 		})
 		audience := graph.WithAudience(t.Context(), rm.ID)
 		for name, selections := range a.marked {
+			if name == "Attachment.url" { // rarely: see TestAnImageIsShownToEachMemberByAnAddressOfTheirOwn
+				continue
+			}
 			_, field, _ := strings.Cut(name, ".")
 			for who, ctx := range map[string]context.Context{"nobody": audience, "bob": auth.WithViewer(audience, *bob)} {
 				p := h.play(h.events(t, rm.ID))

@@ -7,12 +7,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/stretchr/testify/require"
 
 	"parley/ent/room"
 	"parley/internal/auth"
 	"parley/internal/chat"
 	"parley/internal/id"
+	"parley/internal/testkit/dbtest"
 )
 
 // bad is one wrong value of one field of a mutation's input, and the code it gets beside the field.
@@ -63,7 +65,11 @@ type scene struct {
 	elsewhere    string // a message of a room that the owner is not in
 	notification string // of the owner
 	foreign      string // a notification of somebody else
+	image        string // the owner's, not sent
+	sentImage    string // the owner's
+	foreignImage string // somebody else's, not sent
 	many         []any
+	manyImages   []any // more than a message takes
 }
 
 func newScene(t testing.TB, h *house) scene {
@@ -77,6 +83,12 @@ func newScene(t testing.TB, h *house) scene {
 	s.elsewhere = h.send(t, s.other, h.room(t, s.other, room.VisibilityPRIVATE).ID, "not for the owner").ID
 	h.send(t, s.other, s.channel, "@owner")
 	s.notification, s.foreign = h.notificationsOf(t, s.owner).text(t, "viewer", "notifications", "nodes", 0, "id"), h.invitation(t, s.channel, s.other)
+	s.image, s.sentImage = dbtest.Attachment(t, h.db, s.owner.UserID).ID, dbtest.Attachment(t, h.db, s.owner.UserID).ID
+	s.foreignImage = dbtest.Attachment(t, h.db, s.other.UserID).ID
+	h.sendImage(t, s.owner, s.channel, s.sentImage)
+	for range 11 {
+		s.manyImages = append(s.manyImages, id.New(id.Attachment))
+	}
 	for range 101 {
 		s.many = append(s.many, id.New(id.User))
 	}
@@ -142,7 +154,10 @@ func (s scene) accountMistakes() map[string]mistakes {
 				[]bad{{"statusExpiresAt", vars{"statusText": "", "statusExpiresAt": time.Now().Add(time.Hour).Format(time.RFC3339)}, input}},
 			),
 		},
-		"updateProfile": {bad: wrongs("displayName", input, "", " ", repeat(81), "two\nlines", "\x00", "\u200b")},
+		"updateProfile": {bad: join(
+			wrongs("displayName", input, "", " ", repeat(81), "two\nlines", "\x00", "\u200b"),
+			strange("avatarId", id.Attachment, s.message), wrongs("avatarId", "NOT_FOUND", s.foreignImage), wrongs("avatarId", "CONFLICT", s.sentImage),
+		)},
 	}
 }
 
@@ -168,6 +183,7 @@ func (s scene) roomMistakes() map[string]mistakes {
 			bad: join(
 				roomID(), wrongs("name", input, "", " ", repeat(81), "\x00"), wrongs("description", input, repeat(501), "\x00"),
 				[]bad{{"visibility", vars{"roomId": s.group, "visibility": "PUBLIC"}, input}},
+				strange("avatarId", id.Attachment, s.message), wrongs("avatarId", "NOT_FOUND", s.foreignImage), wrongs("avatarId", "CONFLICT", s.sentImage),
 			),
 		},
 		"archiveRoom":  {bad: roomID()},
@@ -191,6 +207,13 @@ func (s scene) messageMistakes() map[string]mistakes {
 	emoji := func() []bad {
 		return wrongs("emoji", input, "", "a", "👍👍", "👍 ", "\x00", strings.Repeat("👍", 1000), "12")
 	}
+	images := func(code string, ids ...any) []bad {
+		var out []bad
+		for _, attachmentID := range ids {
+			out = append(out, bad{"attachmentIds", []any{s.image, attachmentID}, code})
+		}
+		return out
+	}
 	onMessage := vars{"messageId": s.message, "emoji": "👍"}
 	return map[string]mistakes{
 		"sendMessage": {
@@ -199,7 +222,14 @@ func (s scene) messageMistakes() map[string]mistakes {
 				strange("roomId", id.Room, s.message), text(),
 				wrongs("clientKey", input, "", strings.Repeat("k", 129), "nul\x00"),
 				strange("replyToId", id.Message, s.channel), wrongs("replyToId", "NOT_FOUND", s.elsewhere),
+				images("NOT_FOUND", s.foreignImage, s.message, "", "x\x00", strings.Repeat("a", 1<<20)), images("CONFLICT", s.sentImage),
+				wrongs("attachmentIds", input, s.manyImages, []any{s.image, s.image}),
 			),
+		},
+		"uploadImage": {
+			good: vars{"file": graphql.Upload{File: strings.NewReader("an image"), Size: 8}},
+			bad:  wrongs("alt", input, repeat(1001), "two\nlines", "\x00"),
+			free: []string{"file"}, // the transport makes it, and refuses what is none
 		},
 		"setTyping": {
 			good: vars{"roomId": s.channel, "typing": true}, bad: strange("roomId", id.Room, s.message), free: []string{"typing"},
@@ -213,7 +243,7 @@ func (s scene) messageMistakes() map[string]mistakes {
 
 func (s scene) receiptMistakes() map[string]mistakes {
 	roomID := func() []bad { return strange("roomId", id.Room, s.message) }
-	beyond := func() []bad { return wrongs("seq", "BAD_USER_INPUT", -1, 4, 1<<31-1) }
+	beyond := func() []bad { return wrongs("seq", "BAD_USER_INPUT", -1, 5, 1<<31-1) }
 	return map[string]mistakes{
 		"markDelivered": {good: vars{"roomId": s.channel, "seq": 1}, bad: join(roomID(), beyond())},
 		"markRead":      {good: vars{"roomId": s.channel, "seq": 1}, bad: join(roomID(), beyond())},

@@ -138,7 +138,7 @@ func wanted(kind id.Kind, field, value string) error {
 func notFound(kind id.Kind, field string) error {
 	what := map[id.Kind]string{
 		id.User: "user", id.Session: "session", id.Room: "room", id.Membership: "member", id.Message: "message",
-		id.Notification: "notification",
+		id.Notification: "notification", id.Attachment: "attachment",
 	}[kind]
 	return &fault.Error{Code: fault.NotFound, Message: "There is no such " + what + ".", Field: field}
 }

@@ -9,6 +9,7 @@ import (
 	"parley/internal/auth"
 	"parley/internal/chat"
 	"parley/internal/live"
+	"parley/internal/media"
 	"parley/internal/presence"
 )
 
@@ -18,6 +19,7 @@ type Deps struct {
 	Accounts *auth.Accounts
 	Hub      *live.Hub
 	Presence *presence.Service
+	Media    *media.Service
 	// Edge is what serverInfo tells of the limits that others hold clients to.
 	Edge Edge
 	// Logger takes what goes wrong where no client can be told; nil discards it.
@@ -37,8 +39,8 @@ func newRoot(d Deps) *root {
 		d.Logger = slog.New(slog.DiscardHandler)
 	}
 	return &root{
-		chat: d.Chat, accounts: d.Accounts, hub: d.Hub, presence: d.Presence, log: d.Logger,
-		info: serverInfo(d.Edge, d.Chat.Limits(), d.Chat.ReceiptPace()), pageMax: d.Chat.Limits().PageSize,
+		chat: d.Chat, accounts: d.Accounts, hub: d.Hub, presence: d.Presence, media: d.Media, log: d.Logger,
+		info: serverInfo(d.Edge, d.Chat.Limits(), d.Media.Limits(), d.Chat.ReceiptPace()), pageMax: d.Chat.Limits().PageSize,
 	}
 }
 

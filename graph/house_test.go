@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
 	"sync/atomic"
 	"testing"
@@ -24,6 +25,9 @@ import (
 	"parley/internal/database"
 	"parley/internal/id"
 	"parley/internal/live"
+	"parley/internal/media"
+	"parley/internal/media/disk"
+	"parley/internal/media/imaging"
 	"parley/internal/presence"
 	"parley/internal/request"
 	"parley/internal/testkit/dbtest"
@@ -37,6 +41,7 @@ type house struct {
 	accounts *auth.Accounts
 	hub      *live.Hub
 	presence *presence.Service
+	media    *media.Service
 	db       *database.DB
 	exec     *executor.Executor
 	// unshared executes the same schema for each subscriber alone.
@@ -79,16 +84,18 @@ func newHouse(t testing.TB, db *database.DB) *house {
 	h := &house{db: db}
 	h.connect(t)
 	accounts, err := auth.New(t.Context(), auth.Options{
-		DB: db, Keys: [][]byte{make([]byte, 32)}, PasswordCost: auth.PasswordCost{MemoryKiB: 8, Passes: 1, Threads: 1},
+		ReplaceAvatar: graph.ReplaceAvatar,
+		DB:            db, Keys: [][]byte{make([]byte, 32)}, PasswordCost: auth.PasswordCost{MemoryKiB: 8, Passes: 1, Threads: 1},
 	})
 	require.NoError(t, err)
 	h.accounts = accounts
+	h.media = newMedia(t, db, h.chat)
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError}))
 	schema := graph.New(graph.Deps{
-		Chat: h.chat, Accounts: accounts, Hub: h.hub, Presence: h.presence, Logger: log,
+		Chat: h.chat, Accounts: accounts, Hub: h.hub, Presence: h.presence, Media: h.media, Logger: log,
 		Edge: graph.Edge{
-			Version: "test", RequestBodyBytes: 1, ImageBytes: 1, QueryBytes: 1, QueryTokens: 1, QueryDepth: 1, QueryAliases: 1, QueryRootFields: 1,
-			QueryCost: 1, EventCost: 1, OperationsPerSocket: 1, SocketsPerUser: 1, AccessTokenTTL: 15 * time.Minute, RefreshTokenTTL: time.Hour,
+			Version: "test", RequestBodyBytes: 1, QueryBytes: 1, QueryTokens: 1, QueryDepth: 1, QueryAliases: 1, QueryRootFields: 1,
+			QueryCost: 1, EventCost: 1, OperationsPerSocket: 1, SocketsPerUser: 1, ImageBytes: 1, ImagePixels: 1, AccessTokenTTL: 15 * time.Minute, RefreshTokenTTL: time.Hour,
 			InitTimeout: time.Second, PingInterval: 20 * time.Second, PresenceAway: time.Minute, PresenceGrace: time.Second,
 		},
 	})
@@ -104,6 +111,24 @@ func newHouse(t testing.TB, db *database.DB) *house {
 		exec.Use(h)
 	}
 	return h
+}
+
+// newMedia makes the media of a house, which take every file for a picture as it is.
+func newMedia(t testing.TB, db *database.DB, access media.Access) *media.Service {
+	t.Helper()
+	store, err := disk.Open(t.TempDir())
+	require.NoError(t, err)
+	s, err := media.New(db, media.Options{
+		Store: store, Access: access, Keys: [][]byte{make([]byte, 32)},
+		Process: func(_ context.Context, file io.ReadSeeker, _ int64) (*imaging.Picture, error) {
+			text, err := io.ReadAll(file)
+			one := imaging.Encoded{MIME: "image/png", Width: 4, Height: 3, Bytes: text}
+			return &imaging.Picture{Width: 4, Height: 3, BlurHash: "00OZZy", Original: one, Large: one, Thumbnail: one}, err
+		},
+	})
+	require.NoError(t, err)
+	t.Cleanup(s.Close)
+	return s
 }
 
 // onEach runs a test on SQLite and on PostgreSQL.
@@ -230,6 +255,14 @@ func (h *house) send(t testing.TB, v *auth.Viewer, roomID, text string, replyTo 
 	return m
 }
 
+// sendImage sends an attachment, without a text.
+func (h *house) sendImage(t testing.TB, v *auth.Viewer, roomID, attachmentID string) *ent.Message {
+	t.Helper()
+	m, _, err := h.chat.Send(t.Context(), v.UserID, chat.SendMessage{RoomID: roomID, ClientKey: id.New("key"), AttachmentIDs: []string{attachmentID}})
+	require.NoError(t, err)
+	return m
+}
+
 func (h *house) react(t testing.TB, v *auth.Viewer, messageID, emoji string) {
 	t.Helper()
 	_, err := h.chat.AddReaction(t.Context(), v.UserID, messageID, emoji)
@@ -274,9 +307,11 @@ func (h *house) contents(t testing.TB) string {
 	require.NoError(t, err)
 	counters, err := c.NotificationCounter.Query().Order(ent.Asc("user_id")).All(ctx)
 	require.NoError(t, err)
+	attachments, err := c.Attachment.Query().Order(ent.Asc("id")).All(ctx)
+	require.NoError(t, err)
 	presences, err := c.Presence.Query().Order(ent.Asc("id")).All(ctx)
 	require.NoError(t, err)
-	return fmt.Sprint(presences, users, sessions, tokens, rooms, memberships, messages, reactions, mentions, notifications, counters)
+	return fmt.Sprint(attachments, presences, users, sessions, tokens, rooms, memberships, messages, reactions, mentions, notifications, counters)
 }
 
 // mutate executes one mutation with its input as a variable.

@@ -7,6 +7,7 @@ import (
 	"parley/internal/auth"
 	"parley/internal/chat"
 	"parley/internal/live"
+	"parley/internal/media"
 	"parley/internal/presence"
 )
 
@@ -29,6 +30,7 @@ type Edge struct {
 	EventCost           int
 	OperationsPerSocket int
 	SocketsPerUser      int // 0: any number
+	ImagePixels         int
 
 	AccessTokenTTL  time.Duration
 	RefreshTokenTTL time.Duration
@@ -40,7 +42,7 @@ type Edge struct {
 
 // serverInfo gathers the limits from where they are enforced, so that what clients are told is what
 // they are held to.
-func serverInfo(e Edge, c chat.Limits, receipts time.Duration) *model.ServerInfo {
+func serverInfo(e Edge, c chat.Limits, m media.Limits, receipts time.Duration) *model.ServerInfo {
 	return &model.ServerInfo{
 		Version: e.Version,
 		Limits: &model.ServerLimits{
@@ -57,24 +59,31 @@ func serverInfo(e Edge, c chat.Limits, receipts time.Duration) *model.ServerInfo
 			MessageTextMax:       c.MessageText,
 			ClientKeyMaxBytes:    c.ClientKeyBytes,
 			ReactionsPerMessage:  c.ReactionsPerMessage,
-			UserSearchMax:        auth.MaxSearchLength,
-			RoomSearchMax:        c.DirectoryQuery,
-			MessageSearchMax:     c.SearchQuery,
-			ReceiptMembersMax:    c.ReceiptMembers,
-			UnreadCountMax:       c.UnreadCount,
-			PageSizeMax:          c.PageSize,
-			NodesMax:             nodesMax,
-			RequestBodyBytes:     e.RequestBodyBytes,
-			ImageBytes:           e.ImageBytes,
-			QueryBytes:           e.QueryBytes,
-			QueryTokens:          e.QueryTokens,
-			QueryDepth:           e.QueryDepth,
-			QueryAliases:         e.QueryAliases,
-			QueryRootFields:      e.QueryRootFields,
-			QueryCost:            e.QueryCost,
-			EventCost:            e.EventCost,
-			OperationsPerSocket:  e.OperationsPerSocket,
-			SocketsPerUser:       e.SocketsPerUser,
+
+			AttachmentsPerMessage: c.AttachmentsPerMessage,
+			ImageAltMax:           m.AltLength,
+			ImageBytes:            e.ImageBytes,
+			ImagePixels:           e.ImagePixels,
+			ImageBytesPerUser:     m.UserBytes,
+			ImageUploadsPerHour:   m.UploadsPerHour,
+
+			UserSearchMax:       auth.MaxSearchLength,
+			RoomSearchMax:       c.DirectoryQuery,
+			MessageSearchMax:    c.SearchQuery,
+			ReceiptMembersMax:   c.ReceiptMembers,
+			UnreadCountMax:      c.UnreadCount,
+			PageSizeMax:         c.PageSize,
+			NodesMax:            nodesMax,
+			RequestBodyBytes:    e.RequestBodyBytes,
+			QueryBytes:          e.QueryBytes,
+			QueryTokens:         e.QueryTokens,
+			QueryDepth:          e.QueryDepth,
+			QueryAliases:        e.QueryAliases,
+			QueryRootFields:     e.QueryRootFields,
+			QueryCost:           e.QueryCost,
+			EventCost:           e.EventCost,
+			OperationsPerSocket: e.OperationsPerSocket,
+			SocketsPerUser:      e.SocketsPerUser,
 
 			StatusTextMax:          presence.MaxTextLength,
 			PresenceUsersMax:       presence.MaxUsers,

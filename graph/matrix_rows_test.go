@@ -65,6 +65,11 @@ func nodeRows() []row {
 	add("Room", "room", members, forUsers)
 	add("Membership", "membership", members, members)
 	add("Message", "message", members, members)
+	add("Attachment", "image", members, members)
+	add("Attachment", "unsent", forUsers, forUsers) // one's own
+	add("Attachment", "foreignUnsent", "UNAUTHENTICATED null null null null", "UNAUTHENTICATED null null null null")
+	add("Attachment", "avatar", forUsers, forUsers) // a user's
+	add("Attachment", "roomAvatar", members, forUsers)
 	add("Notification", "notification", members, members) // one's own
 	add("Notification", "foreignNotification", "UNAUTHENTICATED null null null null", "UNAUTHENTICATED null null null null")
 	return append(out,
@@ -84,6 +89,9 @@ func accountRows() []row {
 		same("Mutation.changePassword", `mutation { changePassword(input: {currentPassword: $password, newPassword: $password}) { viewer { email } } }`, forUsers),
 		same("Mutation.setPresence", `mutation { setPresence(input: {status: AWAY}) { presence { status user { id } } } }`, forUsers),
 		same("Mutation.updateProfile", `mutation { updateProfile(input: {displayName: "Somebody"}) { user { displayName } } }`, forUsers),
+		same("Mutation.updateProfile", `mutation { updateProfile(input: {avatarId: $unsent}) { user { avatar { url } } } }`, forUsers),
+		same("Mutation.updateProfile", `mutation { updateProfile(input: {avatarId: $foreignUnsent}) { user { avatar { url } } } }`, "UNAUTHENTICATED NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND"),
+		same("Mutation.uploadImage", `mutation { uploadImage(input: {file: $file}) { attachment { url(variant: LARGE) } } }`, forUsers),
 	}
 }
 
@@ -101,6 +109,7 @@ func roomRows() []row {
 		same("Mutation.openDirectRoom", `mutation { openDirectRoom(input: {userId: $target}) { room { id } } }`, forUsers),
 		{"Mutation.joinRoom", `mutation { joinRoom(input: {roomId: $room}) { room { messages { nodes { id } } } } }`, notFound + "ok ok", forUsers},
 		change("Mutation.updateRoom", `mutation { updateRoom(input: {roomId: $room, name: "Renamed"}) { room { name } } }`, "FORBIDDEN ok"),
+		change("Mutation.updateRoom", `mutation { updateRoom(input: {roomId: $room, avatarId: $unsent}) { room { avatar { url } } } }`, "FORBIDDEN ok"),
 		change("Mutation.updateRoom", `mutation { updateRoom(input: {roomId: $room, visibility: PUBLIC}) { room { name } } }`, "FORBIDDEN FORBIDDEN", "FORBIDDEN ok"),
 		change("Mutation.archiveRoom", `mutation { archiveRoom(input: {roomId: $room}) { room { id } } }`, "FORBIDDEN FORBIDDEN"),
 		change("Mutation.leaveRoom", `mutation { leaveRoom(input: {roomId: $room}) { room { id } membership { room { name } } } }`, "ok ok"),
@@ -119,6 +128,14 @@ func messageRows() []row {
 		{
 			"Mutation.sendMessage", `mutation { sendMessage(input: {roomId: $room, clientKey: "k", text: "hello"}) { message { id } } }`,
 			outside + "ok ok", "UNAUTHENTICATED NOT_A_MEMBER NOT_A_MEMBER ok ok",
+		},
+		{
+			"Mutation.sendMessage", `mutation { sendMessage(input: {roomId: $room, clientKey: "k", attachmentIds: [$unsent]}) { message { attachments { url } } } }`,
+			outside + "ok ok", "UNAUTHENTICATED NOT_A_MEMBER NOT_A_MEMBER ok ok",
+		},
+		{
+			"Mutation.sendMessage", `mutation { sendMessage(input: {roomId: $room, clientKey: "k", attachmentIds: [$foreignUnsent]}) { message { id } } }`,
+			outside + "NOT_FOUND NOT_FOUND", "UNAUTHENTICATED NOT_A_MEMBER NOT_A_MEMBER NOT_FOUND NOT_FOUND",
 		},
 		{
 			"Mutation.setTyping", `mutation { setTyping(input: {roomId: $room, typing: true}) { typing { users { id } } } }`,

@@ -7,12 +7,17 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/stretchr/testify/require"
 
+	"parley/ent"
 	"parley/ent/membership"
 	"parley/ent/room"
 	"parley/internal/auth"
+	"parley/internal/chat"
+	"parley/internal/testkit/dbtest"
 )
 
 // The matrix: {every query field, mutation, subscription and node type} by {anonymous, stranger,
@@ -73,7 +78,26 @@ func (h *house) set(t testing.TB, c cast, visibility room.Visibility, actor stri
 		"foreignCursor": h.notificationsOf(t, c.target).text(t, "viewer", "notifications", "cursor"),
 	})
 	h.send(t, c.owner, rm.ID, "after the cursor")
+	maps.Copy(variables, h.images(t, c, rm.ID, c.actor(actor)))
 	return variables
+}
+
+// images gives attachments in every state: sent, an avatar, the actor's own, and nobody's else.
+func (h *house) images(t testing.TB, c cast, roomID string, v *auth.Viewer) vars {
+	t.Helper()
+	if v == nil {
+		v = c.outsider
+	}
+	image := func(of *auth.Viewer) string { return dbtest.Attachment(t, h.db, of.UserID).ID }
+	sent, roomAvatar := image(c.target), image(c.owner)
+	avatar := dbtest.Attachment(t, h.db, c.target.UserID, func(a *ent.AttachmentCreate) { a.SetAvatarOf(c.target.UserID).SetTakenAt(time.Now()) }).ID
+	h.sendImage(t, c.target, roomID, sent)
+	_, _, err := h.chat.UpdateRoom(t.Context(), c.owner.UserID, chat.UpdateRoom{RoomID: roomID, AvatarID: &roomAvatar})
+	require.NoError(t, err)
+	return vars{
+		"image": sent, "avatar": avatar, "roomAvatar": roomAvatar, "unsent": image(v), "foreignUnsent": image(c.target),
+		"file": graphql.Upload{File: strings.NewReader("an image"), Size: 8},
+	}
 }
 
 func TestTheMatrix(t *testing.T) {
@@ -194,12 +218,15 @@ func shape(value any) string {
 // declare writes the declarations of the variables that a document uses.
 func declare(t testing.TB, document string) string {
 	t.Helper()
-	ids := []string{"room", "message", "own", "membership", "target", "outsider", "viewer", "session", "foreignSession", "notification", "foreignNotification"}
+	ids := []string{"image", "avatar", "roomAvatar", "unsent", "foreignUnsent", "room", "message", "own", "membership", "target", "outsider", "viewer", "session", "foreignSession", "notification", "foreignNotification"}
 	var declared []string
 	for _, match := range regexp.MustCompile(`\$(\w+)`).FindAllStringSubmatch(document, -1) {
 		declaration := match[0] + ": String!"
 		if slices.Contains(ids, match[1]) {
 			declaration = match[0] + ": ID!"
+		}
+		if match[1] == "file" {
+			declaration = match[0] + ": Upload!"
 		}
 		if !slices.Contains(declared, declaration) {
 			declared = append(declared, declaration)

@@ -24,6 +24,7 @@ func (r mutationResolver) SendMessage(ctx context.Context, in model.SendMessageI
 	}
 	m, deduplicated, err := r.chat.Send(ctx, v.UserID, chat.SendMessage{
 		RoomID: in.RoomID, ClientKey: in.ClientKey, Text: in.Text, ReplyToID: in.ReplyToID,
+		AttachmentIDs: in.AttachmentIds,
 	})
 	if err != nil {
 		return nil, err

@@ -67,6 +67,9 @@ func (r queryResolver) nodesOf(ctx context.Context, v auth.Viewer, kind id.Kind,
 	case id.Message:
 		messages, err := r.chat.MessagesByID(ctx, by, ids)
 		return gather(ctx, found, messages, err)
+	case id.Attachment:
+		attachments, err := r.chat.AttachmentsByID(ctx, v.UserID, ids)
+		return gather(ctx, found, attachments, err)
 	case id.Notification:
 		notifications, err := r.chat.NotificationsByID(ctx, v.UserID, ids)
 		notified(ctx, values(notifications))

@@ -62,8 +62,13 @@ func (r mutationResolver) UpdateRoom(ctx context.Context, in model.UpdateRoomInp
 	if err := wanted(id.Room, "roomId", in.RoomID); err != nil {
 		return nil, err
 	}
+	avatar, err := avatarGiven(in.AvatarID)
+	if err != nil {
+		return nil, err
+	}
 	rm, m, err := r.chat.UpdateRoom(ctx, v.UserID, chat.UpdateRoom{
 		RoomID: in.RoomID, Name: in.Name, Description: in.Description, Visibility: in.Visibility,
+		AvatarID: avatar,
 	})
 	if err != nil {
 		return nil, err

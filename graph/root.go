@@ -4,9 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"maps"
 	"slices"
-	"time"
 
 	"parley/ent"
 	"parley/graph/generated"
@@ -14,6 +12,7 @@ import (
 	"parley/internal/auth"
 	"parley/internal/chat"
 	"parley/internal/live"
+	"parley/internal/media"
 	"parley/internal/presence"
 )
 
@@ -23,6 +22,7 @@ type root struct {
 	accounts *auth.Accounts
 	hub      *live.Hub
 	presence *presence.Service
+	media    *media.Service
 	log      *slog.Logger
 	info     *model.ServerInfo
 	pageMax  int
@@ -45,6 +45,7 @@ type (
 	receiptsAdvancedResolver struct{ *root }
 	receiptResolver          struct{ *root }
 	notificationResolver     struct{ *root }
+	attachmentResolver       struct{ *root }
 )
 
 var _ generated.ResolverRoot = (*root)(nil)
@@ -62,29 +63,18 @@ func (r *root) Message() generated.MessageResolver             { return messageR
 func (r *root) SystemEvent() generated.SystemEventResolver     { return systemEventResolver{r} }
 func (r *root) ReactionGroup() generated.ReactionGroupResolver { return reactionGroupResolver{r} }
 func (r *root) Receipt() generated.ReceiptResolver             { return receiptResolver{r} }
+func (r *root) Attachment() generated.AttachmentResolver       { return attachmentResolver{r} }
 func (r *root) Notification() generated.NotificationResolver   { return notificationResolver{r} }
 
 func (r *root) ReceiptsAdvanced() generated.ReceiptsAdvancedResolver {
 	return receiptsAdvancedResolver{r}
 }
 
-// usersPerStatement keeps below the number of arguments that the databases take in a statement.
-const usersPerStatement = 10_000
-
 // users gives those of the users that exist, by id. They are one cohort.
 func (r *root) users(ctx context.Context, ids []string) (map[string]*ent.User, error) {
-	k, now := knownOf(ctx), time.Now()
-	found, others := k.find(unique(ids), now)
-	for chunk := range slices.Chunk(others, usersPerStatement) {
-		some, err := r.accounts.UsersByIDs(ctx, chunk)
-		if err != nil {
-			return nil, err
-		}
-		k.keep(some, now)
-		maps.Copy(found, some)
-	}
+	found, err := readKnown(ctx, knownUsers(ctx), unique(ids), r.accounts.UsersByIDs)
 	together(ctx, values(found)...)
-	return found, nil
+	return found, err
 }
 
 // userOf gives the user that a row of the cohort names. Accounts are never deleted, so a missing one

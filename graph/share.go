@@ -188,7 +188,11 @@ func (x *execution) Encode(ctx context.Context, e live.Event) (*outlet.Response,
 	x.shared.turn.Lock()
 	defer x.shared.turn.Unlock()
 	x.shared.audience.read.Store(false)
+	x.shared.audience.personal.Store(false)
 	resp := x.respond(x.enter(ctx), e)
+	if resp != nil && x.shared.audience.personal.Load() {
+		return &outlet.Response{Personal: true}, nil
+	}
 	if resp == nil {
 		if ctx.Err() != nil {
 			return nil, live.ErrClosed

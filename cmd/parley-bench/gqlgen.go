@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -28,6 +29,9 @@ import (
 	"parley/internal/chat"
 	"parley/internal/database"
 	"parley/internal/live"
+	"parley/internal/media"
+	"parley/internal/media/disk"
+	"parley/internal/media/imaging"
 	"parley/internal/presence"
 )
 
@@ -57,7 +61,11 @@ func (serveGqlgenCmd) Run(ctx context.Context, out io.Writer) (err error) {
 	rules := chat.New(db, chat.Options{Announce: hub})
 	people := presence.New(db, hints, presence.Options{Rooms: rules})
 	defer people.Close()
-	resolvers := graph.Resolvers(graph.Deps{Chat: rules, Accounts: accounts, Hub: hub, Presence: people})
+	images, err := noMedia(db, rules)
+	if err != nil {
+		return err
+	}
+	resolvers := graph.Resolvers(graph.Deps{Chat: rules, Accounts: accounts, Hub: hub, Presence: people, Media: images})
 	api := handler.New(generated.NewExecutableSchema(generated.Config{Resolvers: knowing{resolvers, new(sync.Map)}}))
 	api.AddTransport(transport.Websocket{KeepAlivePingInterval: 20 * time.Second, InitFunc: signedIn(accounts)})
 	api.AddTransport(transport.POST{})
@@ -72,6 +80,17 @@ func (serveGqlgenCmd) Run(ctx context.Context, out io.Writer) (err error) {
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", withViewer(accounts, api))
 	return bench.ListenAndServe(ctx, out, mux)
+}
+
+// noMedia are media that nobody uploads to.
+func noMedia(db *database.DB, access media.Access) (*media.Service, error) {
+	store, err := disk.Open(filepath.Join(os.Getenv("PARLEY_DATA_DIR"), "media"))
+	if err != nil {
+		return nil, err
+	}
+	return media.New(db, media.Options{
+		Store: store, Access: access, Process: imaging.New(imaging.DefaultLimits()).Process, Keys: [][]byte{make([]byte, 32)},
+	})
 }
 
 // knowing are Parley's resolvers, which remember the authors of events. Parley reads an author once for an

@@ -11,6 +11,7 @@ import (
 	"parley/internal/auth"
 	"parley/internal/config"
 	"parley/internal/database"
+	"parley/internal/media/imaging"
 	"parley/internal/server"
 	"parley/internal/transport"
 )
@@ -55,6 +56,7 @@ func toldLimits(c config.Config) graph.Edge {
 		Version:             currentVersion(),
 		RequestBodyBytes:    c.MaxBodyBytes,
 		ImageBytes:          c.MaxImageBytes,
+		ImagePixels:         imaging.DefaultLimits().Pixels,
 		QueryBytes:          c.MaxQueryBytes,
 		QueryTokens:         c.MaxQueryTokens,
 		QueryDepth:          c.MaxQueryDepth,

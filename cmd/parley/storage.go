@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"time"
 
+	"parley/graph"
 	"parley/internal/auth"
 	"parley/internal/database"
 )
@@ -64,6 +65,8 @@ func openAccounts(ctx context.Context, p *program, db *database.DB) (*auth.Accou
 		return nil, err
 	}
 	return auth.New(ctx, auth.Options{
+		ReplaceAvatar: graph.ReplaceAvatar,
+
 		DB: db, Keys: keys, AccessTTL: p.config.AccessTokenTTL, RefreshTTL: p.config.RefreshTokenTTL,
 		AuthRate: p.config.AuthRate, Logger: p.log.With("component", "auth"),
 	})

@@ -63,9 +63,14 @@ func (n *node) wire(ctx context.Context, p *program) error {
 	n.onClose(func() error { people.Close(); return nil })
 	n.background(ctx, people.Run)
 
+	images, err := n.wireMedia(ctx, p, db, rules, log("media"))
+	if err != nil {
+		return err
+	}
+
 	// The API, and how it is spoken.
 	api := graph.New(graph.Deps{
-		Chat: rules, Accounts: accounts, Hub: hub, Presence: people, Edge: toldLimits(p.config), Logger: log("graph"),
+		Chat: rules, Accounts: accounts, Hub: hub, Presence: people, Media: images, Edge: toldLimits(p.config), Logger: log("graph"),
 	})
 	handler := transport.New(api, transport.Options{
 		Authenticator:  authenticator{accounts},
@@ -82,8 +87,8 @@ func (n *node) wire(ctx context.Context, p *program) error {
 
 	// The edge.
 	n.edge = server.New(server.Options{
-		Config: p.config, GraphQL: handler, Web: web.Handler(), Schema: contract(api), Checks: readiness(db),
-		Collectors: collectors(handler.Stats, hub.Stats, people.Stats, hints.Dropped), Version: currentVersion(), Logger: log("server"),
+		Config: p.config, GraphQL: handler, Media: images.Handler(), Web: web.Handler(), Schema: contract(api), Checks: readiness(db),
+		Collectors: append(collectors(handler.Stats, hub.Stats, people.Stats, hints.Dropped), mediaCollectors(images.Stats)...), Version: currentVersion(), Logger: log("server"),
 	})
 	return nil
 }

@@ -40,6 +40,8 @@ const (
 	FieldLarge = "large"
 	// FieldThumbnail holds the string denoting the thumbnail field in the database.
 	FieldThumbnail = "thumbnail"
+	// FieldAvatarOf holds the string denoting the avatar_of field in the database.
+	FieldAvatarOf = "avatar_of"
 	// FieldCreatedAt holds the string denoting the created_at field in the database.
 	FieldCreatedAt = "created_at"
 	// FieldReadyAt holds the string denoting the ready_at field in the database.
@@ -85,6 +87,7 @@ var Columns = []string{
 	FieldOriginal,
 	FieldLarge,
 	FieldThumbnail,
+	FieldAvatarOf,
 	FieldCreatedAt,
 	FieldReadyAt,
 	FieldTakenAt,
@@ -183,6 +186,11 @@ func ByLarge(opts ...sql.OrderTermOption) OrderOption {
 // ByThumbnail orders the results by the thumbnail field.
 func ByThumbnail(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldThumbnail, opts...).ToFunc()
+}
+
+// ByAvatarOf orders the results by the avatar_of field.
+func ByAvatarOf(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldAvatarOf, opts...).ToFunc()
 }
 
 // ByCreatedAt orders the results by the created_at field.

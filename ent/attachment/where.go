@@ -135,6 +135,11 @@ func Thumbnail(v string) predicate.Attachment {
 	return predicate.Attachment(sql.FieldEQ(FieldThumbnail, v))
 }
 
+// AvatarOf applies equality check predicate on the "avatar_of" field. It's identical to AvatarOfEQ.
+func AvatarOf(v string) predicate.Attachment {
+	return predicate.Attachment(sql.FieldEQ(FieldAvatarOf, v))
+}
+
 // CreatedAt applies equality check predicate on the "created_at" field. It's identical to CreatedAtEQ.
 func CreatedAt(v time.Time) predicate.Attachment {
 	return predicate.Attachment(sql.FieldEQ(FieldCreatedAt, v))
@@ -888,6 +893,81 @@ func ThumbnailEqualFold(v string) predicate.Attachment {
 // ThumbnailContainsFold applies the ContainsFold predicate on the "thumbnail" field.
 func ThumbnailContainsFold(v string) predicate.Attachment {
 	return predicate.Attachment(sql.FieldContainsFold(FieldThumbnail, v))
+}
+
+// AvatarOfEQ applies the EQ predicate on the "avatar_of" field.
+func AvatarOfEQ(v string) predicate.Attachment {
+	return predicate.Attachment(sql.FieldEQ(FieldAvatarOf, v))
+}
+
+// AvatarOfNEQ applies the NEQ predicate on the "avatar_of" field.
+func AvatarOfNEQ(v string) predicate.Attachment {
+	return predicate.Attachment(sql.FieldNEQ(FieldAvatarOf, v))
+}
+
+// AvatarOfIn applies the In predicate on the "avatar_of" field.
+func AvatarOfIn(vs ...string) predicate.Attachment {
+	return predicate.Attachment(sql.FieldIn(FieldAvatarOf, vs...))
+}
+
+// AvatarOfNotIn applies the NotIn predicate on the "avatar_of" field.
+func AvatarOfNotIn(vs ...string) predicate.Attachment {
+	return predicate.Attachment(sql.FieldNotIn(FieldAvatarOf, vs...))
+}
+
+// AvatarOfGT applies the GT predicate on the "avatar_of" field.
+func AvatarOfGT(v string) predicate.Attachment {
+	return predicate.Attachment(sql.FieldGT(FieldAvatarOf, v))
+}
+
+// AvatarOfGTE applies the GTE predicate on the "avatar_of" field.
+func AvatarOfGTE(v string) predicate.Attachment {
+	return predicate.Attachment(sql.FieldGTE(FieldAvatarOf, v))
+}
+
+// AvatarOfLT applies the LT predicate on the "avatar_of" field.
+func AvatarOfLT(v string) predicate.Attachment {
+	return predicate.Attachment(sql.FieldLT(FieldAvatarOf, v))
+}
+
+// AvatarOfLTE applies the LTE predicate on the "avatar_of" field.
+func AvatarOfLTE(v string) predicate.Attachment {
+	return predicate.Attachment(sql.FieldLTE(FieldAvatarOf, v))
+}
+
+// AvatarOfContains applies the Contains predicate on the "avatar_of" field.
+func AvatarOfContains(v string) predicate.Attachment {
+	return predicate.Attachment(sql.FieldContains(FieldAvatarOf, v))
+}
+
+// AvatarOfHasPrefix applies the HasPrefix predicate on the "avatar_of" field.
+func AvatarOfHasPrefix(v string) predicate.Attachment {
+	return predicate.Attachment(sql.FieldHasPrefix(FieldAvatarOf, v))
+}
+
+// AvatarOfHasSuffix applies the HasSuffix predicate on the "avatar_of" field.
+func AvatarOfHasSuffix(v string) predicate.Attachment {
+	return predicate.Attachment(sql.FieldHasSuffix(FieldAvatarOf, v))
+}
+
+// AvatarOfIsNil applies the IsNil predicate on the "avatar_of" field.
+func AvatarOfIsNil() predicate.Attachment {
+	return predicate.Attachment(sql.FieldIsNull(FieldAvatarOf))
+}
+
+// AvatarOfNotNil applies the NotNil predicate on the "avatar_of" field.
+func AvatarOfNotNil() predicate.Attachment {
+	return predicate.Attachment(sql.FieldNotNull(FieldAvatarOf))
+}
+
+// AvatarOfEqualFold applies the EqualFold predicate on the "avatar_of" field.
+func AvatarOfEqualFold(v string) predicate.Attachment {
+	return predicate.Attachment(sql.FieldEqualFold(FieldAvatarOf, v))
+}
+
+// AvatarOfContainsFold applies the ContainsFold predicate on the "avatar_of" field.
+func AvatarOfContainsFold(v string) predicate.Attachment {
+	return predicate.Attachment(sql.FieldContainsFold(FieldAvatarOf, v))
 }
 
 // CreatedAtEQ applies the EQ predicate on the "created_at" field.

@@ -23,6 +23,7 @@ var (
 		{Name: "original", Type: field.TypeString},
 		{Name: "large", Type: field.TypeString},
 		{Name: "thumbnail", Type: field.TypeString},
+		{Name: "avatar_of", Type: field.TypeString, Nullable: true},
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "ready_at", Type: field.TypeTime, Nullable: true},
 		{Name: "taken_at", Type: field.TypeTime, Nullable: true},
@@ -37,13 +38,13 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "attachments_users_owner",
-				Columns:    []*schema.Column{AttachmentsColumns[16]},
+				Columns:    []*schema.Column{AttachmentsColumns[17]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "attachments_messages_attachments",
-				Columns:    []*schema.Column{AttachmentsColumns[17]},
+				Columns:    []*schema.Column{AttachmentsColumns[18]},
 				RefColumns: []*schema.Column{MessagesColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -52,17 +53,17 @@ var (
 			{
 				Name:    "attachment_message_id_position",
 				Unique:  false,
-				Columns: []*schema.Column{AttachmentsColumns[17], AttachmentsColumns[1]},
+				Columns: []*schema.Column{AttachmentsColumns[18], AttachmentsColumns[1]},
 			},
 			{
 				Name:    "attachment_owner_id_created_at_stored_bytes",
 				Unique:  false,
-				Columns: []*schema.Column{AttachmentsColumns[16], AttachmentsColumns[13], AttachmentsColumns[9]},
+				Columns: []*schema.Column{AttachmentsColumns[17], AttachmentsColumns[14], AttachmentsColumns[9]},
 			},
 			{
 				Name:    "attachment_created_at",
 				Unique:  false,
-				Columns: []*schema.Column{AttachmentsColumns[13]},
+				Columns: []*schema.Column{AttachmentsColumns[14]},
 			},
 			{
 				Name:    "attachment_original",
@@ -510,6 +511,7 @@ var (
 		{Name: "last_seq", Type: field.TypeInt},
 		{Name: "listed_version", Type: field.TypeInt, Default: 0},
 		{Name: "listed_ms", Type: field.TypeInt, Default: 0},
+		{Name: "avatar_id", Type: field.TypeString, Nullable: true},
 		{Name: "created_by_id", Type: field.TypeString},
 	}
 	// RoomsTable holds the schema information for the "rooms" table.
@@ -520,7 +522,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "rooms_users_created_by",
-				Columns:    []*schema.Column{RoomsColumns[16]},
+				Columns:    []*schema.Column{RoomsColumns[17]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -578,6 +580,7 @@ var (
 		{Name: "email", Type: field.TypeString, Unique: true},
 		{Name: "display_name", Type: field.TypeString},
 		{Name: "password_hash", Type: field.TypeString},
+		{Name: "avatar_id", Type: field.TypeString, Nullable: true},
 		{Name: "disabled_at", Type: field.TypeTime, Nullable: true},
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "updated_at", Type: field.TypeTime},

@@ -46,6 +46,8 @@ const (
 	FieldListedVersion = "listed_version"
 	// FieldListedMs holds the string denoting the listed_ms field in the database.
 	FieldListedMs = "listed_ms"
+	// FieldAvatarID holds the string denoting the avatar_id field in the database.
+	FieldAvatarID = "avatar_id"
 	// EdgeMemberships holds the string denoting the memberships edge name in mutations.
 	EdgeMemberships = "memberships"
 	// EdgeMessages holds the string denoting the messages edge name in mutations.
@@ -96,6 +98,7 @@ var Columns = []string{
 	FieldLastSeq,
 	FieldListedVersion,
 	FieldListedMs,
+	FieldAvatarID,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -250,6 +253,11 @@ func ByListedVersion(opts ...sql.OrderTermOption) OrderOption {
 // ByListedMs orders the results by the listed_ms field.
 func ByListedMs(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldListedMs, opts...).ToFunc()
+}
+
+// ByAvatarID orders the results by the avatar_id field.
+func ByAvatarID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldAvatarID, opts...).ToFunc()
 }
 
 // ByMembershipsCount orders the results by memberships count.

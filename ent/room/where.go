@@ -135,6 +135,11 @@ func ListedMs(v int) predicate.Room {
 	return predicate.Room(sql.FieldEQ(FieldListedMs, v))
 }
 
+// AvatarID applies equality check predicate on the "avatar_id" field. It's identical to AvatarIDEQ.
+func AvatarID(v string) predicate.Room {
+	return predicate.Room(sql.FieldEQ(FieldAvatarID, v))
+}
+
 // KindEQ applies the EQ predicate on the "kind" field.
 func KindEQ(v Kind) predicate.Room {
 	return predicate.Room(sql.FieldEQ(FieldKind, v))
@@ -878,6 +883,81 @@ func ListedMsLT(v int) predicate.Room {
 // ListedMsLTE applies the LTE predicate on the "listed_ms" field.
 func ListedMsLTE(v int) predicate.Room {
 	return predicate.Room(sql.FieldLTE(FieldListedMs, v))
+}
+
+// AvatarIDEQ applies the EQ predicate on the "avatar_id" field.
+func AvatarIDEQ(v string) predicate.Room {
+	return predicate.Room(sql.FieldEQ(FieldAvatarID, v))
+}
+
+// AvatarIDNEQ applies the NEQ predicate on the "avatar_id" field.
+func AvatarIDNEQ(v string) predicate.Room {
+	return predicate.Room(sql.FieldNEQ(FieldAvatarID, v))
+}
+
+// AvatarIDIn applies the In predicate on the "avatar_id" field.
+func AvatarIDIn(vs ...string) predicate.Room {
+	return predicate.Room(sql.FieldIn(FieldAvatarID, vs...))
+}
+
+// AvatarIDNotIn applies the NotIn predicate on the "avatar_id" field.
+func AvatarIDNotIn(vs ...string) predicate.Room {
+	return predicate.Room(sql.FieldNotIn(FieldAvatarID, vs...))
+}
+
+// AvatarIDGT applies the GT predicate on the "avatar_id" field.
+func AvatarIDGT(v string) predicate.Room {
+	return predicate.Room(sql.FieldGT(FieldAvatarID, v))
+}
+
+// AvatarIDGTE applies the GTE predicate on the "avatar_id" field.
+func AvatarIDGTE(v string) predicate.Room {
+	return predicate.Room(sql.FieldGTE(FieldAvatarID, v))
+}
+
+// AvatarIDLT applies the LT predicate on the "avatar_id" field.
+func AvatarIDLT(v string) predicate.Room {
+	return predicate.Room(sql.FieldLT(FieldAvatarID, v))
+}
+
+// AvatarIDLTE applies the LTE predicate on the "avatar_id" field.
+func AvatarIDLTE(v string) predicate.Room {
+	return predicate.Room(sql.FieldLTE(FieldAvatarID, v))
+}
+
+// AvatarIDContains applies the Contains predicate on the "avatar_id" field.
+func AvatarIDContains(v string) predicate.Room {
+	return predicate.Room(sql.FieldContains(FieldAvatarID, v))
+}
+
+// AvatarIDHasPrefix applies the HasPrefix predicate on the "avatar_id" field.
+func AvatarIDHasPrefix(v string) predicate.Room {
+	return predicate.Room(sql.FieldHasPrefix(FieldAvatarID, v))
+}
+
+// AvatarIDHasSuffix applies the HasSuffix predicate on the "avatar_id" field.
+func AvatarIDHasSuffix(v string) predicate.Room {
+	return predicate.Room(sql.FieldHasSuffix(FieldAvatarID, v))
+}
+
+// AvatarIDIsNil applies the IsNil predicate on the "avatar_id" field.
+func AvatarIDIsNil() predicate.Room {
+	return predicate.Room(sql.FieldIsNull(FieldAvatarID))
+}
+
+// AvatarIDNotNil applies the NotNil predicate on the "avatar_id" field.
+func AvatarIDNotNil() predicate.Room {
+	return predicate.Room(sql.FieldNotNull(FieldAvatarID))
+}
+
+// AvatarIDEqualFold applies the EqualFold predicate on the "avatar_id" field.
+func AvatarIDEqualFold(v string) predicate.Room {
+	return predicate.Room(sql.FieldEqualFold(FieldAvatarID, v))
+}
+
+// AvatarIDContainsFold applies the ContainsFold predicate on the "avatar_id" field.
+func AvatarIDContainsFold(v string) predicate.Room {
+	return predicate.Room(sql.FieldContainsFold(FieldAvatarID, v))
 }
 
 // HasMemberships applies the HasEdge predicate on the "memberships" edge.

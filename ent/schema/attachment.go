@@ -31,6 +31,7 @@ func (Attachment) Fields() []ent.Field {
 		field.String("original").Immutable().Comment("the name of a blob, as are the two below"),
 		field.String("large").Immutable(),
 		field.String("thumbnail").Immutable(),
+		field.String("avatar_of").Optional().Nillable().Comment("the id of the user or the room that has it as its avatar"),
 		field.Time("created_at").Immutable(),
 		field.Time("ready_at").Optional().Nillable().Comment("since when its blobs are all stored; before that it is nobody's to see or send"),
 		field.Time("taken_at").Optional().Nillable().Comment("when it was sent or made an avatar; null again for an avatar given up"),

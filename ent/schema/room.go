@@ -35,6 +35,7 @@ func (Room) Fields() []ent.Field {
 		field.Int("listed_version").Default(0).
 			Comment("the version of the last change that lists of rooms show: all but positions and settings of members"),
 		field.Int("listed_ms").Default(0).Comment("when the transaction of that change began, in milliseconds since 1970"),
+		field.String("avatar_id").Optional().Nillable().Comment("the attachment that stands for the room"),
 	}
 }
 

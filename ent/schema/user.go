@@ -20,6 +20,7 @@ func (User) Fields() []ent.Field {
 		field.String("email").Unique().Sensitive().Comment("in lower case; shown to the user alone"),
 		field.String("display_name"),
 		field.String("password_hash").Sensitive().Comment("argon2id in PHC string format"),
+		field.String("avatar_id").Optional().Nillable().Comment("the attachment that others see beside the name"),
 		field.Time("disabled_at").Optional().Nillable(),
 		field.Time("created_at").Immutable(),
 		field.Time("updated_at"),

@@ -90,6 +90,11 @@ func PasswordHash(v string) predicate.User {
 	return predicate.User(sql.FieldEQ(FieldPasswordHash, v))
 }
 
+// AvatarID applies equality check predicate on the "avatar_id" field. It's identical to AvatarIDEQ.
+func AvatarID(v string) predicate.User {
+	return predicate.User(sql.FieldEQ(FieldAvatarID, v))
+}
+
 // DisabledAt applies equality check predicate on the "disabled_at" field. It's identical to DisabledAtEQ.
 func DisabledAt(v time.Time) predicate.User {
 	return predicate.User(sql.FieldEQ(FieldDisabledAt, v))
@@ -428,6 +433,81 @@ func PasswordHashEqualFold(v string) predicate.User {
 // PasswordHashContainsFold applies the ContainsFold predicate on the "password_hash" field.
 func PasswordHashContainsFold(v string) predicate.User {
 	return predicate.User(sql.FieldContainsFold(FieldPasswordHash, v))
+}
+
+// AvatarIDEQ applies the EQ predicate on the "avatar_id" field.
+func AvatarIDEQ(v string) predicate.User {
+	return predicate.User(sql.FieldEQ(FieldAvatarID, v))
+}
+
+// AvatarIDNEQ applies the NEQ predicate on the "avatar_id" field.
+func AvatarIDNEQ(v string) predicate.User {
+	return predicate.User(sql.FieldNEQ(FieldAvatarID, v))
+}
+
+// AvatarIDIn applies the In predicate on the "avatar_id" field.
+func AvatarIDIn(vs ...string) predicate.User {
+	return predicate.User(sql.FieldIn(FieldAvatarID, vs...))
+}
+
+// AvatarIDNotIn applies the NotIn predicate on the "avatar_id" field.
+func AvatarIDNotIn(vs ...string) predicate.User {
+	return predicate.User(sql.FieldNotIn(FieldAvatarID, vs...))
+}
+
+// AvatarIDGT applies the GT predicate on the "avatar_id" field.
+func AvatarIDGT(v string) predicate.User {
+	return predicate.User(sql.FieldGT(FieldAvatarID, v))
+}
+
+// AvatarIDGTE applies the GTE predicate on the "avatar_id" field.
+func AvatarIDGTE(v string) predicate.User {
+	return predicate.User(sql.FieldGTE(FieldAvatarID, v))
+}
+
+// AvatarIDLT applies the LT predicate on the "avatar_id" field.
+func AvatarIDLT(v string) predicate.User {
+	return predicate.User(sql.FieldLT(FieldAvatarID, v))
+}
+
+// AvatarIDLTE applies the LTE predicate on the "avatar_id" field.
+func AvatarIDLTE(v string) predicate.User {
+	return predicate.User(sql.FieldLTE(FieldAvatarID, v))
+}
+
+// AvatarIDContains applies the Contains predicate on the "avatar_id" field.
+func AvatarIDContains(v string) predicate.User {
+	return predicate.User(sql.FieldContains(FieldAvatarID, v))
+}
+
+// AvatarIDHasPrefix applies the HasPrefix predicate on the "avatar_id" field.
+func AvatarIDHasPrefix(v string) predicate.User {
+	return predicate.User(sql.FieldHasPrefix(FieldAvatarID, v))
+}
+
+// AvatarIDHasSuffix applies the HasSuffix predicate on the "avatar_id" field.
+func AvatarIDHasSuffix(v string) predicate.User {
+	return predicate.User(sql.FieldHasSuffix(FieldAvatarID, v))
+}
+
+// AvatarIDIsNil applies the IsNil predicate on the "avatar_id" field.
+func AvatarIDIsNil() predicate.User {
+	return predicate.User(sql.FieldIsNull(FieldAvatarID))
+}
+
+// AvatarIDNotNil applies the NotNil predicate on the "avatar_id" field.
+func AvatarIDNotNil() predicate.User {
+	return predicate.User(sql.FieldNotNull(FieldAvatarID))
+}
+
+// AvatarIDEqualFold applies the EqualFold predicate on the "avatar_id" field.
+func AvatarIDEqualFold(v string) predicate.User {
+	return predicate.User(sql.FieldEqualFold(FieldAvatarID, v))
+}
+
+// AvatarIDContainsFold applies the ContainsFold predicate on the "avatar_id" field.
+func AvatarIDContainsFold(v string) predicate.User {
+	return predicate.User(sql.FieldContainsFold(FieldAvatarID, v))
 }
 
 // DisabledAtEQ applies the EQ predicate on the "disabled_at" field.

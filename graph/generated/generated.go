@@ -37,6 +37,7 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	Attachment() AttachmentResolver
 	Membership() MembershipResolver
 	Message() MessageResolver
 	Mutation() MutationResolver
@@ -71,6 +72,18 @@ type ComplexityRoot struct {
 	ArchiveRoomPayload struct {
 		Membership func(childComplexity int) int
 		Room       func(childComplexity int) int
+	}
+
+	Attachment struct {
+		Alt      func(childComplexity int) int
+		Animated func(childComplexity int) int
+		Blurhash func(childComplexity int) int
+		ByteSize func(childComplexity int) int
+		Height   func(childComplexity int) int
+		ID       func(childComplexity int) int
+		MimeType func(childComplexity int) int
+		URL      func(childComplexity int, variant model.ImageVariant) int
+		Width    func(childComplexity int) int
 	}
 
 	AuthPayload struct {
@@ -157,6 +170,7 @@ type ComplexityRoot struct {
 	}
 
 	Message struct {
+		Attachments    func(childComplexity int) int
 		Author         func(childComplexity int) int
 		ClientKey      func(childComplexity int) int
 		CreatedAt      func(childComplexity int) int
@@ -233,6 +247,7 @@ type ComplexityRoot struct {
 		SetTyping             func(childComplexity int, input model.SetTypingInput) int
 		UpdateProfile         func(childComplexity int, input model.UpdateProfileInput) int
 		UpdateRoom            func(childComplexity int, input model.UpdateRoomInput) int
+		UploadImage           func(childComplexity int, input model.UploadImageInput) int
 	}
 
 	Notification struct {
@@ -324,6 +339,7 @@ type ComplexityRoot struct {
 
 	Room struct {
 		ArchivedAt        func(childComplexity int) int
+		Avatar            func(childComplexity int) int
 		CreatedAt         func(childComplexity int) int
 		CreatedBy         func(childComplexity int) int
 		Cursor            func(childComplexity int) int
@@ -378,13 +394,18 @@ type ComplexityRoot struct {
 	}
 
 	ServerLimits struct {
+		AttachmentsPerMessage  func(childComplexity int) int
 		ClientKeyMaxBytes      func(childComplexity int) int
 		CreateRoomMembersMax   func(childComplexity int) int
 		DeviceMaxBytes         func(childComplexity int) int
 		DisplayNameMax         func(childComplexity int) int
 		EmailMaxBytes          func(childComplexity int) int
 		EventCost              func(childComplexity int) int
+		ImageAltMax            func(childComplexity int) int
 		ImageBytes             func(childComplexity int) int
+		ImageBytesPerUser      func(childComplexity int) int
+		ImagePixels            func(childComplexity int) int
+		ImageUploadsPerHour    func(childComplexity int) int
 		MessageSearchMax       func(childComplexity int) int
 		MessageTextMax         func(childComplexity int) int
 		NodesMax               func(childComplexity int) int
@@ -482,7 +503,12 @@ type ComplexityRoot struct {
 		Room       func(childComplexity int) int
 	}
 
+	UploadImagePayload struct {
+		Attachment func(childComplexity int) int
+	}
+
 	User struct {
+		Avatar      func(childComplexity int) int
 		CreatedAt   func(childComplexity int) int
 		DisplayName func(childComplexity int) int
 		ID          func(childComplexity int) int
@@ -518,6 +544,9 @@ type ComplexityRoot struct {
 
 // region    ************************** generated!.gotpl **************************
 
+type AttachmentResolver interface {
+	URL(ctx context.Context, obj *ent.Attachment, variant model.ImageVariant) (string, error)
+}
 type MembershipResolver interface {
 	Room(ctx context.Context, obj *ent.Membership) (*ent.Room, error)
 	User(ctx context.Context, obj *ent.Membership) (*ent.User, error)
@@ -531,6 +560,7 @@ type MessageResolver interface {
 
 	Author(ctx context.Context, obj *ent.Message) (*ent.User, error)
 
+	Attachments(ctx context.Context, obj *ent.Message) ([]*ent.Attachment, error)
 	SystemEvent(ctx context.Context, obj *ent.Message) (*model.SystemEvent, error)
 	ReplyTo(ctx context.Context, obj *ent.Message) (*ent.Message, error)
 
@@ -561,6 +591,7 @@ type MutationResolver interface {
 	AddMember(ctx context.Context, input model.AddMemberInput) (*model.AddMemberPayload, error)
 	RemoveMember(ctx context.Context, input model.RemoveMemberInput) (*model.RemoveMemberPayload, error)
 	SetMemberRole(ctx context.Context, input model.SetMemberRoleInput) (*model.SetMemberRolePayload, error)
+	UploadImage(ctx context.Context, input model.UploadImageInput) (*model.UploadImagePayload, error)
 	SendMessage(ctx context.Context, input model.SendMessageInput) (*model.SendMessagePayload, error)
 	EditMessage(ctx context.Context, input model.EditMessageInput) (*model.EditMessagePayload, error)
 	DeleteMessage(ctx context.Context, input model.DeleteMessageInput) (*model.DeleteMessagePayload, error)
@@ -601,6 +632,7 @@ type ReceiptsAdvancedResolver interface {
 	Receipts(ctx context.Context, obj *model.ReceiptsAdvanced) ([]*chat.Receipt, error)
 }
 type RoomResolver interface {
+	Avatar(ctx context.Context, obj *ent.Room) (*ent.Attachment, error)
 	CreatedBy(ctx context.Context, obj *ent.Room) (*ent.User, error)
 
 	LastMessage(ctx context.Context, obj *ent.Room) (*ent.Message, error)
@@ -631,6 +663,8 @@ type TypingStateResolver interface {
 	Users(ctx context.Context, obj *live.Typing) ([]*ent.User, error)
 }
 type UserResolver interface {
+	Avatar(ctx context.Context, obj *ent.User) (*ent.Attachment, error)
+
 	Presence(ctx context.Context, obj *ent.User) (*model.Presence, error)
 }
 type ViewerResolver interface {
@@ -699,6 +733,66 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ArchiveRoomPayload.Room(childComplexity), true
+
+	case "Attachment.alt":
+		if e.ComplexityRoot.Attachment.Alt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Attachment.Alt(childComplexity), true
+	case "Attachment.animated":
+		if e.ComplexityRoot.Attachment.Animated == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Attachment.Animated(childComplexity), true
+	case "Attachment.blurhash":
+		if e.ComplexityRoot.Attachment.Blurhash == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Attachment.Blurhash(childComplexity), true
+	case "Attachment.byteSize":
+		if e.ComplexityRoot.Attachment.ByteSize == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Attachment.ByteSize(childComplexity), true
+	case "Attachment.height":
+		if e.ComplexityRoot.Attachment.Height == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Attachment.Height(childComplexity), true
+	case "Attachment.id":
+		if e.ComplexityRoot.Attachment.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Attachment.ID(childComplexity), true
+	case "Attachment.mimeType":
+		if e.ComplexityRoot.Attachment.MimeType == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Attachment.MimeType(childComplexity), true
+	case "Attachment.url":
+		if e.ComplexityRoot.Attachment.URL == nil {
+			break
+		}
+
+		args, err := ec.field_Attachment_url_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Attachment.URL(childComplexity, args["variant"].(model.ImageVariant)), true
+	case "Attachment.width":
+		if e.ComplexityRoot.Attachment.Width == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Attachment.Width(childComplexity), true
 
 	case "AuthPayload.accessToken":
 		if e.ComplexityRoot.AuthPayload.AccessToken == nil {
@@ -943,6 +1037,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.MembershipEdge.Node(childComplexity), true
 
+	case "Message.attachments":
+		if e.ComplexityRoot.Message.Attachments == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Message.Attachments(childComplexity), true
 	case "Message.author":
 		if e.ComplexityRoot.Message.Author == nil {
 			break
@@ -1437,6 +1537,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdateRoom(childComplexity, args["input"].(model.UpdateRoomInput)), true
+	case "Mutation.uploadImage":
+		if e.ComplexityRoot.Mutation.UploadImage == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_uploadImage_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UploadImage(childComplexity, args["input"].(model.UploadImageInput)), true
 
 	case "Notification.actor":
 		if e.ComplexityRoot.Notification.Actor == nil {
@@ -1785,6 +1896,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Room.ArchivedAt(childComplexity), true
+	case "Room.avatar":
+		if e.ComplexityRoot.Room.Avatar == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Room.Avatar(childComplexity), true
 	case "Room.createdAt":
 		if e.ComplexityRoot.Room.CreatedAt == nil {
 			break
@@ -2000,6 +2117,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ServerInfo.Version(childComplexity), true
 
+	case "ServerLimits.attachmentsPerMessage":
+		if e.ComplexityRoot.ServerLimits.AttachmentsPerMessage == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServerLimits.AttachmentsPerMessage(childComplexity), true
 	case "ServerLimits.clientKeyMaxBytes":
 		if e.ComplexityRoot.ServerLimits.ClientKeyMaxBytes == nil {
 			break
@@ -2036,12 +2159,36 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ServerLimits.EventCost(childComplexity), true
+	case "ServerLimits.imageAltMax":
+		if e.ComplexityRoot.ServerLimits.ImageAltMax == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServerLimits.ImageAltMax(childComplexity), true
 	case "ServerLimits.imageBytes":
 		if e.ComplexityRoot.ServerLimits.ImageBytes == nil {
 			break
 		}
 
 		return e.ComplexityRoot.ServerLimits.ImageBytes(childComplexity), true
+	case "ServerLimits.imageBytesPerUser":
+		if e.ComplexityRoot.ServerLimits.ImageBytesPerUser == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServerLimits.ImageBytesPerUser(childComplexity), true
+	case "ServerLimits.imagePixels":
+		if e.ComplexityRoot.ServerLimits.ImagePixels == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServerLimits.ImagePixels(childComplexity), true
+	case "ServerLimits.imageUploadsPerHour":
+		if e.ComplexityRoot.ServerLimits.ImageUploadsPerHour == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServerLimits.ImageUploadsPerHour(childComplexity), true
 	case "ServerLimits.messageSearchMax":
 		if e.ComplexityRoot.ServerLimits.MessageSearchMax == nil {
 			break
@@ -2456,6 +2603,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.UpdateRoomPayload.Room(childComplexity), true
 
+	case "UploadImagePayload.attachment":
+		if e.ComplexityRoot.UploadImagePayload.Attachment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UploadImagePayload.Attachment(childComplexity), true
+
+	case "User.avatar":
+		if e.ComplexityRoot.User.Avatar == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.Avatar(childComplexity), true
 	case "User.createdAt":
 		if e.ComplexityRoot.User.CreatedAt == nil {
 			break
@@ -2620,6 +2780,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("SetTypingInput", ec.unmarshalInputSetTypingInput),
 			graphql.NewInputUnmarshaler("UpdateProfileInput", ec.unmarshalInputUpdateProfileInput),
 			graphql.NewInputUnmarshaler("UpdateRoomInput", ec.unmarshalInputUpdateRoomInput),
+			graphql.NewInputUnmarshaler("UploadImageInput", ec.unmarshalInputUploadImageInput),
 		)
 	}
 	first := true
@@ -2726,7 +2887,19 @@ not keep it for more than one of them. All other fields are the same for everybo
 A subscription's events are executed once for all subscribers that select the same only where nothing below
 its root field is marked so; selecting such a field is correct and costs an execution for each subscriber.
 """
-directive @viewerDependent on FIELD_DEFINITION
+directive @viewerDependent(
+  """
+  Few objects have the field: selecting it costs an execution for each subscriber only at the events that have such
+  an object in them.
+  """
+  rarely: Boolean! = false
+) on FIELD_DEFINITION
+
+"""
+A file, as a part of a multipart request (github.com/jaydenseric/graphql-multipart-request-spec). The variable is
+null in the operation; the file's part is named in ` + "`" + `map` + "`" + `.
+"""
+scalar Upload
 
 """
 Anything with an id of its own, to be fetched again by ` + "`" + `Query.node` + "`" + `. Ids are opaque and unique across
@@ -2822,6 +2995,8 @@ type User implements Node {
   username: String!
   "The name to show, chosen by the user."
   displayName: String!
+  "The image to show beside the name; null for none. Its address may be opened by anybody until it expires."
+  avatar: Attachment
   "When the account was made."
   createdAt: DateTime!
   "Whether the user is there; null where the viewer shares no room with them."
@@ -3077,6 +3252,8 @@ type Room implements Node {
   name: String!
   "What the room is for; may be empty."
   description: String!
+  "The image that stands for the room; null for none."
+  avatar: Attachment
   "Who made the room."
   createdBy: User!
   "When the room was made."
@@ -3267,8 +3444,10 @@ type Message implements Node {
   author: User!
   "What the message consists of."
   kind: MessageKind!
-  "The text as it was sent or last edited; empty in a tombstone."
+  "The text as it was sent or last edited; empty in a tombstone, and may be so beside attachments."
   text: String!
+  "The images, in the order in which they were sent; none in a tombstone."
+  attachments: [Attachment!]!
   "What a SYSTEM message tells; null in others."
   systemEvent: SystemEvent
   "The message this one answers, which may be a tombstone by now."
@@ -3304,6 +3483,48 @@ type Message implements Node {
   deliveredCount: Int @viewerDependent
   "How many other members have read the message, for its author; null where ` + "`" + `delivery` + "`" + ` is."
   readCount: Int @viewerDependent
+}
+
+"""
+An uploaded image: upright, without what the camera wrote into it, in three sizes. Until it is sent, or made an avatar,
+it is for its owner alone; then for whoever sees the message, the user or the room.
+"""
+type Attachment implements Node {
+  "The global id of the attachment."
+  id: ID!
+  "The type of the original, as it is kept: ` + "`" + `image/jpeg` + "`" + `, ` + "`" + `image/png` + "`" + `, ` + "`" + `image/gif` + "`" + ` or ` + "`" + `image/webp` + "`" + `."
+  mimeType: String!
+  "The size of the original in bytes, as it is kept."
+  byteSize: Int!
+  "How many pixels the original is wide when it is shown."
+  width: Int!
+  "How many pixels the original is high when it is shown."
+  height: Int!
+  "Whether the original moves. The smaller sizes stand still."
+  animated: Boolean!
+  "What to show until the image has come, in the form of blurha.sh."
+  blurhash: String!
+  "What the image shows, in its owner's words, for those who can't see it; empty for none."
+  alt: String!
+  """
+  Where the image is. The address is for the viewer, works for a few minutes and no longer than the viewer may see the
+  image, and stays the same for a while, so that it can be cached. Ask again for another. It is a path on this server, or
+  a whole address where the server knows its own.
+  """
+  url(
+    "The size."
+    variant: ImageVariant! = ORIGINAL
+  ): String! @viewerDependent(rarely: true)
+}
+
+"The sizes in which an image is kept. None is larger than the original."
+enum ImageVariant {
+  "As large as it was sent; the only one that moves."
+  ORIGINAL
+  "At most 1600 pixels wide and high."
+  LARGE
+  "At most 320 pixels wide and high."
+  THUMBNAIL
 }
 
 "A page of messages."
@@ -3377,6 +3598,18 @@ type ServerLimits {
   messageTextMax: Int!
   "The longest client key, in bytes of UTF-8."
   clientKeyMaxBytes: Int!
+  "How many attachments a message takes."
+  attachmentsPerMessage: Int!
+  "The longest ` + "`" + `alt` + "`" + ` of an image."
+  imageAltMax: Int!
+  "The largest image in bytes; larger ones are FILE_TOO_LARGE."
+  imageBytes: Int!
+  "The most pixels an image may have."
+  imagePixels: Int!
+  "How many bytes the images of one user may take in all their sizes."
+  imageBytesPerUser: Int!
+  "How many images a user may upload in an hour."
+  imageUploadsPerHour: Int!
   "How many different emoji a message takes."
   reactionsPerMessage: Int!
   "The longest text for ` + "`" + `searchUsers` + "`" + `."
@@ -3395,8 +3628,6 @@ type ServerLimits {
   nodesMax: Int!
   "The largest request body in bytes, uploads apart."
   requestBodyBytes: Int!
-  "The largest image in bytes; larger ones are FILE_TOO_LARGE."
-  imageBytes: Int!
   "The largest document in bytes."
   queryBytes: Int!
   "How many tokens a document may have."
@@ -3525,7 +3756,7 @@ type Mutation {
   revokeSession(input: RevokeSessionInput!): RevokeSessionPayload!
   "Changes the password and ends all other sessions. INVALID_CREDENTIALS if the current one is wrong."
   changePassword(input: ChangePasswordInput!): ChangePasswordPayload!
-  "Changes what others see of the viewer."
+  "Changes what others see of the viewer. Fields left out stay as they are."
   updateProfile(input: UpdateProfileInput!): UpdateProfilePayload!
   "Says that the viewer is away, or no longer so, and sets the text beside their status."
   setPresence(input: SetPresenceInput!): SetPresencePayload!
@@ -3552,6 +3783,12 @@ type Mutation {
   "Gives a member a role. CONFLICT where no owner would be left."
   setMemberRole(input: SetMemberRoleInput!): SetMemberRolePayload!
 
+  """
+  Takes an image, to be sent by ` + "`" + `sendMessage` + "`" + ` or made an avatar within 24 hours: JPEG, PNG, GIF or WebP. It needs a
+  multipart request. FILE_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, IMAGE_CORRUPT, IMAGE_DIMENSIONS_EXCEEDED, LIMIT_EXCEEDED
+  where the viewer's images take too much room, RATE_LIMITED.
+  """
+  uploadImage(input: UploadImageInput!): UploadImagePayload!
   """
   Sends a message. The client key makes it safe to repeat: the same key with the same content gives the
   message that was sent first, with ` + "`" + `deduplicated: true` + "`" + `; with other content it is IDEMPOTENCY_KEY_REUSED.
@@ -3798,6 +4035,8 @@ input ChangePasswordInput {
 input UpdateProfileInput {
   "1 to 80 characters."
   displayName: String
+  "An image that the viewer has uploaded and not used yet; null takes the avatar away."
+  avatarId: ID
 }
 
 "What ` + "`" + `setPresence` + "`" + ` takes. Fields left out stay as they are."
@@ -3878,6 +4117,8 @@ input UpdateRoomInput {
   description: String
   "Who may find and join the room; needs the permission CHANGE_VISIBILITY."
   visibility: RoomVisibility
+  "An image that the viewer has uploaded and not used yet; null takes the avatar away."
+  avatarId: ID
 }
 
 "What ` + "`" + `archiveRoom` + "`" + ` takes."
@@ -4010,23 +4251,42 @@ type SetMemberRolePayload {
   membership: Membership!
 }
 
+"What ` + "`" + `uploadImage` + "`" + ` takes."
+input UploadImageInput {
+  "The image, at most 10 MiB and 25 million pixels."
+  file: Upload!
+  "What the image shows, in at most 1,000 characters, for those who can't see it."
+  alt: String
+}
+
+"What ` + "`" + `uploadImage` + "`" + ` gives."
+type UploadImagePayload {
+  "The image, ready to be sent."
+  attachment: Attachment!
+}
+
 "What ` + "`" + `sendMessage` + "`" + ` takes."
 input SendMessageInput {
   "The room."
   roomId: ID!
   "A key of the client's making, best a UUID, unique for the viewer and the room; 1 to 128 bytes."
   clientKey: String!
-  "1 to 4,000 characters, not only white space."
-  text: String!
+  "1 to 4,000 characters, not only white space; may be empty where there are attachments."
+  text: String! = ""
   "A message of the same room that this one answers."
   replyToId: ID
+  """
+  At most 10 images that the viewer has uploaded and not used yet, in the order to show them in. NOT_FOUND for one that is
+  not the viewer's, CONFLICT for one that was used.
+  """
+  attachmentIds: [ID!]
 }
 
 "What ` + "`" + `editMessage` + "`" + ` takes."
 input EditMessageInput {
   "The message."
   messageId: ID!
-  "1 to 4,000 characters, not only white space."
+  "1 to 4,000 characters, not only white space; may be empty where there are attachments."
   text: String!
 }
 
@@ -4193,6 +4453,30 @@ func (ec *executionContext) childFields_ArchiveRoomPayload(ctx context.Context, 
 		return ec.fieldContext_ArchiveRoomPayload_membership(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ArchiveRoomPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Attachment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Attachment_id(ctx, field)
+	case "mimeType":
+		return ec.fieldContext_Attachment_mimeType(ctx, field)
+	case "byteSize":
+		return ec.fieldContext_Attachment_byteSize(ctx, field)
+	case "width":
+		return ec.fieldContext_Attachment_width(ctx, field)
+	case "height":
+		return ec.fieldContext_Attachment_height(ctx, field)
+	case "animated":
+		return ec.fieldContext_Attachment_animated(ctx, field)
+	case "blurhash":
+		return ec.fieldContext_Attachment_blurhash(ctx, field)
+	case "alt":
+		return ec.fieldContext_Attachment_alt(ctx, field)
+	case "url":
+		return ec.fieldContext_Attachment_url(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Attachment", field.Name)
 }
 
 func (ec *executionContext) childFields_AuthPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4367,6 +4651,8 @@ func (ec *executionContext) childFields_Message(ctx context.Context, field graph
 		return ec.fieldContext_Message_kind(ctx, field)
 	case "text":
 		return ec.fieldContext_Message_text(ctx, field)
+	case "attachments":
+		return ec.fieldContext_Message_attachments(ctx, field)
 	case "systemEvent":
 		return ec.fieldContext_Message_systemEvent(ctx, field)
 	case "replyTo":
@@ -4571,6 +4857,8 @@ func (ec *executionContext) childFields_Room(ctx context.Context, field graphql.
 		return ec.fieldContext_Room_name(ctx, field)
 	case "description":
 		return ec.fieldContext_Room_description(ctx, field)
+	case "avatar":
+		return ec.fieldContext_Room_avatar(ctx, field)
 	case "createdBy":
 		return ec.fieldContext_Room_createdBy(ctx, field)
 	case "createdAt":
@@ -4685,6 +4973,18 @@ func (ec *executionContext) childFields_ServerLimits(ctx context.Context, field 
 		return ec.fieldContext_ServerLimits_messageTextMax(ctx, field)
 	case "clientKeyMaxBytes":
 		return ec.fieldContext_ServerLimits_clientKeyMaxBytes(ctx, field)
+	case "attachmentsPerMessage":
+		return ec.fieldContext_ServerLimits_attachmentsPerMessage(ctx, field)
+	case "imageAltMax":
+		return ec.fieldContext_ServerLimits_imageAltMax(ctx, field)
+	case "imageBytes":
+		return ec.fieldContext_ServerLimits_imageBytes(ctx, field)
+	case "imagePixels":
+		return ec.fieldContext_ServerLimits_imagePixels(ctx, field)
+	case "imageBytesPerUser":
+		return ec.fieldContext_ServerLimits_imageBytesPerUser(ctx, field)
+	case "imageUploadsPerHour":
+		return ec.fieldContext_ServerLimits_imageUploadsPerHour(ctx, field)
 	case "reactionsPerMessage":
 		return ec.fieldContext_ServerLimits_reactionsPerMessage(ctx, field)
 	case "userSearchMax":
@@ -4703,8 +5003,6 @@ func (ec *executionContext) childFields_ServerLimits(ctx context.Context, field 
 		return ec.fieldContext_ServerLimits_nodesMax(ctx, field)
 	case "requestBodyBytes":
 		return ec.fieldContext_ServerLimits_requestBodyBytes(ctx, field)
-	case "imageBytes":
-		return ec.fieldContext_ServerLimits_imageBytes(ctx, field)
 	case "queryBytes":
 		return ec.fieldContext_ServerLimits_queryBytes(ctx, field)
 	case "queryTokens":
@@ -4851,6 +5149,14 @@ func (ec *executionContext) childFields_UpdateRoomPayload(ctx context.Context, f
 	return nil, fmt.Errorf("no field named %q was found under type UpdateRoomPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_UploadImagePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "attachment":
+		return ec.fieldContext_UploadImagePayload_attachment(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UploadImagePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_User(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -4859,6 +5165,8 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_username(ctx, field)
 	case "displayName":
 		return ec.fieldContext_User_displayName(ctx, field)
+	case "avatar":
+		return ec.fieldContext_User_avatar(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_User_createdAt(ctx, field)
 	case "presence":
@@ -5028,6 +5336,20 @@ func (ec *executionContext) childFields___Type(ctx context.Context, field graphq
 // endregion ************************** internal!.gotpl ***************************
 
 // region    ***************************** args.gotpl *****************************
+
+func (ec *executionContext) field_Attachment_url_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "variant",
+		func(ctx context.Context, v any) (model.ImageVariant, error) {
+			return ec.unmarshalNImageVariant2parleyᚋgraphᚋmodelᚐImageVariant(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["variant"] = arg0
+	return args, nil
+}
 
 func (ec *executionContext) field_Message_replies_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
@@ -5421,6 +5743,20 @@ func (ec *executionContext) field_Mutation_updateRoom_args(ctx context.Context, 
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.UpdateRoomInput, error) {
 			return ec.unmarshalNUpdateRoomInput2parleyᚋgraphᚋmodelᚐUpdateRoomInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_uploadImage_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.UploadImageInput, error) {
+			return ec.unmarshalNUploadImageInput2parleyᚋgraphᚋmodelᚐUploadImageInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6117,6 +6453,234 @@ func (ec *executionContext) fieldContext_ArchiveRoomPayload_membership(_ context
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Membership(ctx, field)
 		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Attachment_id(ctx context.Context, field graphql.CollectedField, obj *ent.Attachment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Attachment_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Attachment_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Attachment", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Attachment_mimeType(ctx context.Context, field graphql.CollectedField, obj *ent.Attachment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Attachment_mimeType(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MimeType, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Attachment_mimeType(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Attachment", field, false, false, "String")
+}
+
+func (ec *executionContext) _Attachment_byteSize(ctx context.Context, field graphql.CollectedField, obj *ent.Attachment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Attachment_byteSize(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ByteSize, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Attachment_byteSize(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Attachment", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Attachment_width(ctx context.Context, field graphql.CollectedField, obj *ent.Attachment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Attachment_width(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Width, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Attachment_width(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Attachment", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Attachment_height(ctx context.Context, field graphql.CollectedField, obj *ent.Attachment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Attachment_height(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Height, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Attachment_height(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Attachment", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Attachment_animated(ctx context.Context, field graphql.CollectedField, obj *ent.Attachment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Attachment_animated(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Animated, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Attachment_animated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Attachment", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Attachment_blurhash(ctx context.Context, field graphql.CollectedField, obj *ent.Attachment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Attachment_blurhash(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Blurhash, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Attachment_blurhash(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Attachment", field, false, false, "String")
+}
+
+func (ec *executionContext) _Attachment_alt(ctx context.Context, field graphql.CollectedField, obj *ent.Attachment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Attachment_alt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Alt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Attachment_alt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Attachment", field, false, false, "String")
+}
+
+func (ec *executionContext) _Attachment_url(ctx context.Context, field graphql.CollectedField, obj *ent.Attachment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Attachment_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Attachment().URL(ctx, obj, fc.Args["variant"].(model.ImageVariant))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Attachment_url(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Attachment",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type String does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Attachment_url_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -7388,6 +7952,38 @@ func (ec *executionContext) _Message_text(ctx context.Context, field graphql.Col
 }
 func (ec *executionContext) fieldContext_Message_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Message", field, false, false, "String")
+}
+
+func (ec *executionContext) _Message_attachments(ctx context.Context, field graphql.CollectedField, obj *ent.Message) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Message_attachments(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Message().Attachments(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ent.Attachment) graphql.Marshaler {
+			return ec.marshalNAttachment2ᚕᚖparleyᚋentᚐAttachmentᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Message_attachments(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Message",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Attachment(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Message_systemEvent(ctx context.Context, field graphql.CollectedField, obj *ent.Message) (ret graphql.Marshaler) {
@@ -8804,6 +9400,50 @@ func (ec *executionContext) fieldContext_Mutation_setMemberRole(ctx context.Cont
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_setMemberRole_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_uploadImage(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_uploadImage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UploadImage(ctx, fc.Args["input"].(model.UploadImageInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.UploadImagePayload) graphql.Marshaler {
+			return ec.marshalNUploadImagePayload2ᚖparleyᚋgraphᚋmodelᚐUploadImagePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_uploadImage(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UploadImagePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_uploadImage_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -10884,6 +11524,38 @@ func (ec *executionContext) fieldContext_Room_description(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Room", field, false, false, "String")
 }
 
+func (ec *executionContext) _Room_avatar(ctx context.Context, field graphql.CollectedField, obj *ent.Room) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Room_avatar(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Room().Avatar(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.Attachment) graphql.Marshaler {
+			return ec.marshalOAttachment2ᚖparleyᚋentᚐAttachment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Room_avatar(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Room",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Attachment(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Room_createdBy(ctx context.Context, field graphql.CollectedField, obj *ent.Room) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12004,6 +12676,144 @@ func (ec *executionContext) fieldContext_ServerLimits_clientKeyMaxBytes(_ contex
 	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
 }
 
+func (ec *executionContext) _ServerLimits_attachmentsPerMessage(ctx context.Context, field graphql.CollectedField, obj *model.ServerLimits) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServerLimits_attachmentsPerMessage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AttachmentsPerMessage, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServerLimits_attachmentsPerMessage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ServerLimits_imageAltMax(ctx context.Context, field graphql.CollectedField, obj *model.ServerLimits) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServerLimits_imageAltMax(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ImageAltMax, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServerLimits_imageAltMax(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ServerLimits_imageBytes(ctx context.Context, field graphql.CollectedField, obj *model.ServerLimits) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServerLimits_imageBytes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ImageBytes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServerLimits_imageBytes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ServerLimits_imagePixels(ctx context.Context, field graphql.CollectedField, obj *model.ServerLimits) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServerLimits_imagePixels(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ImagePixels, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServerLimits_imagePixels(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ServerLimits_imageBytesPerUser(ctx context.Context, field graphql.CollectedField, obj *model.ServerLimits) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServerLimits_imageBytesPerUser(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ImageBytesPerUser, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServerLimits_imageBytesPerUser(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ServerLimits_imageUploadsPerHour(ctx context.Context, field graphql.CollectedField, obj *model.ServerLimits) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServerLimits_imageUploadsPerHour(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ImageUploadsPerHour, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServerLimits_imageUploadsPerHour(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
+}
+
 func (ec *executionContext) _ServerLimits_reactionsPerMessage(ctx context.Context, field graphql.CollectedField, obj *model.ServerLimits) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12208,29 +13018,6 @@ func (ec *executionContext) _ServerLimits_requestBodyBytes(ctx context.Context, 
 	)
 }
 func (ec *executionContext) fieldContext_ServerLimits_requestBodyBytes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
-}
-
-func (ec *executionContext) _ServerLimits_imageBytes(ctx context.Context, field graphql.CollectedField, obj *model.ServerLimits) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServerLimits_imageBytes(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ImageBytes, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_ServerLimits_imageBytes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
 }
 
@@ -13549,6 +14336,38 @@ func (ec *executionContext) fieldContext_UpdateRoomPayload_membership(_ context.
 	return fc, nil
 }
 
+func (ec *executionContext) _UploadImagePayload_attachment(ctx context.Context, field graphql.CollectedField, obj *model.UploadImagePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UploadImagePayload_attachment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Attachment, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.Attachment) graphql.Marshaler {
+			return ec.marshalNAttachment2ᚖparleyᚋentᚐAttachment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UploadImagePayload_attachment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UploadImagePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Attachment(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _User_id(ctx context.Context, field graphql.CollectedField, obj *ent.User) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -13616,6 +14435,38 @@ func (ec *executionContext) _User_displayName(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_User_displayName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("User", field, false, false, "String")
+}
+
+func (ec *executionContext) _User_avatar(ctx context.Context, field graphql.CollectedField, obj *ent.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_avatar(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.User().Avatar(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.Attachment) graphql.Marshaler {
+			return ec.marshalOAttachment2ᚖparleyᚋentᚐAttachment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_User_avatar(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "User",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Attachment(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _User_createdAt(ctx context.Context, field graphql.CollectedField, obj *ent.User) (ret graphql.Marshaler) {
@@ -16159,7 +17010,11 @@ func (ec *executionContext) unmarshalInputSendMessageInput(ctx context.Context, 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"roomId", "clientKey", "text", "replyToId"}
+	if _, present := asMap["text"]; !present {
+		asMap["text"] = ""
+	}
+
+	fieldsInOrder := [...]string{"roomId", "clientKey", "text", "replyToId", "attachmentIds"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -16194,6 +17049,13 @@ func (ec *executionContext) unmarshalInputSendMessageInput(ctx context.Context, 
 				return it, err
 			}
 			it.ReplyToID = data
+		case "attachmentIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("attachmentIds"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AttachmentIds = data
 		}
 	}
 	return it, nil
@@ -16432,7 +17294,7 @@ func (ec *executionContext) unmarshalInputUpdateProfileInput(ctx context.Context
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"displayName"}
+	fieldsInOrder := [...]string{"displayName", "avatarId"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -16446,6 +17308,13 @@ func (ec *executionContext) unmarshalInputUpdateProfileInput(ctx context.Context
 				return it, err
 			}
 			it.DisplayName = data
+		case "avatarId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("avatarId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AvatarID = graphql.OmittableOf(data)
 		}
 	}
 	return it, nil
@@ -16474,7 +17343,7 @@ func (ec *executionContext) unmarshalInputUpdateRoomInput(ctx context.Context, o
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"roomId", "name", "description", "visibility"}
+	fieldsInOrder := [...]string{"roomId", "name", "description", "visibility", "avatarId"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -16509,6 +17378,13 @@ func (ec *executionContext) unmarshalInputUpdateRoomInput(ctx context.Context, o
 				return it, err
 			}
 			it.Visibility = data
+		case "avatarId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("avatarId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AvatarID = graphql.OmittableOf(data)
 		}
 	}
 	return it, nil
@@ -16523,6 +17399,55 @@ func (ec *executionContext) unmarshalInputUpdateRoomInput(ctx context.Context, o
 func UnmarshalUpdateRoomInput(ctx context.Context, raw any) (model.UpdateRoomInput, error) {
 	var out model.UpdateRoomInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "UpdateRoomInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputUploadImageInput(ctx context.Context, obj any) (model.UploadImageInput, error) {
+	var it model.UploadImageInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"file", "alt"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "file":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("file"))
+			data, err := ec.unmarshalNUpload2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚐUpload(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.File = data
+		case "alt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("alt"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Alt = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalUploadImageInput unmarshals raw into the UploadImageInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalUploadImageInput(ctx context.Context, raw any) (model.UploadImageInput, error) {
+	var out model.UploadImageInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "UploadImageInput", raw, &out)
 	return out, err
 }
 
@@ -16564,6 +17489,11 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Membership(ctx, sel, obj)
+	case *ent.Attachment:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Attachment(ctx, sel, obj)
 	default:
 		if typedObj, ok := obj.(graphql.Marshaler); ok {
 			return typedObj
@@ -16729,6 +17659,80 @@ func (ec *executionContext) _ArchiveRoomPayload(ctx context.Context, sel ast.Sel
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var attachmentImplementors = []string{"Attachment", "Node"}
+
+func (ec *executionContext) _Attachment(ctx context.Context, sel ast.SelectionSet, obj *ent.Attachment) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, attachmentImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Attachment")
+		case "id":
+			out.Values[i] = ec._Attachment_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "mimeType":
+			out.Values[i] = ec._Attachment_mimeType(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "byteSize":
+			out.Values[i] = ec._Attachment_byteSize(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "width":
+			out.Values[i] = ec._Attachment_width(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "height":
+			out.Values[i] = ec._Attachment_height(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "animated":
+			out.Values[i] = ec._Attachment_animated(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "blurhash":
+			out.Values[i] = ec._Attachment_blurhash(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "alt":
+			out.Values[i] = ec._Attachment_alt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "url":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Attachment_url(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -17409,6 +18413,12 @@ func (ec *executionContext) _Message(ctx context.Context, sel ast.SelectionSet, 
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "attachments":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Message_attachments(ctx, field, obj)
+				})
 		case "systemEvent":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,
@@ -17829,6 +18839,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "setMemberRole":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_setMemberRole(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "uploadImage":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_uploadImage(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -18599,6 +19616,12 @@ func (ec *executionContext) _Room(ctx context.Context, sel ast.SelectionSet, obj
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "avatar":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Room_avatar(ctx, field, obj)
+				})
 		case "createdBy":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -19008,6 +20031,36 @@ func (ec *executionContext) _ServerLimits(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "attachmentsPerMessage":
+			out.Values[i] = ec._ServerLimits_attachmentsPerMessage(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "imageAltMax":
+			out.Values[i] = ec._ServerLimits_imageAltMax(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "imageBytes":
+			out.Values[i] = ec._ServerLimits_imageBytes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "imagePixels":
+			out.Values[i] = ec._ServerLimits_imagePixels(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "imageBytesPerUser":
+			out.Values[i] = ec._ServerLimits_imageBytesPerUser(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "imageUploadsPerHour":
+			out.Values[i] = ec._ServerLimits_imageUploadsPerHour(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "reactionsPerMessage":
 			out.Values[i] = ec._ServerLimits_reactionsPerMessage(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -19050,11 +20103,6 @@ func (ec *executionContext) _ServerLimits(ctx context.Context, sel ast.Selection
 			}
 		case "requestBodyBytes":
 			out.Values[i] = ec._ServerLimits_requestBodyBytes(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "imageBytes":
-			out.Values[i] = ec._ServerLimits_imageBytes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -19594,6 +20642,39 @@ func (ec *executionContext) _UpdateRoomPayload(ctx context.Context, sel ast.Sele
 	return out
 }
 
+var uploadImagePayloadImplementors = []string{"UploadImagePayload"}
+
+func (ec *executionContext) _UploadImagePayload(ctx context.Context, sel ast.SelectionSet, obj *model.UploadImagePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, uploadImagePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UploadImagePayload")
+		case "attachment":
+			out.Values[i] = ec._UploadImagePayload_attachment(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var userImplementors = []string{"User", "Node"}
 
 func (ec *executionContext) _User(ctx context.Context, sel ast.SelectionSet, obj *ent.User) graphql.Marshaler {
@@ -19620,6 +20701,12 @@ func (ec *executionContext) _User(ctx context.Context, sel ast.SelectionSet, obj
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "avatar":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._User_avatar(ctx, field, obj)
+				})
 		case "createdAt":
 			out.Values[i] = ec._User_createdAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -20210,6 +21297,30 @@ func (ec *executionContext) marshalNArchiveRoomPayload2ᚖparleyᚋgraphᚋmodel
 	return ec._ArchiveRoomPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNAttachment2ᚕᚖparleyᚋentᚐAttachmentᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.Attachment) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAttachment2ᚖparleyᚋentᚐAttachment(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNAttachment2ᚖparleyᚋentᚐAttachment(ctx context.Context, sel ast.SelectionSet, v *ent.Attachment) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Attachment!")
+		return graphql.Null
+	}
+	return ec._Attachment(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNAuthPayload2ᚖparleyᚋgraphᚋmodelᚐAuthPayload(ctx context.Context, sel ast.SelectionSet, v *model.AuthPayload) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "AuthPayload!")
@@ -20339,6 +21450,16 @@ func (ec *executionContext) marshalNID2ᚕstringᚄ(ctx context.Context, sel ast
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNImageVariant2parleyᚋgraphᚋmodelᚐImageVariant(ctx context.Context, v any) (model.ImageVariant, error) {
+	var res model.ImageVariant
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNImageVariant2parleyᚋgraphᚋmodelᚐImageVariant(ctx context.Context, sel ast.SelectionSet, v model.ImageVariant) graphql.Marshaler {
+	return v
 }
 
 func (ec *executionContext) unmarshalNInt2int(ctx context.Context, v any) (int, error) {
@@ -21218,6 +22339,33 @@ func (ec *executionContext) marshalNUpdateRoomPayload2ᚖparleyᚋgraphᚋmodel�
 	return ec._UpdateRoomPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNUpload2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚐUpload(ctx context.Context, v any) (graphql.Upload, error) {
+	res, err := graphql.UnmarshalUpload(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNUpload2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚐUpload(ctx context.Context, sel ast.SelectionSet, v graphql.Upload) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalUpload(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Upload!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNUploadImageInput2parleyᚋgraphᚋmodelᚐUploadImageInput(ctx context.Context, v any) (model.UploadImageInput, error) {
+	res, err := ec.unmarshalInputUploadImageInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNUploadImagePayload2ᚖparleyᚋgraphᚋmodelᚐUploadImagePayload(ctx context.Context, sel ast.SelectionSet, v *model.UploadImagePayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "UploadImagePayload!")
+		return graphql.Null
+	}
+	return ec._UploadImagePayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNUser2ᚕᚖparleyᚋentᚐUserᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.User) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -21422,6 +22570,13 @@ func (ec *executionContext) marshalN__TypeKind2string(ctx context.Context, sel a
 		graphql.AddInvalidNullFromMarshaler(ctx, "__TypeKind!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalOAttachment2ᚖparleyᚋentᚐAttachment(ctx context.Context, sel ast.SelectionSet, v *ent.Attachment) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Attachment(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOBoolean2bool(ctx context.Context, v any) (bool, error) {

@@ -14,6 +14,8 @@ import (
 	"parley/internal/presence"
 	"strconv"
 	"time"
+
+	"github.com/99designs/gqlgen/graphql"
 )
 
 // Anything with an id of its own, to be fetched again by `Query.node`. Ids are opaque and unique across
@@ -139,7 +141,7 @@ type DeleteMessagePayload struct {
 type EditMessageInput struct {
 	// The message.
 	MessageID string `json:"messageId"`
-	// 1 to 4,000 characters, not only white space.
+	// 1 to 4,000 characters, not only white space; may be empty where there are attachments.
 	Text string `json:"text"`
 }
 
@@ -514,10 +516,13 @@ type SendMessageInput struct {
 	RoomID string `json:"roomId"`
 	// A key of the client's making, best a UUID, unique for the viewer and the room; 1 to 128 bytes.
 	ClientKey string `json:"clientKey"`
-	// 1 to 4,000 characters, not only white space.
+	// 1 to 4,000 characters, not only white space; may be empty where there are attachments.
 	Text string `json:"text"`
 	// A message of the same room that this one answers.
 	ReplyToID *string `json:"replyToId,omitempty"`
+	// At most 10 images that the viewer has uploaded and not used yet, in the order to show them in. NOT_FOUND for one that is
+	// not the viewer's, CONFLICT for one that was used.
+	AttachmentIds []string `json:"attachmentIds,omitempty"`
 }
 
 // What `sendMessage` gives.
@@ -566,6 +571,18 @@ type ServerLimits struct {
 	MessageTextMax int `json:"messageTextMax"`
 	// The longest client key, in bytes of UTF-8.
 	ClientKeyMaxBytes int `json:"clientKeyMaxBytes"`
+	// How many attachments a message takes.
+	AttachmentsPerMessage int `json:"attachmentsPerMessage"`
+	// The longest `alt` of an image.
+	ImageAltMax int `json:"imageAltMax"`
+	// The largest image in bytes; larger ones are FILE_TOO_LARGE.
+	ImageBytes int `json:"imageBytes"`
+	// The most pixels an image may have.
+	ImagePixels int `json:"imagePixels"`
+	// How many bytes the images of one user may take in all their sizes.
+	ImageBytesPerUser int `json:"imageBytesPerUser"`
+	// How many images a user may upload in an hour.
+	ImageUploadsPerHour int `json:"imageUploadsPerHour"`
 	// How many different emoji a message takes.
 	ReactionsPerMessage int `json:"reactionsPerMessage"`
 	// The longest text for `searchUsers`.
@@ -584,8 +601,6 @@ type ServerLimits struct {
 	NodesMax int `json:"nodesMax"`
 	// The largest request body in bytes, uploads apart.
 	RequestBodyBytes int `json:"requestBodyBytes"`
-	// The largest image in bytes; larger ones are FILE_TOO_LARGE.
-	ImageBytes int `json:"imageBytes"`
 	// The largest document in bytes.
 	QueryBytes int `json:"queryBytes"`
 	// How many tokens a document may have.
@@ -706,6 +721,8 @@ type Subscription struct {
 type UpdateProfileInput struct {
 	// 1 to 80 characters.
 	DisplayName *string `json:"displayName,omitempty"`
+	// An image that the viewer has uploaded and not used yet; null takes the avatar away.
+	AvatarID graphql.Omittable[*string] `json:"avatarId,omitempty"`
 }
 
 // What `updateProfile` gives.
@@ -726,6 +743,8 @@ type UpdateRoomInput struct {
 	Description *string `json:"description,omitempty"`
 	// Who may find and join the room; needs the permission CHANGE_VISIBILITY.
 	Visibility *room.Visibility `json:"visibility,omitempty"`
+	// An image that the viewer has uploaded and not used yet; null takes the avatar away.
+	AvatarID graphql.Omittable[*string] `json:"avatarId,omitempty"`
 }
 
 // What `updateRoom` gives.
@@ -734,6 +753,20 @@ type UpdateRoomPayload struct {
 	Room *ent.Room `json:"room"`
 	// The viewer's membership.
 	Membership *ent.Membership `json:"membership"`
+}
+
+// What `uploadImage` takes.
+type UploadImageInput struct {
+	// The image, at most 10 MiB and 25 million pixels.
+	File graphql.Upload `json:"file"`
+	// What the image shows, in at most 1,000 characters, for those who can't see it.
+	Alt *string `json:"alt,omitempty"`
+}
+
+// What `uploadImage` gives.
+type UploadImagePayload struct {
+	// The image, ready to be sent.
+	Attachment *ent.Attachment `json:"attachment"`
 }
 
 // A page of users.
@@ -889,6 +922,67 @@ func (e *ErrorCode) UnmarshalJSON(b []byte) error {
 }
 
 func (e ErrorCode) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// The sizes in which an image is kept. None is larger than the original.
+type ImageVariant string
+
+const (
+	// As large as it was sent; the only one that moves.
+	ImageVariantOriginal ImageVariant = "ORIGINAL"
+	// At most 1600 pixels wide and high.
+	ImageVariantLarge ImageVariant = "LARGE"
+	// At most 320 pixels wide and high.
+	ImageVariantThumbnail ImageVariant = "THUMBNAIL"
+)
+
+var AllImageVariant = []ImageVariant{
+	ImageVariantOriginal,
+	ImageVariantLarge,
+	ImageVariantThumbnail,
+}
+
+func (e ImageVariant) IsValid() bool {
+	switch e {
+	case ImageVariantOriginal, ImageVariantLarge, ImageVariantThumbnail:
+		return true
+	}
+	return false
+}
+
+func (e ImageVariant) String() string {
+	return string(e)
+}
+
+func (e *ImageVariant) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = ImageVariant(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid ImageVariant", str)
+	}
+	return nil
+}
+
+func (e ImageVariant) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *ImageVariant) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e ImageVariant) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

@@ -9,6 +9,7 @@ import (
 
 	"parley/ent"
 	"parley/internal/database"
+	"parley/internal/fault"
 )
 
 // Options say what an Accounts works with. DB and Keys are required; a zero duration or cost means
@@ -25,6 +26,8 @@ type Options struct {
 	RefreshGrace time.Duration
 	// AuthRate is how many registrations and logins one address may try in a minute; 0 means no limit.
 	AuthRate int
+	// ReplaceAvatar changes avatars; nil refuses all.
+	ReplaceAvatar AvatarReplacer
 	// PasswordCost is what hashing a password costs. Lower it in tests only.
 	PasswordCost PasswordCost
 	// Now is the clock; nil means time.Now.
@@ -32,6 +35,10 @@ type Options struct {
 	// Logger takes what an operator should know; nil means no log.
 	Logger *slog.Logger
 }
+
+// AvatarReplacer has an image that a user has uploaded stand for them from now on, none where attachmentID is "", in
+// the transaction that holds their row, and gives what stands for them then.
+type AvatarReplacer func(ctx context.Context, tx *ent.Tx, now time.Time, u *ent.User, attachmentID string) (*string, error)
 
 const (
 	defaultAccessTTL    = 15 * time.Minute
@@ -52,6 +59,11 @@ func (o Options) withDefaults() Options {
 	setDefault(&o.RefreshGrace, defaultRefreshGrace)
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.ReplaceAvatar == nil {
+		o.ReplaceAvatar = func(context.Context, *ent.Tx, time.Time, *ent.User, string) (*string, error) {
+			return nil, fault.Input("avatarId", "Avatars are not kept here.")
+		}
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
@@ -74,6 +86,7 @@ type Accounts struct {
 	refreshGrace time.Duration
 	clock        func() time.Time
 	logger       *slog.Logger
+	avatars      AvatarReplacer
 
 	tokens      *tokens
 	passwords   *hasher
@@ -102,7 +115,7 @@ func New(ctx context.Context, o Options) (*Accounts, error) {
 	}
 	a := &Accounts{
 		db: o.DB, accessTTL: o.AccessTTL, refreshTTL: o.RefreshTTL, refreshGrace: o.RefreshGrace,
-		clock: o.Now, logger: o.Logger, tokens: tokens, passwords: passwords,
+		clock: o.Now, logger: o.Logger, avatars: o.ReplaceAvatar, tokens: tokens, passwords: passwords,
 		revocations: newRevocations(o.DB, o.AccessTTL, o.Now),
 		byAccount:   newThrottle(failureBurst, failureEvery, o.Now),
 		bySession:   newThrottle(failureBurst, failureEvery, o.Now),

@@ -180,15 +180,15 @@ func TestUpdateProfile(t *testing.T) {
 	onEach(t, func(t *testing.T, h *house) {
 		g := h.join(t.Context(), t, "ada")
 		name := "  Ada L. 👩🏽‍💻 "
-		u, err := h.UpdateProfile(t.Context(), viewer(g), &name)
+		u, err := h.UpdateProfile(t.Context(), viewer(g), auth.Profile{DisplayName: &name})
 		require.NoError(t, err)
 		require.Equal(t, "Ada L. 👩🏽‍💻", u.DisplayName)
-		u, err = h.UpdateProfile(t.Context(), viewer(g), nil)
+		u, err = h.UpdateProfile(t.Context(), viewer(g), auth.Profile{})
 		require.NoError(t, err)
 		require.Equal(t, "Ada L. 👩🏽‍💻", u.DisplayName)
-		_, err = h.UpdateProfile(t.Context(), auth.Viewer{UserID: "nobody"}, &name)
+		_, err = h.UpdateProfile(t.Context(), auth.Viewer{UserID: "nobody"}, auth.Profile{DisplayName: &name})
 		requireCode(t, fault.Unauthenticated, err)
-		_, err = h.UpdateProfile(t.Context(), auth.Viewer{UserID: "nobody"}, nil)
+		_, err = h.UpdateProfile(t.Context(), auth.Viewer{UserID: "nobody"}, auth.Profile{})
 		requireCode(t, fault.Unauthenticated, err)
 	})
 }

@@ -83,7 +83,10 @@ func TestOtherBadInput(t *testing.T) {
 		_, err := h.Login(t.Context(), login, password, device)
 		return err
 	}
-	profile := func(name string) error { _, err := h.UpdateProfile(t.Context(), viewer(g), &name); return err }
+	profile := func(name string) error {
+		_, err := h.UpdateProfile(t.Context(), viewer(g), auth.Profile{DisplayName: &name})
+		return err
+	}
 	for _, c := range []struct {
 		field, value string
 		err          error

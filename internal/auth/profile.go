@@ -82,28 +82,57 @@ func (a *Accounts) replacePassword(ctx context.Context, tx *ent.Tx, v Viewer, ch
 	return a.revoke(ctx, tx, session.UserID(u.ID), session.IDNEQ(v.SessionID))
 }
 
-// UpdateProfile changes what others see of the viewer and gives the user as it is then; nil leaves a
-// field as it is. Errors: BAD_USER_INPUT.
-func (a *Accounts) UpdateProfile(ctx context.Context, v Viewer, displayName *string) (*ent.User, error) {
-	if displayName == nil {
-		return a.viewerUser(ctx, v)
+// Profile is what others see of a user; nil leaves a field as it is.
+type Profile struct {
+	DisplayName *string
+	// AvatarID is an image that the user has uploaded, "" for none.
+	AvatarID *string
+}
+
+// UpdateProfile changes what others see of the viewer and gives the user as it is then. Errors: BAD_USER_INPUT, and
+// NOT_FOUND or CONFLICT for an image that is not the viewer's or was used already.
+func (a *Accounts) UpdateProfile(ctx context.Context, v Viewer, in Profile) (*ent.User, error) {
+	if in.DisplayName != nil {
+		name := strings.TrimSpace(*in.DisplayName)
+		if err := checkDisplayName("displayName", name); err != nil {
+			return nil, err
+		}
+		in.DisplayName = &name
 	}
-	name := strings.TrimSpace(*displayName)
-	if err := checkDisplayName("displayName", name); err != nil {
-		return nil, err
+	if in == (Profile{}) {
+		return a.viewerUser(ctx, v)
 	}
 	var changed *ent.User
 	err := a.db.Write(ctx, func(ctx context.Context, tx *ent.Tx) (err error) {
-		changed, err = tx.User.UpdateOneID(v.UserID).SetDisplayName(name).SetUpdatedAt(a.now()).Save(ctx)
+		changed, err = a.updateProfile(ctx, tx, v.UserID, in)
 		return err
 	})
-	if ent.IsNotFound(err) {
+	return changed, err
+}
+
+func (a *Accounts) updateProfile(ctx context.Context, tx *ent.Tx, userID string, in Profile) (*ent.User, error) {
+	u, err := lockUser(ctx, tx, userID)
+	switch {
+	case ent.IsNotFound(err):
 		return nil, unauthenticated()
+	case err != nil:
+		return nil, err
 	}
-	if err != nil {
+	update := tx.User.UpdateOneID(userID).SetUpdatedAt(a.now()).SetNillableDisplayName(in.DisplayName)
+	if in.AvatarID != nil {
+		avatar, err := a.avatars(ctx, tx, a.now(), u, *in.AvatarID)
+		if err != nil {
+			return nil, err
+		}
+		if avatar == nil {
+			update.ClearAvatarID()
+		}
+		update.SetNillableAvatarID(avatar)
+	}
+	if u, err = update.Save(ctx); err != nil {
 		return nil, fmt.Errorf("update profile: %w", err)
 	}
-	return changed, nil
+	return u, nil
 }
 
 // viewerUser gives the viewer's own user; UNAUTHENTICATED where the account is gone.

@@ -149,6 +149,9 @@ func (c *change) finish(ctx context.Context) error {
 		SetMemberCount(r.MemberCount).SetLastActivityAt(r.LastActivityAt).
 		SetName(r.Name).SetNameKey(r.NameKey).SetDescription(r.Description).SetVisibility(r.Visibility).
 		SetNillableArchivedAt(r.ArchivedAt)
+	if update.SetNillableAvatarID(r.AvatarID); r.AvatarID == nil {
+		update.ClearAvatarID()
+	}
 	if err := update.Exec(ctx); err != nil {
 		return fmt.Errorf("update room: %w", err)
 	}

@@ -11,11 +11,13 @@ import (
 	"parley/internal/fault"
 )
 
-// EditMessage changes the text of the viewer's own message. FORBIDDEN for others' messages, CONFLICT
+// EditMessage changes the text of the viewer's own message; only one with attachments may lose it. FORBIDDEN for others' messages, CONFLICT
 // for a deleted one. The same text changes nothing.
 func (s *Service) EditMessage(ctx context.Context, viewerID, messageID, text string) (*ent.Message, error) {
-	if err := body(text, s.limits.MessageText); err != nil {
-		return nil, err
+	if text != "" {
+		if err := body(text, s.limits.MessageText); err != nil {
+			return nil, err
+		}
 	}
 	return s.changeMessage(ctx, viewerID, messageID, SendMessages, func(ctx context.Context, c *change, m *ent.Message) error {
 		switch {
@@ -23,6 +25,8 @@ func (s *Service) EditMessage(ctx context.Context, viewerID, messageID, text str
 			return fault.New(fault.Forbidden, "Only the author can edit a message.")
 		case m.DeletedAt != nil:
 			return deleted()
+		case text == "" && m.Kind != message.KindIMAGE:
+			return body(text, s.limits.MessageText)
 		case m.Text == text:
 			return nil
 		}

@@ -33,6 +33,8 @@ type UpdateRoom struct {
 	Name        *string
 	Description *string
 	Visibility  *room.Visibility
+	// AvatarID is an image that the viewer has uploaded, "" for none.
+	AvatarID *string
 }
 
 // CreateRoom makes a channel or a group with the viewer as its owner, notifies the other members, and gives it
@@ -200,14 +202,14 @@ func (s *Service) found(ctx context.Context, tx *ent.Tx, f founding) (*founded, 
 	return &founded{room: rm, viewer: memberships[0], members: c.members}, c.finish(ctx)
 }
 
-// UpdateRoom changes name, description and visibility and gives the room with the viewer's
+// UpdateRoom changes name, description, visibility and avatar and gives the room with the viewer's
 // membership. What already is so changes nothing.
 func (s *Service) UpdateRoom(ctx context.Context, viewerID string, in UpdateRoom) (*ent.Room, *ent.Membership, error) {
 	return s.changeAndShow(ctx, viewerID, in.RoomID, func(ctx context.Context, c *change) error {
 		if err := c.need(Update); err != nil {
 			return err
 		}
-		renamed, err := s.applyUpdate(c, in)
+		renamed, err := s.applyUpdate(ctx, c, in)
 		if err != nil || !renamed {
 			return err
 		}
@@ -216,8 +218,8 @@ func (s *Service) UpdateRoom(ctx context.Context, viewerID string, in UpdateRoom
 }
 
 // applyUpdate changes the locked room's fields and tells whether the name is another one now.
-func (s *Service) applyUpdate(c *change, in UpdateRoom) (renamed bool, err error) {
-	name, description, visibility := c.room.Name, c.room.Description, c.room.Visibility
+func (s *Service) applyUpdate(ctx context.Context, c *change, in UpdateRoom) (renamed bool, err error) {
+	name, description, visibility, avatar := c.room.Name, c.room.Description, c.room.Visibility, c.room.AvatarID
 	if in.Name != nil {
 		if name, err = s.roomName(*in.Name, c.room.Kind); err != nil {
 			return false, err
@@ -237,14 +239,22 @@ func (s *Service) applyUpdate(c *change, in UpdateRoom) (renamed bool, err error
 		}
 		visibility = *in.Visibility
 	}
+	if in.AvatarID != nil {
+		avatar, err = ReplaceAvatar(ctx, c.tx, c.now, Avatar{Of: c.room.ID, ViewerID: c.viewerID, Before: avatar, ID: *in.AvatarID})
+		if err != nil {
+			return false, err
+		}
+	}
 	renamed = name != c.room.Name
-	if renamed || description != c.room.Description || visibility != c.room.Visibility {
+	if renamed || description != c.room.Description || visibility != c.room.Visibility || !same(avatar, c.room.AvatarID) {
 		c.room.Name, c.room.NameKey = name, strings.ToLower(name)
-		c.room.Description, c.room.Visibility = description, visibility
+		c.room.Description, c.room.Visibility, c.room.AvatarID = description, visibility, avatar
 		c.touchRoom()
 	}
 	return renamed, nil
 }
+
+func same(a, b *string) bool { return a == b || a != nil && b != nil && *a == *b }
 
 // ArchiveRoom makes the room read-only for good.
 func (s *Service) ArchiveRoom(ctx context.Context, viewerID, roomID string) (*ent.Room, *ent.Membership, error) {

@@ -17,18 +17,22 @@ type SendMessage struct {
 	RoomID string
 	// ClientKey makes the send safe to repeat; unique for the sender and the room.
 	ClientKey string
+	// Text may be empty where there are attachments.
 	Text      string
 	ReplyToID *string
+	// AttachmentIDs are images that the sender has uploaded and not sent yet, in the order to show them in.
+	AttachmentIDs []string
 }
 
 // Send posts a message. The same client key with the same content gives the message that was posted
 // first, whatever became of the room meanwhile, and deduplicated; with other content it is
-// IDEMPOTENCY_KEY_REUSED. Only members may send: NOT_FOUND, NOT_A_MEMBER, ROOM_ARCHIVED.
+// IDEMPOTENCY_KEY_REUSED. Only members may send: NOT_FOUND, NOT_A_MEMBER, ROOM_ARCHIVED. An attachment that is not the
+// sender's is NOT_FOUND, one that was sent or made an avatar is CONFLICT.
 func (s *Service) Send(ctx context.Context, viewerID string, in SendMessage) (m *ent.Message, deduplicated bool, err error) {
 	if err := clientKey(in.ClientKey, s.limits.ClientKeyBytes); err != nil {
 		return nil, false, err
 	}
-	if err := body(in.Text, s.limits.MessageText); err != nil {
+	if err := s.checkContent(in); err != nil {
 		return nil, false, err
 	}
 	w := &work{viewerID: viewerID, roomID: in.RoomID, send: &sending{in: in, hash: contentHash(in)}}
@@ -38,11 +42,25 @@ func (s *Service) Send(ctx context.Context, viewerID string, in SendMessage) (m 
 	return w.send.message, w.send.deduplicated, nil
 }
 
+// checkContent checks what a message is to consist of.
+func (s *Service) checkContent(in SendMessage) error {
+	if err := checkAttachmentIDs(in.AttachmentIDs, s.limits.AttachmentsPerMessage); err != nil {
+		return err
+	}
+	if in.Text == "" && len(in.AttachmentIDs) > 0 {
+		return nil
+	}
+	return body(in.Text, s.limits.MessageText)
+}
+
 // contentHash is what two sends under one key must agree on.
 func contentHash(in SendMessage) string {
 	h := sha256.New()
 	if in.ReplyToID != nil {
 		fmt.Fprintf(h, "reply:%s\n", *in.ReplyToID)
+	}
+	for _, attachmentID := range in.AttachmentIDs {
+		fmt.Fprintf(h, "attachment:%s\n", attachmentID)
 	}
 	fmt.Fprintf(h, "text:%s", in.Text)
 	return hex.EncodeToString(h.Sum(nil))

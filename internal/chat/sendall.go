@@ -50,6 +50,7 @@ type sends struct {
 	earlier []string                                // ids of messages that were sent under the same keys
 	before  map[key]*ent.Message                    // those messages
 	parents map[string]*ent.Message                 // the messages to answer, by id
+	images  map[string]*ent.Attachment              // the attachments to send, by id
 	named   map[inRoom][]string                     // ids of members, by the names that the texts mention
 	levels  map[inRoom]membership.NotificationLevel // of members whom the messages may be for, by their ids
 }
@@ -57,7 +58,7 @@ type sends struct {
 func (b *batch) sends() *sends {
 	s := &sends{
 		batch: b, members: make(map[inRoom]*ent.Membership), before: make(map[key]*ent.Message),
-		parents: make(map[string]*ent.Message), named: make(map[inRoom][]string),
+		parents: make(map[string]*ent.Message), images: make(map[string]*ent.Attachment), named: make(map[inRoom][]string),
 		levels: make(map[inRoom]membership.NotificationLevel),
 	}
 	for i, w := range b.items {
@@ -81,6 +82,7 @@ func (s *sends) ask() {
 		return err //nolint:wrapcheck // by the statement's name
 	}, roomIDs, userIDs, keys)
 	s.askParents()
+	s.askAttachments()
 	s.askNamed()
 }
 
@@ -162,6 +164,7 @@ func (s *sends) post(ctx context.Context) error {
 		one.posts = s.prepare(one, first)
 	}
 	s.insert()
+	s.attach()
 	s.mention()
 	s.notify()
 	s.countReplies()
@@ -223,6 +226,10 @@ func (s *sends) prepare(one *admission, first map[key]*sending) bool {
 		s.errs[one.index] = err
 		return false
 	}
+	if err := s.take(one); err != nil {
+		s.errs[one.index] = err
+		return false
+	}
 	first[one.key()] = send
 	send.message = one.message(send)
 	return true
@@ -249,16 +256,20 @@ func (a *admission) may(parents map[string]*ent.Message) error {
 // message is the row of a send at the next position of its room.
 func (a *admission) message(send *sending) *ent.Message {
 	seq, version := a.next()
+	kind := message.KindTEXT
+	if len(send.in.AttachmentIDs) > 0 {
+		kind = message.KindIMAGE
+	}
 	return &ent.Message{
 		ID: id.New(id.Message), RoomID: a.room.ID, Seq: seq, Version: version, PostedVersion: version,
-		AuthorID: a.viewerID, Kind: message.KindTEXT, Text: send.in.Text, ReplyToID: send.in.ReplyToID,
+		AuthorID: a.viewerID, Kind: kind, Text: send.in.Text, ReplyToID: send.in.ReplyToID,
 		ClientKey: &send.in.ClientKey, ContentHash: &send.hash, CreatedAt: a.now,
 	}
 }
 
 // insert queues the new messages.
 func (s *sends) insert() {
-	var ids, roomIDs, authorIDs, texts, keys, hashes []string
+	var ids, roomIDs, authorIDs, texts, keys, hashes, kinds []string
 	var replyTo []*string
 	var seqs, versions []int
 	for _, one := range s.all {
@@ -270,8 +281,9 @@ func (s *sends) insert() {
 		ids, roomIDs, authorIDs = append(ids, m.ID), append(roomIDs, m.RoomID), append(authorIDs, m.AuthorID)
 		seqs, versions, replyTo = append(seqs, m.Seq), append(versions, m.Version), append(replyTo, m.ReplyToID)
 		texts, keys, hashes = append(texts, m.Text), append(keys, *m.ClientKey), append(hashes, *m.ContentHash)
+		kinds = append(kinds, string(m.Kind))
 	}
-	s.tx.Queue(&insertMessages, len(ids), nil, ids, roomIDs, seqs, versions, authorIDs, texts, replyTo, keys, s.now, hashes)
+	s.tx.Queue(&insertMessages, len(ids), nil, ids, roomIDs, seqs, versions, authorIDs, texts, replyTo, keys, s.now, hashes, kinds)
 }
 
 // mention queues the mentions of the new messages: the current members that each names.

@@ -28,9 +28,11 @@ type Limits struct {
 	MessageText         int
 	ClientKeyBytes      int
 	ReactionsPerMessage int // different emoji on one message
-	PageSize            int
-	SearchQuery         int
-	DirectoryQuery      int
+
+	AttachmentsPerMessage int
+	PageSize              int
+	SearchQuery           int
+	DirectoryQuery        int
 	// ReceiptMembers is up to how many members a room is told how far each of them has come.
 	ReceiptMembers int
 	// UnreadCount is where the counting of unread messages ends.
@@ -41,7 +43,7 @@ type Limits struct {
 func DefaultLimits() Limits {
 	return Limits{
 		RoomName: 80, RoomDescription: 500, CreateRoomMembers: 100, MessageText: 4000, ClientKeyBytes: 128,
-		ReactionsPerMessage: 20, PageSize: 100, SearchQuery: 200, DirectoryQuery: 100,
+		ReactionsPerMessage: 20, AttachmentsPerMessage: 10, PageSize: 100, SearchQuery: 200, DirectoryQuery: 100,
 		ReceiptMembers: 100, UnreadCount: 999,
 	}
 }

@@ -24,14 +24,14 @@ var lockRooms = database.Statement{
 
 const roomColumns = `id, kind, visibility, name, name_key, description, created_by_id, direct_key, created_at,
 	archived_at, last_activity_at, member_count, version, row_version, last_seq, listed_version,
-	listed_ms`
+	listed_ms, avatar_id`
 
 func scanRoom(row database.Row) (*ent.Room, error) {
 	var r ent.Room
 	var kind, visibility string
 	err := row.Scan(&r.ID, &kind, &visibility, &r.Name, &r.NameKey, &r.Description, &r.CreatedByID, &r.DirectKey,
 		&r.CreatedAt, &r.ArchivedAt, &r.LastActivityAt, &r.MemberCount, &r.Version, &r.RowVersion, &r.LastSeq,
-		&r.ListedVersion, &r.ListedMs)
+		&r.ListedVersion, &r.ListedMs, &r.AvatarID)
 	r.Kind, r.Visibility = room.Kind(kind), room.Visibility(visibility)
 	return &r, err //nolint:wrapcheck // by the statement's name
 }
@@ -109,14 +109,37 @@ var insertMessages = database.Statement{
 	Doing: "insert messages",
 	Postgres: `INSERT INTO messages (id, room_id, seq, version, posted_version, author_id, kind, text, reply_to_id,
 			client_key, content_hash, created_at)
-		SELECT v.id, v.room_id, v.seq, v.version, v.version, v.author_id, 'TEXT', v.text, v.reply_to_id,
+		SELECT v.id, v.room_id, v.seq, v.version, v.version, v.author_id, v.kind, v.text, v.reply_to_id,
 			v.client_key, v.content_hash, $9::timestamptz
 		FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[],
-			$10::text[]) AS v (id, room_id, seq, version, author_id, text, reply_to_id, client_key, content_hash)`,
+			$10::text[], $11::text[])
+			AS v (id, room_id, seq, version, author_id, text, reply_to_id, client_key, content_hash, kind)`,
 	SQLite: `INSERT INTO messages (id, room_id, seq, version, posted_version, author_id, kind, text, reply_to_id,
 			client_key, content_hash, created_at)
-		SELECT column1, column2, column3, column4, column4, column5, 'TEXT', column6, column7,
+		SELECT column1, column2, column3, column4, column4, column5, column11, column6, column7,
 			column8, column10, column9 FROM (VALUES rows) WHERE column1 IS NOT NULL`,
+}
+
+// readAttachments reads who may send what is to be sent, and locks it: nobody else sends it meanwhile. Attachments are
+// locked behind rooms and in their order, so that senders do not wait for each other in a circle.
+var readAttachments = database.Statement{
+	Doing: "read attachments",
+	Postgres: `SELECT id, owner_id, message_id, ready_at, taken_at FROM attachments WHERE id = ANY($1::text[])
+		ORDER BY id FOR UPDATE`,
+	SQLite: `SELECT id, owner_id, message_id, ready_at, taken_at FROM attachments WHERE id = ?1`,
+}
+
+func scanAttachment(row database.Row) (*ent.Attachment, error) {
+	var a ent.Attachment
+	err := row.Scan(&a.ID, &a.OwnerID, &a.MessageID, &a.ReadyAt, &a.TakenAt)
+	return &a, err //nolint:wrapcheck // by the statement's name
+}
+
+var takeAttachments = database.Statement{
+	Doing: "send attachments",
+	Postgres: `UPDATE attachments SET message_id = v.message_id, position = v.position, taken_at = $4::timestamptz
+		FROM unnest($1::text[], $2::text[], $3::bigint[]) AS v (id, message_id, position) WHERE attachments.id = v.id`,
+	SQLite: `UPDATE attachments SET message_id = ?2, position = ?3, taken_at = ?4 WHERE id = ?1`,
 }
 
 var insertMentionRows = database.Statement{

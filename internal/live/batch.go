@@ -46,7 +46,7 @@ func (b *batch) hand(m *Member) {
 			m.backlog = append(m.backlog, e)
 		case resp.Last:
 			last, resumes = resp, true
-		case resp.Wide && (v == ends || b.left[m.source.way().viewerID]):
+		case resp.Personal, resp.Wide && (v == ends || b.left[m.source.way().viewerID]):
 			m.backlog, resumes = append(m.backlog, e), true
 		default:
 			b.pushes, resumes = append(b.pushes, resp), v == ends

@@ -23,6 +23,7 @@ type encoder struct {
 	beside func(e live.Event) string        // what the response shows beside the event, if anything
 	last   func(e live.Event) bool          // whether the response is the last
 	failed func(err error) *outlet.Response // gives what Failed gives
+	own    func(e live.Event) bool          // whether each member's response is its own
 }
 
 var _ live.Encoder = (*encoder)(nil)
@@ -39,6 +40,9 @@ func (x *encoder) Encode(_ context.Context, e live.Event) (*outlet.Response, err
 		if err := x.before(e); err != nil {
 			return nil, err
 		}
+	}
+	if x.own != nil && x.own(e) {
+		return &outlet.Response{Personal: true}, nil
 	}
 	resp := response(e, text)
 	resp.Last = x.last != nil && x.last(e)
@@ -90,6 +94,7 @@ type follower struct {
 
 	waiting []live.Event // of the goroutine that pulls
 	waits   bool         // it has attached; of the same
+	alone   int          // responses that it made itself; of the same
 
 	working sync.WaitGroup
 
@@ -174,6 +179,7 @@ func (f *follower) next() (*outlet.Response, error) {
 	f.waiting = f.waiting[1:]
 	resp, err := f.member.Response(f.ctx, e)
 	if resp == nil && err == nil {
+		f.alone++
 		resp = response(e, brief([]live.Event{e})[0]) // its own: it shows the event alone
 	}
 	return resp, err

@@ -91,12 +91,17 @@ func (m *Member) Resumed() (backlog []Event, last *outlet.Response) {
 }
 
 // Response gives the response to an event of the member's stream: the one that another member was given
-// just now, or a new one. It gives none where the response shows more than the event and the viewer is no
-// longer a member: then it must be made for this viewer alone.
+// just now, or a new one. It gives none where it must be made for this viewer alone: where it is personal, or shows
+// more than the event and the viewer is no longer a member.
 func (m *Member) Response(ctx context.Context, e Event) (*outlet.Response, error) {
 	resp, err := m.group.response(ctx, e)
-	if err != nil || !resp.Wide {
-		return resp, err
+	switch {
+	case err != nil:
+		return nil, err
+	case resp.Personal:
+		return nil, nil //nolint:nilnil // none
+	case !resp.Wide:
+		return resp, nil
 	}
 	f, viewerID := m.group.feed, m.source.way().viewerID
 	return catchUp(ctx, f.hub, func() (*outlet.Response, error) {

@@ -18,7 +18,8 @@ import (
 // Path is where addresses begin, and what Handler serves.
 const Path = "/media/"
 
-// address is what an address says: who may get which variant of which attachment, and until when.
+// address is what an address says: who may get which variant of which attachment, and until when. One for nobody in
+// particular, "", is for whoever has it.
 type address struct {
 	attachmentID string
 	variant      Variant
@@ -28,7 +29,7 @@ type address struct {
 
 // URL gives the viewer's address of a variant. It is good for Options.URLTTL at least and twice that at most,
 // and the same for all of that time, so that browsers find in their caches what they have fetched. It lets nobody
-// see what Access does not.
+// see what Access does not. An address for nobody, "", is the same for all, and good for whoever has it.
 func (s *Service) URL(viewerID string, a *ent.Attachment, v Variant) string {
 	at := address{attachmentID: a.ID, variant: v, viewerID: viewerID, expires: s.signer.expiry(s.o.Now())}
 	query := url.Values{"u": {viewerID}, "e": {strconv.FormatInt(at.expires, 10)}, "s": {s.signer.sign(at)}}
@@ -103,6 +104,6 @@ func parsePath(path string) (attachmentID string, v Variant, ok bool) {
 func parseQuery(query url.Values) (viewerID string, expires int64, signature string, ok bool) {
 	viewerID, signature = query.Get("u"), query.Get("s")
 	expires, err := strconv.ParseInt(query.Get("e"), 10, 64)
-	ok = err == nil && strconv.FormatInt(expires, 10) == query.Get("e") && id.Is(id.User, viewerID)
+	ok = err == nil && strconv.FormatInt(expires, 10) == query.Get("e") && (viewerID == "" || id.Is(id.User, viewerID))
 	return viewerID, expires, signature, ok
 }

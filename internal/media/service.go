@@ -37,7 +37,7 @@ const (
 // Access says who sees which attachment. *chat.Service is the real one.
 type Access interface {
 	// MaySee tells whether the viewer may see the attachment now. One that was not taken is its owner's alone;
-	// one that was sent is for the members of the room, as long as the message is not deleted.
+	// one that was sent is for the members of the room, as long as the message is not deleted. viewerID "" is anybody.
 	MaySee(ctx context.Context, viewerID string, a *ent.Attachment) (bool, error)
 }
 
@@ -204,9 +204,7 @@ func (s *Service) admit() error {
 		s.uploads.Add(1)
 		return nil
 	default:
-		return &fault.Error{
-			Code: fault.Unavailable, Message: "Too many images are being uploaded. Try again soon.", RetryAfter: time.Second,
-		}
+		return fault.Limited(time.Second, "Too many images are being uploaded. Try again soon.")
 	}
 }
 

@@ -13,6 +13,11 @@ func (s *Server) handler() http.Handler {
 	mux := http.NewServeMux()
 	api := s.crossOrigin()
 	mux.Handle("/graphql", api(s.options.GraphQL))
+	if s.options.Media != nil {
+		mux.Handle("/media/", api(s.options.Media))
+	} else {
+		mux.Handle("/media/", http.NotFoundHandler()) // no page of the web client
+	}
 	if s.options.Config.Introspection {
 		mux.Handle("/schema.graphqls", api(schema(s.options.Schema)))
 	}

@@ -58,6 +58,8 @@ type Options struct {
 	Config config.Config
 	// GraphQL answers at /graphql. Required.
 	GraphQL GraphQL
+	// Media answers below /media/; nil answers 404.
+	Media http.Handler
 	// Web answers at every address that is not named here; nil answers 404.
 	Web http.Handler
 	// Schema is the text served at /schema.graphqls while introspection is on.

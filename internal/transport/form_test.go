@@ -188,7 +188,7 @@ func TestAFormThatBreaksTheRules(t *testing.T) {
 		"query a number":             {encode(field("operations", `{"query":1}`), field("map", `{}`)), `query\" must be`},
 		"no query":                   {encode(field("operations", `{}`), field("map", `{}`)), `query\" is missing`},
 		"map no JSON":                {mapped(`hunter2`), `"map\" is not valid JSON`},
-		"map a list":                 {mapped(`["variables.file"]`), "Batches"},
+		"map a list":                 {mapped(` ["variables.file"]`), "must be a JSON object"},
 		"map of text":                {mapped(`{"0":"variables.file"}`, file), "list of one path"},
 		"map of numbers":             {mapped(`{"0":[1]}`, file), "must be like"},
 		"map of null":                {mapped(`{"0":[null]}`, file), "must be like"},
@@ -309,6 +309,13 @@ func TestFilesAndTypesFit(t *testing.T) {
 			require.NotContains(t, r.body, "hunter2")
 		}
 	}
+	c := s.connect(t, "ada")
+	c.send(map[string]any{"type": "subscribe", "id": "1", "payload": map[string]any{
+		"query": `mutation ($file: Upload) { store(file: $file) { size } }`, "variables": map[string]any{"file": "hunter2"},
+	}})
+	refused := c.receive()
+	require.Equal(t, "error", refused.Type)
+	require.Contains(t, string(refused.Payload), "BAD_USER_INPUT")
 	for _, document := range []string{
 		`mutation { store(file: "hunter2") { size } }`, `mutation { store(files: ["hunter2"]) { size } }`,
 		`mutation { store(parcel: {file: "hunter2"}) { size } }`, `mutation ($f: Upload = "hunter2") { store(file: $f) { size } }`,

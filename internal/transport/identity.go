@@ -56,6 +56,14 @@ func (i Identity) enter(ctx context.Context) context.Context {
 	return i.Context(ctx)
 }
 
+// watch gives a context that is done when the session is revoked, ctx where nobody knows of that. release is to be called once.
+func (i Identity) watch(ctx context.Context) (ended context.Context, release func()) {
+	if i.Watch == nil {
+		return ctx, func() {}
+	}
+	return i.Watch()
+}
+
 // seat takes a place among the sockets and streams of the user or, for nobody, of the address. Who has one is
 // there until they give it back.
 func (h *Handler) seat(ctx context.Context, identity Identity) (giveBack func(), ok bool) {

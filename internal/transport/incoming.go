@@ -21,8 +21,8 @@ const maxLinger = 64 << 20
 type incoming struct {
 	body       io.Reader
 	connection *http.ResponseController
-	announced  int64 // -1 where it is not known
-	silent     bool  // the client waits for "100 Continue" before it sends anything
+	announced  int64         // -1 where it is not known
+	silent     bool          // the client waits for "100 Continue" before it sends anything
 	patience   time.Duration // after the answer
 
 	read  int64

@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 
@@ -16,6 +17,9 @@ const (
 // that it stands for. A file has one place: whoever wants it in two sends it twice. The specification lets
 // one file stand for any number, each of which would be opened.
 func decodeMapping(text []byte, most int) ([]*file, error) {
+	if text := bytes.TrimSpace(text); len(text) > 0 && text[0] == '[' {
+		return nil, badForm("The part \"map\" must be a JSON object, from the names of the files' parts to their paths.")
+	}
 	members, err := decodeObject("The part \"map\"", text)
 	if err != nil {
 		return nil, err

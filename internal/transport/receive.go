@@ -15,46 +15,58 @@ import (
 )
 
 // receive takes in the files of a form and puts them into the coerced variables of its operation, which
-// can run but for them. Who sends files must be signed in: they are counted by user, and given time.
+// can run but for them.
 func (h *Handler) receive(ctx context.Context, f *form, identity Identity, opCtx *graphql.OperationContext) error {
+	if len(f.files) == 0 {
+		_, err := h.take(ctx, f)
+		return err
+	}
 	if err := f.locate(opCtx.Variables); err != nil {
 		return err
 	}
-	if len(f.files) > 0 {
-		if err := h.admit(f, identity); err != nil {
-			return err
-		}
+	if err := h.admit(f, identity); err != nil {
+		return err
 	}
-	uploads := make(map[any]graphql.Upload, len(f.files))
-	for {
-		part, err := f.next()
-		if err != nil {
-			return err
-		}
-		if part == nil {
-			break
-		}
-		file, err := f.expected(part)
-		if err != nil {
-			return err
-		}
-		if err := h.store(ctx, file, part); err != nil {
-			return err
-		}
-		uploads[file] = graphql.Upload{
-			File: file.File, Size: file.size,
-			Filename:    strings.ToValidUTF8(part.FileName(), "�"),
-			ContentType: strings.ToValidUTF8(part.Header.Get("Content-Type"), "�"),
-		}
-	}
-	if len(uploads) < len(f.files) {
+	revoked, release := identity.watch(ctx)
+	defer release()
+	uploads, err := h.take(ctx, f)
+	switch {
+	case err != nil:
+		return err
+	case len(uploads) < len(f.files):
 		return badForm("A file that the map names did not come: the body ended before it.")
+	case revoked.Err() != nil: // minutes may have passed since the token was verified
+		return fault.New(fault.Unauthenticated, "The session was revoked.")
 	}
 	exchange(opCtx.Variables, func(u graphql.Upload) graphql.Upload { return uploads[u.File] })
 	return nil
 }
 
-// admit lets files in by who sends them and how much is announced.
+// take stores the files of a form as they come, up to the end of its body.
+func (h *Handler) take(ctx context.Context, f *form) (map[any]graphql.Upload, error) {
+	uploads := make(map[any]graphql.Upload, len(f.files))
+	for {
+		part, err := f.next()
+		if part == nil || err != nil {
+			return uploads, err
+		}
+		file, err := f.expected(part)
+		if err != nil {
+			return nil, err
+		}
+		if err := h.store(ctx, file, part); err != nil {
+			return nil, err
+		}
+		uploads[file] = graphql.Upload{
+			File: file.File, Size: file.size,
+			Filename:    strings.ToValidUTF8(part.FileName(), "\uFFFD"),
+			ContentType: strings.ToValidUTF8(part.Header.Get("Content-Type"), "\uFFFD"),
+		}
+	}
+}
+
+// admit lets files in by how much is announced and who sends them: somebody who is signed in, for files are
+// counted by user, and given time.
 func (h *Handler) admit(f *form, identity Identity) error {
 	if identity.Subject == "" {
 		return fault.New(fault.Unauthenticated, "Sign in to send files.")

@@ -300,6 +300,21 @@ func TestFilesEndWithTheirClient(t *testing.T) {
 	s.requireNothingLeft(t, dir)
 }
 
+// An upload takes minutes; a session that is revoked meanwhile changes nothing any more.
+func TestASessionThatIsRevokedFinishesNoUpload(t *testing.T) {
+	s := serve(t)
+	form := one(strings.Repeat("x", 1<<20))
+	conn := s.raw(t, fmt.Sprintf("Content-Length: %d", len(form)))
+	_, err := io.WriteString(conn, form[:len(form)/2])
+	require.NoError(t, err)
+	require.Eventually(t, func() bool { return s.handler.Stats().Spooled > 0 }, long, time.Millisecond)
+	s.door.revoke("ada")
+	_, err = io.WriteString(conn, form[len(form)/2:])
+	require.NoError(t, err)
+	require.Equal(t, "UNAUTHENTICATED", answered(t, conn).code(t))
+	require.Zero(t, s.world.stored.Load())
+}
+
 func TestFilesAtOnceAreBounded(t *testing.T) {
 	dir := t.TempDir()
 	s := serveForms(t, spooling(dir), limited(func(l *transport.Limits) { l.FilesPerUser, l.Files, l.Spool = 2, 4, 100 }))

@@ -55,8 +55,7 @@ func (s *sink) Write(data []byte) (int, error) {
 // failure says why an encoder gave up.
 func (s *sink) failure(action string, err error) error {
 	if errors.Is(err, errOutputTooLarge) {
-		return exceeded("The image is larger than %s when it is encoded anew. Send it with fewer pixels.",
-			size(int64(s.limit)))
+		return exceeded("The image is larger than %s when it is encoded anew. Send it with fewer pixels.", size(int64(s.limit)))
 	}
 	return fmt.Errorf("%s: %w", action, err)
 }

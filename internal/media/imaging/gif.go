@@ -43,6 +43,9 @@ func walkGIF(data []byte, limits Limits) (header, error) {
 				return header{}, corrupt()
 			}
 			width, height := binary.LittleEndian.Uint16(data[at+4:]), binary.LittleEndian.Uint16(data[at+6:])
+			if width == 0 || height == 0 {
+				return header{}, corrupt()
+			}
 			walk.frames++
 			walk.pixels += int(width) * int(height)
 			if walk.frames > limits.Frames {
@@ -78,11 +81,15 @@ func skipBlocks(data []byte, at int) int {
 	return len(data)
 }
 
-// encodeGIF writes all frames anew: comments, application blocks and what else there was are gone.
+// encodeGIF writes all frames anew: comments, application blocks and what else there was are gone. A frame
+// that the decoder let pass and the encoder does not is damage as well.
 func encodeGIF(frames *gif.GIF, limits Limits) ([]byte, error) {
 	out := newSink(limits)
-	if err := gif.EncodeAll(out, frames); err != nil {
-		return nil, out.failure("encode a GIF", err)
-	}
-	return out.bytes, nil
+	err := sound(func() error {
+		if err := gif.EncodeAll(out, frames); err != nil {
+			return out.failure("encode a GIF", err)
+		}
+		return nil
+	})
+	return out.bytes, err
 }

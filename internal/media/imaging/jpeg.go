@@ -28,7 +28,7 @@ const (
 
 // maxScans is many times what any encoder writes. Every scan of a progressive file goes over the whole
 // picture, and costs its sender a few bytes.
-const maxScans = 64
+const maxScans = 32
 
 // profilePrefix begins the segments in which a JPEG carries its colour profile.
 const profilePrefix = "ICC_PROFILE\x00"

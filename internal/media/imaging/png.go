@@ -34,6 +34,8 @@ type pngWalk struct {
 	data    []chunk
 	control []byte
 	stills  []pngFrame
+	// packed is the chunk of the colour profile. Only one is ever inflated, and only of a still.
+	packed []byte
 }
 
 // chunk is one of PNG's or RIFF's: four letters and what they stand before.
@@ -100,7 +102,9 @@ func (w *pngWalk) chunk(next chunk) error {
 		}
 		w.stills[n-1].data = append(w.stills[n-1].data, chunk{name: "IDAT", body: next.body[4:]})
 	case "iCCP":
-		w.profile = inflateProfile(next.body)
+		if w.packed == nil {
+			w.packed = next.body
+		}
 	case "eXIf":
 		w.orientation = readOrientation(next.body)
 	}
@@ -183,6 +187,7 @@ func (w *pngWalk) finish() error {
 	}
 	w.memory = w.pixelBytes() * int64(w.pixels)
 	if w.control == nil {
+		w.profile = inflateProfile(w.packed)
 		return nil
 	}
 	if len(w.stills) == 0 || int64(binary.BigEndian.Uint32(w.control)) != int64(len(w.stills)) {
@@ -191,6 +196,7 @@ func (w *pngWalk) finish() error {
 	w.frames = len(w.stills)
 	if w.frames == 1 && w.stills[0].isDefault {
 		w.control = nil // One frame is a still.
+		w.profile = inflateProfile(w.packed)
 		return nil
 	}
 	for _, still := range w.stills {
@@ -204,7 +210,7 @@ func (w *pngWalk) finish() error {
 		}
 	}
 	// An animation keeps its stream, in which no pixel can be turned; nor does it keep its profile.
-	w.orientation, w.profile = asStored, nil
+	w.orientation = asStored
 	return nil
 }
 

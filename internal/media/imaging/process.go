@@ -12,26 +12,27 @@ import (
 	"github.com/bbrks/go-blurhash"
 )
 
-// process does the work on one file, step by step.
-func process(ctx context.Context, limits Limits, found format, data []byte) (*Picture, error) {
-	job := &job{limits: limits, data: data}
-	switch found {
-	case jpegFormat:
-		return job.jpeg(ctx)
-	case pngFormat:
-		return job.png(ctx)
-	case gifFormat:
-		return job.gif(ctx)
-	case webpFormat:
-		return job.webp(ctx)
-	}
-	return nil, unsupported()
-}
-
 // job is one file on its way.
 type job struct {
 	limits Limits
 	data   []byte
+	// memory is what decoding was expected to take, once the file was admitted.
+	memory int64
+}
+
+// process does the work, step by step.
+func (j *job) process(ctx context.Context, found format) (*Picture, error) {
+	switch found {
+	case jpegFormat:
+		return j.jpeg(ctx)
+	case pngFormat:
+		return j.png(ctx)
+	case gifFormat:
+		return j.gif(ctx)
+	case webpFormat:
+		return j.webp(ctx)
+	}
+	return nil, unsupported()
 }
 
 // admit holds what the walk through the file has found against the limits.
@@ -39,6 +40,7 @@ func (j *job) admit(h header) error {
 	if err := h.check(j.limits); err != nil {
 		return err
 	}
+	j.memory = h.memory
 	return checkTail(j.data, h.end)
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"time"
 )
 
@@ -49,6 +50,9 @@ const (
 
 // retryAfter is about what one photo takes.
 const retryAfter = time.Second
+
+// collectAbove is more than a photo takes, lying on its side, of all but the best cameras.
+const collectAbove = 64 << 20
 
 // Picture is a checked image, ready to be kept.
 type Picture struct {
@@ -113,7 +117,14 @@ func (p *Processor) Process(ctx context.Context, src io.ReadSeeker, size int64) 
 	if err != nil {
 		return nil, err
 	}
-	return process(ctx, p.limits, format, data)
+	job := &job{limits: p.limits, data: data}
+	picture, err := job.process(ctx, format)
+	if job.memory > collectAbove {
+		// Its memory is given back before the next file takes as much: else what two files leave behind would
+		// double what two files hold. It costs little beside decoding so much.
+		runtime.GC()
+	}
+	return picture, err
 }
 
 func (p *Processor) acquire(ctx context.Context) (release func(), err error) {

@@ -31,6 +31,7 @@ func cleanProfile(profile []byte, grey bool) []byte {
 			return nil
 		}
 	}
+	tags["desc"], tags["cprt"] = profileTexts(profile[8])
 	return assembleProfile(profile[:profileHeader], tags)
 }
 
@@ -42,7 +43,8 @@ func requiredTags(grey bool) []string {
 	return []string{"rXYZ", "gXYZ", "bXYZ", "rTRC", "gTRC", "bTRC"}
 }
 
-// keptTags are all that are kept. The name and the notice must be there for a profile to be valid.
+// keptTags are all that are in a profile. The first two are texts of ours: they must be there, and its maker's
+// may name a person's screen.
 func keptTags() []string {
 	return []string{"desc", "cprt", "wtpt", "chad", "rXYZ", "gXYZ", "bXYZ", "rTRC", "gTRC", "bTRC", "kTRC"}
 }
@@ -73,7 +75,8 @@ func assembleProfile(header []byte, tags map[string][]byte) []byte {
 	}
 	out := make([]byte, profileHeader, maxProfile)
 	copy(out, header)
-	// The device that the profile was made for, its maker's marks and the sum over what has changed.
+	// When it was made, for which device and by whom, and the sum over what has changed.
+	copy(out[24:36], []byte{2000 >> 8, 2000 & 255, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0})
 	clear(out[48:64])
 	clear(out[80:])
 	out = binary.BigEndian.AppendUint32(out, uint32(len(kept)))
@@ -94,4 +97,24 @@ func assembleProfile(header []byte, tags map[string][]byte) []byte {
 	}
 	binary.BigEndian.PutUint32(out, uint32(len(out)))
 	return out
+}
+
+// profileTexts are the name and the notice as a profile of that major version has them.
+func profileTexts(version byte) (name, notice []byte) {
+	const text = "colours"
+	if version >= 4 {
+		// One record for one language, with the text in two bytes a letter behind it.
+		localised := []byte("mluc\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x0cenUS")
+		localised = binary.BigEndian.AppendUint32(localised, 2*uint32(len(text)))
+		localised = binary.BigEndian.AppendUint32(localised, 28)
+		for _, letter := range []byte(text) {
+			localised = append(localised, 0, letter)
+		}
+		return localised, localised
+	}
+	// The length counts the zero at the end; after it there is room for two other scripts.
+	const otherScripts = 4 + 4 + 2 + 1 + 67
+	name = binary.BigEndian.AppendUint32([]byte("desc\x00\x00\x00\x00"), uint32(len(text)+1))
+	name = append(append(name, text...), make([]byte, 1+otherScripts)...)
+	return name, append([]byte("text\x00\x00\x00\x00"+text), 0)
 }

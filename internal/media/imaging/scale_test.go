@@ -24,9 +24,9 @@ func rings(side int) *image.NRGBA {
 }
 
 func TestVariantsAreAsGoodAsTheUsualScalers(t *testing.T) {
-	picture := rings(900)
+	picture := rings(600)
 	for i := 3; i < len(picture.Pix)/2; i += 4 {
-		picture.Pix[i] = uint8(i / 9000)
+		picture.Pix[i] = uint8(i / 4000)
 	}
 	want := image.NewRGBA(image.Rect(0, 0, 320, 320))
 	draw.CatmullRom.Scale(want, want.Rect, picture, picture.Rect, draw.Src, nil)
@@ -47,7 +47,7 @@ func TestVariantsAreAsGoodAsTheUsualScalers(t *testing.T) {
 }
 
 func TestAPlainAreaKeepsItsColour(t *testing.T) {
-	for _, side := range []int{321, 400, 641, 1999} {
+	for _, side := range []int{321, 641, 1000} {
 		picture := image.NewNRGBA(image.Rect(0, 0, side, side/3))
 		for i := 0; i < len(picture.Pix); i += 4 {
 			copy(picture.Pix[i:], []uint8{17, 200, 255, 254})
