@@ -48,7 +48,9 @@ func (s *Service) Upload(ctx context.Context, ownerID string, file io.ReadSeeker
 	}
 	a, err := s.store(ctx, c)
 	if err != nil {
-		s.count.failures.Add(1)
+		if ctx.Err() == nil { // else it is the caller who gave up
+			s.count.failures.Add(1)
+		}
 		return nil, errors.Join(err, s.forget(ctx, c))
 	}
 	s.count.uploads.Add(1)
