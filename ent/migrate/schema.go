@@ -56,9 +56,9 @@ var (
 				Columns: []*schema.Column{AttachmentsColumns[18], AttachmentsColumns[1]},
 			},
 			{
-				Name:    "attachment_owner_id_created_at",
+				Name:    "attachment_owner_id_created_at_stored_bytes",
 				Unique:  false,
-				Columns: []*schema.Column{AttachmentsColumns[17], AttachmentsColumns[14]},
+				Columns: []*schema.Column{AttachmentsColumns[17], AttachmentsColumns[14], AttachmentsColumns[9]},
 			},
 			{
 				Name:    "attachment_created_at",
