@@ -57,7 +57,7 @@ func TestAServerThatDoesNotPushSaysSo(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, dbtest.SQLite(t))
 	log := slog.New(slog.DiscardHandler)
-	h.exec = executor.New(graph.New(graph.Deps{Chat: h.chat, Accounts: h.accounts, Hub: h.hub, Presence: h.presence}))
+	h.exec = executor.New(graph.New(graph.Deps{Chat: h.chat, Accounts: h.accounts, Hub: h.hub, Presence: h.presence, Media: h.media}))
 	h.exec.SetErrorPresenter(graph.ErrorPresenter(log))
 	for _, extension := range graph.Extensions(log) {
 		h.exec.Use(extension)
