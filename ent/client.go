@@ -21,6 +21,9 @@ import (
 	"parley/ent/notificationcounter"
 	"parley/ent/presence"
 	"parley/ent/presencelease"
+	"parley/ent/pushcursor"
+	"parley/ent/pushkey"
+	"parley/ent/pushsubscription"
 	"parley/ent/reaction"
 	"parley/ent/refreshtoken"
 	"parley/ent/room"
@@ -60,6 +63,12 @@ type Client struct {
 	Presence *PresenceClient
 	// PresenceLease is the client for interacting with the PresenceLease builders.
 	PresenceLease *PresenceLeaseClient
+	// PushCursor is the client for interacting with the PushCursor builders.
+	PushCursor *PushCursorClient
+	// PushKey is the client for interacting with the PushKey builders.
+	PushKey *PushKeyClient
+	// PushSubscription is the client for interacting with the PushSubscription builders.
+	PushSubscription *PushSubscriptionClient
 	// Reaction is the client for interacting with the Reaction builders.
 	Reaction *ReactionClient
 	// RefreshToken is the client for interacting with the RefreshToken builders.
@@ -91,6 +100,9 @@ func (c *Client) init() {
 	c.NotificationCounter = NewNotificationCounterClient(c.config)
 	c.Presence = NewPresenceClient(c.config)
 	c.PresenceLease = NewPresenceLeaseClient(c.config)
+	c.PushCursor = NewPushCursorClient(c.config)
+	c.PushKey = NewPushKeyClient(c.config)
+	c.PushSubscription = NewPushSubscriptionClient(c.config)
 	c.Reaction = NewReactionClient(c.config)
 	c.RefreshToken = NewRefreshTokenClient(c.config)
 	c.Room = NewRoomClient(c.config)
@@ -198,6 +210,9 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		NotificationCounter: NewNotificationCounterClient(cfg),
 		Presence:            NewPresenceClient(cfg),
 		PresenceLease:       NewPresenceLeaseClient(cfg),
+		PushCursor:          NewPushCursorClient(cfg),
+		PushKey:             NewPushKeyClient(cfg),
+		PushSubscription:    NewPushSubscriptionClient(cfg),
 		Reaction:            NewReactionClient(cfg),
 		RefreshToken:        NewRefreshTokenClient(cfg),
 		Room:                NewRoomClient(cfg),
@@ -232,6 +247,9 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		NotificationCounter: NewNotificationCounterClient(cfg),
 		Presence:            NewPresenceClient(cfg),
 		PresenceLease:       NewPresenceLeaseClient(cfg),
+		PushCursor:          NewPushCursorClient(cfg),
+		PushKey:             NewPushKeyClient(cfg),
+		PushSubscription:    NewPushSubscriptionClient(cfg),
 		Reaction:            NewReactionClient(cfg),
 		RefreshToken:        NewRefreshTokenClient(cfg),
 		Room:                NewRoomClient(cfg),
@@ -267,8 +285,9 @@ func (c *Client) Close() error {
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
 		c.Attachment, c.Attendance, c.Blob, c.Membership, c.Mention, c.Message,
-		c.Notification, c.NotificationCounter, c.Presence, c.PresenceLease, c.Reaction,
-		c.RefreshToken, c.Room, c.Session, c.User,
+		c.Notification, c.NotificationCounter, c.Presence, c.PresenceLease,
+		c.PushCursor, c.PushKey, c.PushSubscription, c.Reaction, c.RefreshToken,
+		c.Room, c.Session, c.User,
 	} {
 		n.Use(hooks...)
 	}
@@ -279,8 +298,9 @@ func (c *Client) Use(hooks ...Hook) {
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
 		c.Attachment, c.Attendance, c.Blob, c.Membership, c.Mention, c.Message,
-		c.Notification, c.NotificationCounter, c.Presence, c.PresenceLease, c.Reaction,
-		c.RefreshToken, c.Room, c.Session, c.User,
+		c.Notification, c.NotificationCounter, c.Presence, c.PresenceLease,
+		c.PushCursor, c.PushKey, c.PushSubscription, c.Reaction, c.RefreshToken,
+		c.Room, c.Session, c.User,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -309,6 +329,12 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Presence.mutate(ctx, m)
 	case *PresenceLeaseMutation:
 		return c.PresenceLease.mutate(ctx, m)
+	case *PushCursorMutation:
+		return c.PushCursor.mutate(ctx, m)
+	case *PushKeyMutation:
+		return c.PushKey.mutate(ctx, m)
+	case *PushSubscriptionMutation:
+		return c.PushSubscription.mutate(ctx, m)
 	case *ReactionMutation:
 		return c.Reaction.mutate(ctx, m)
 	case *RefreshTokenMutation:
@@ -1926,6 +1952,437 @@ func (c *PresenceLeaseClient) mutate(ctx context.Context, m *PresenceLeaseMutati
 	}
 }
 
+// PushCursorClient is a client for the PushCursor schema.
+type PushCursorClient struct {
+	config
+}
+
+// NewPushCursorClient returns a client for the PushCursor from the given config.
+func NewPushCursorClient(c config) *PushCursorClient {
+	return &PushCursorClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `pushcursor.Hooks(f(g(h())))`.
+func (c *PushCursorClient) Use(hooks ...Hook) {
+	c.hooks.PushCursor = append(c.hooks.PushCursor, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `pushcursor.Intercept(f(g(h())))`.
+func (c *PushCursorClient) Intercept(interceptors ...Interceptor) {
+	c.inters.PushCursor = append(c.inters.PushCursor, interceptors...)
+}
+
+// Create returns a builder for creating a PushCursor entity.
+func (c *PushCursorClient) Create() *PushCursorCreate {
+	mutation := newPushCursorMutation(c.config, OpCreate)
+	return &PushCursorCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of PushCursor entities.
+func (c *PushCursorClient) CreateBulk(builders ...*PushCursorCreate) *PushCursorCreateBulk {
+	return &PushCursorCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *PushCursorClient) MapCreateBulk(slice any, setFunc func(*PushCursorCreate, int)) *PushCursorCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &PushCursorCreateBulk{err: fmt.Errorf("calling to PushCursorClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*PushCursorCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &PushCursorCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for PushCursor.
+func (c *PushCursorClient) Update() *PushCursorUpdate {
+	mutation := newPushCursorMutation(c.config, OpUpdate)
+	return &PushCursorUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *PushCursorClient) UpdateOne(_m *PushCursor) *PushCursorUpdateOne {
+	mutation := newPushCursorMutation(c.config, OpUpdateOne, withPushCursor(_m))
+	return &PushCursorUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *PushCursorClient) UpdateOneID(id string) *PushCursorUpdateOne {
+	mutation := newPushCursorMutation(c.config, OpUpdateOne, withPushCursorID(id))
+	return &PushCursorUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for PushCursor.
+func (c *PushCursorClient) Delete() *PushCursorDelete {
+	mutation := newPushCursorMutation(c.config, OpDelete)
+	return &PushCursorDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *PushCursorClient) DeleteOne(_m *PushCursor) *PushCursorDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *PushCursorClient) DeleteOneID(id string) *PushCursorDeleteOne {
+	builder := c.Delete().Where(pushcursor.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &PushCursorDeleteOne{builder}
+}
+
+// Query returns a query builder for PushCursor.
+func (c *PushCursorClient) Query() *PushCursorQuery {
+	return &PushCursorQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypePushCursor},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a PushCursor entity by its id.
+func (c *PushCursorClient) Get(ctx context.Context, id string) (*PushCursor, error) {
+	return c.Query().Where(pushcursor.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *PushCursorClient) GetX(ctx context.Context, id string) *PushCursor {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *PushCursorClient) Hooks() []Hook {
+	return c.hooks.PushCursor
+}
+
+// Interceptors returns the client interceptors.
+func (c *PushCursorClient) Interceptors() []Interceptor {
+	return c.inters.PushCursor
+}
+
+func (c *PushCursorClient) mutate(ctx context.Context, m *PushCursorMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&PushCursorCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&PushCursorUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&PushCursorUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&PushCursorDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown PushCursor mutation op: %q", m.Op())
+	}
+}
+
+// PushKeyClient is a client for the PushKey schema.
+type PushKeyClient struct {
+	config
+}
+
+// NewPushKeyClient returns a client for the PushKey from the given config.
+func NewPushKeyClient(c config) *PushKeyClient {
+	return &PushKeyClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `pushkey.Hooks(f(g(h())))`.
+func (c *PushKeyClient) Use(hooks ...Hook) {
+	c.hooks.PushKey = append(c.hooks.PushKey, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `pushkey.Intercept(f(g(h())))`.
+func (c *PushKeyClient) Intercept(interceptors ...Interceptor) {
+	c.inters.PushKey = append(c.inters.PushKey, interceptors...)
+}
+
+// Create returns a builder for creating a PushKey entity.
+func (c *PushKeyClient) Create() *PushKeyCreate {
+	mutation := newPushKeyMutation(c.config, OpCreate)
+	return &PushKeyCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of PushKey entities.
+func (c *PushKeyClient) CreateBulk(builders ...*PushKeyCreate) *PushKeyCreateBulk {
+	return &PushKeyCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *PushKeyClient) MapCreateBulk(slice any, setFunc func(*PushKeyCreate, int)) *PushKeyCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &PushKeyCreateBulk{err: fmt.Errorf("calling to PushKeyClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*PushKeyCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &PushKeyCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for PushKey.
+func (c *PushKeyClient) Update() *PushKeyUpdate {
+	mutation := newPushKeyMutation(c.config, OpUpdate)
+	return &PushKeyUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *PushKeyClient) UpdateOne(_m *PushKey) *PushKeyUpdateOne {
+	mutation := newPushKeyMutation(c.config, OpUpdateOne, withPushKey(_m))
+	return &PushKeyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *PushKeyClient) UpdateOneID(id string) *PushKeyUpdateOne {
+	mutation := newPushKeyMutation(c.config, OpUpdateOne, withPushKeyID(id))
+	return &PushKeyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for PushKey.
+func (c *PushKeyClient) Delete() *PushKeyDelete {
+	mutation := newPushKeyMutation(c.config, OpDelete)
+	return &PushKeyDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *PushKeyClient) DeleteOne(_m *PushKey) *PushKeyDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *PushKeyClient) DeleteOneID(id string) *PushKeyDeleteOne {
+	builder := c.Delete().Where(pushkey.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &PushKeyDeleteOne{builder}
+}
+
+// Query returns a query builder for PushKey.
+func (c *PushKeyClient) Query() *PushKeyQuery {
+	return &PushKeyQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypePushKey},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a PushKey entity by its id.
+func (c *PushKeyClient) Get(ctx context.Context, id string) (*PushKey, error) {
+	return c.Query().Where(pushkey.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *PushKeyClient) GetX(ctx context.Context, id string) *PushKey {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *PushKeyClient) Hooks() []Hook {
+	return c.hooks.PushKey
+}
+
+// Interceptors returns the client interceptors.
+func (c *PushKeyClient) Interceptors() []Interceptor {
+	return c.inters.PushKey
+}
+
+func (c *PushKeyClient) mutate(ctx context.Context, m *PushKeyMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&PushKeyCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&PushKeyUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&PushKeyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&PushKeyDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown PushKey mutation op: %q", m.Op())
+	}
+}
+
+// PushSubscriptionClient is a client for the PushSubscription schema.
+type PushSubscriptionClient struct {
+	config
+}
+
+// NewPushSubscriptionClient returns a client for the PushSubscription from the given config.
+func NewPushSubscriptionClient(c config) *PushSubscriptionClient {
+	return &PushSubscriptionClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `pushsubscription.Hooks(f(g(h())))`.
+func (c *PushSubscriptionClient) Use(hooks ...Hook) {
+	c.hooks.PushSubscription = append(c.hooks.PushSubscription, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `pushsubscription.Intercept(f(g(h())))`.
+func (c *PushSubscriptionClient) Intercept(interceptors ...Interceptor) {
+	c.inters.PushSubscription = append(c.inters.PushSubscription, interceptors...)
+}
+
+// Create returns a builder for creating a PushSubscription entity.
+func (c *PushSubscriptionClient) Create() *PushSubscriptionCreate {
+	mutation := newPushSubscriptionMutation(c.config, OpCreate)
+	return &PushSubscriptionCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of PushSubscription entities.
+func (c *PushSubscriptionClient) CreateBulk(builders ...*PushSubscriptionCreate) *PushSubscriptionCreateBulk {
+	return &PushSubscriptionCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *PushSubscriptionClient) MapCreateBulk(slice any, setFunc func(*PushSubscriptionCreate, int)) *PushSubscriptionCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &PushSubscriptionCreateBulk{err: fmt.Errorf("calling to PushSubscriptionClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*PushSubscriptionCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &PushSubscriptionCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for PushSubscription.
+func (c *PushSubscriptionClient) Update() *PushSubscriptionUpdate {
+	mutation := newPushSubscriptionMutation(c.config, OpUpdate)
+	return &PushSubscriptionUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *PushSubscriptionClient) UpdateOne(_m *PushSubscription) *PushSubscriptionUpdateOne {
+	mutation := newPushSubscriptionMutation(c.config, OpUpdateOne, withPushSubscription(_m))
+	return &PushSubscriptionUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *PushSubscriptionClient) UpdateOneID(id string) *PushSubscriptionUpdateOne {
+	mutation := newPushSubscriptionMutation(c.config, OpUpdateOne, withPushSubscriptionID(id))
+	return &PushSubscriptionUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for PushSubscription.
+func (c *PushSubscriptionClient) Delete() *PushSubscriptionDelete {
+	mutation := newPushSubscriptionMutation(c.config, OpDelete)
+	return &PushSubscriptionDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *PushSubscriptionClient) DeleteOne(_m *PushSubscription) *PushSubscriptionDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *PushSubscriptionClient) DeleteOneID(id string) *PushSubscriptionDeleteOne {
+	builder := c.Delete().Where(pushsubscription.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &PushSubscriptionDeleteOne{builder}
+}
+
+// Query returns a query builder for PushSubscription.
+func (c *PushSubscriptionClient) Query() *PushSubscriptionQuery {
+	return &PushSubscriptionQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypePushSubscription},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a PushSubscription entity by its id.
+func (c *PushSubscriptionClient) Get(ctx context.Context, id string) (*PushSubscription, error) {
+	return c.Query().Where(pushsubscription.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *PushSubscriptionClient) GetX(ctx context.Context, id string) *PushSubscription {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryUser queries the user edge of a PushSubscription.
+func (c *PushSubscriptionClient) QueryUser(_m *PushSubscription) *UserQuery {
+	query := (&UserClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(pushsubscription.Table, pushsubscription.FieldID, id),
+			sqlgraph.To(user.Table, user.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, pushsubscription.UserTable, pushsubscription.UserColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// QuerySession queries the session edge of a PushSubscription.
+func (c *PushSubscriptionClient) QuerySession(_m *PushSubscription) *SessionQuery {
+	query := (&SessionClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(pushsubscription.Table, pushsubscription.FieldID, id),
+			sqlgraph.To(session.Table, session.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, pushsubscription.SessionTable, pushsubscription.SessionColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *PushSubscriptionClient) Hooks() []Hook {
+	return c.hooks.PushSubscription
+}
+
+// Interceptors returns the client interceptors.
+func (c *PushSubscriptionClient) Interceptors() []Interceptor {
+	return c.inters.PushSubscription
+}
+
+func (c *PushSubscriptionClient) mutate(ctx context.Context, m *PushSubscriptionMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&PushSubscriptionCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&PushSubscriptionUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&PushSubscriptionUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&PushSubscriptionDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown PushSubscription mutation op: %q", m.Op())
+	}
+}
+
 // ReactionClient is a client for the Reaction schema.
 type ReactionClient struct {
 	config
@@ -2755,13 +3212,13 @@ func (c *UserClient) mutate(ctx context.Context, m *UserMutation) (Value, error)
 type (
 	hooks struct {
 		Attachment, Attendance, Blob, Membership, Mention, Message, Notification,
-		NotificationCounter, Presence, PresenceLease, Reaction, RefreshToken, Room,
-		Session, User []ent.Hook
+		NotificationCounter, Presence, PresenceLease, PushCursor, PushKey,
+		PushSubscription, Reaction, RefreshToken, Room, Session, User []ent.Hook
 	}
 	inters struct {
 		Attachment, Attendance, Blob, Membership, Mention, Message, Notification,
-		NotificationCounter, Presence, PresenceLease, Reaction, RefreshToken, Room,
-		Session, User []ent.Interceptor
+		NotificationCounter, Presence, PresenceLease, PushCursor, PushKey,
+		PushSubscription, Reaction, RefreshToken, Room, Session, User []ent.Interceptor
 	}
 )
 

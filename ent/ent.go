@@ -16,6 +16,9 @@ import (
 	"parley/ent/notificationcounter"
 	"parley/ent/presence"
 	"parley/ent/presencelease"
+	"parley/ent/pushcursor"
+	"parley/ent/pushkey"
+	"parley/ent/pushsubscription"
 	"parley/ent/reaction"
 	"parley/ent/refreshtoken"
 	"parley/ent/room"
@@ -97,6 +100,9 @@ func checkColumn(t, c string) error {
 			notificationcounter.Table: notificationcounter.ValidColumn,
 			presence.Table:            presence.ValidColumn,
 			presencelease.Table:       presencelease.ValidColumn,
+			pushcursor.Table:          pushcursor.ValidColumn,
+			pushkey.Table:             pushkey.ValidColumn,
+			pushsubscription.Table:    pushsubscription.ValidColumn,
 			reaction.Table:            reaction.ValidColumn,
 			refreshtoken.Table:        refreshtoken.ValidColumn,
 			room.Table:                room.ValidColumn,

@@ -10,6 +10,8 @@ import (
 	"parley/ent/message"
 	"parley/ent/notification"
 	"parley/ent/presencelease"
+	"parley/ent/pushcursor"
+	"parley/ent/pushsubscription"
 	"parley/ent/reaction"
 	"parley/ent/refreshtoken"
 	"parley/ent/room"
@@ -92,6 +94,26 @@ func init() {
 	presenceleaseDescID := presenceleaseFields[0].Descriptor()
 	// presencelease.DefaultID holds the default value on creation for the id field.
 	presencelease.DefaultID = presenceleaseDescID.Default.(func() string)
+	pushcursorFields := schema.PushCursor{}.Fields()
+	_ = pushcursorFields
+	// pushcursorDescToldAfter is the schema descriptor for told_after field.
+	pushcursorDescToldAfter := pushcursorFields[2].Descriptor()
+	// pushcursor.DefaultToldAfter holds the default value on creation for the told_after field.
+	pushcursor.DefaultToldAfter = pushcursorDescToldAfter.Default.(int)
+	// pushcursorDescToldUpto is the schema descriptor for told_upto field.
+	pushcursorDescToldUpto := pushcursorFields[3].Descriptor()
+	// pushcursor.DefaultToldUpto holds the default value on creation for the told_upto field.
+	pushcursor.DefaultToldUpto = pushcursorDescToldUpto.Default.(int)
+	pushsubscriptionFields := schema.PushSubscription{}.Fields()
+	_ = pushsubscriptionFields
+	// pushsubscriptionDescFailures is the schema descriptor for failures field.
+	pushsubscriptionDescFailures := pushsubscriptionFields[7].Descriptor()
+	// pushsubscription.DefaultFailures holds the default value on creation for the failures field.
+	pushsubscription.DefaultFailures = pushsubscriptionDescFailures.Default.(int)
+	// pushsubscriptionDescID is the schema descriptor for id field.
+	pushsubscriptionDescID := pushsubscriptionFields[0].Descriptor()
+	// pushsubscription.DefaultID holds the default value on creation for the id field.
+	pushsubscription.DefaultID = pushsubscriptionDescID.Default.(func() string)
 	reactionFields := schema.Reaction{}.Fields()
 	_ = reactionFields
 	// reactionDescID is the schema descriptor for id field.

@@ -34,6 +34,12 @@ type Tx struct {
 	Presence *PresenceClient
 	// PresenceLease is the client for interacting with the PresenceLease builders.
 	PresenceLease *PresenceLeaseClient
+	// PushCursor is the client for interacting with the PushCursor builders.
+	PushCursor *PushCursorClient
+	// PushKey is the client for interacting with the PushKey builders.
+	PushKey *PushKeyClient
+	// PushSubscription is the client for interacting with the PushSubscription builders.
+	PushSubscription *PushSubscriptionClient
 	// Reaction is the client for interacting with the Reaction builders.
 	Reaction *ReactionClient
 	// RefreshToken is the client for interacting with the RefreshToken builders.
@@ -185,6 +191,9 @@ func (tx *Tx) init() {
 	tx.NotificationCounter = NewNotificationCounterClient(tx.config)
 	tx.Presence = NewPresenceClient(tx.config)
 	tx.PresenceLease = NewPresenceLeaseClient(tx.config)
+	tx.PushCursor = NewPushCursorClient(tx.config)
+	tx.PushKey = NewPushKeyClient(tx.config)
+	tx.PushSubscription = NewPushSubscriptionClient(tx.config)
 	tx.Reaction = NewReactionClient(tx.config)
 	tx.RefreshToken = NewRefreshTokenClient(tx.config)
 	tx.Room = NewRoomClient(tx.config)

@@ -101,6 +101,7 @@ func (s scene) mistakes() map[string]mistakes {
 	maps.Copy(out, s.messageMistakes())
 	maps.Copy(out, s.receiptMistakes())
 	maps.Copy(out, s.notificationMistakes())
+	maps.Copy(out, pushMistakes())
 	return out
 }
 
@@ -272,6 +273,26 @@ func (s scene) notificationMistakes() map[string]mistakes {
 				{"all", vars{"ids": nil, "all": false}, "BAD_USER_INPUT"},
 			},
 		},
+	}
+}
+
+func pushMistakes() map[string]mistakes {
+	const input = "BAD_USER_INPUT"
+	endpoints := func() []bad {
+		return wrongs("endpoint", input, "", "nowhere", "http://push.example.com/x", "https://push.example.com:8443/x", "https://u:p@push.example.com/x",
+			"https://localhost/x", "https://127.0.0.1/x", "https://[::1]/x", "https://169.254.169.254/x", "https://push.example.com/\x00",
+			"https://push.example.com/"+strings.Repeat("x", 2048))
+	}
+	return map[string]mistakes{
+		"registerPushSubscription": {
+			good: vars{"endpoint": "https://push.example.com/x", "p256dh": p256dh, "auth": pushSecret},
+			bad: join(
+				endpoints(),
+				wrongs("p256dh", input, "", "x", "!", p256dh[:86], p256dh+"AAAA", "BAAA"+strings.Repeat("A", 83), pushSecret, strings.Repeat("A", 1<<20)),
+				wrongs("auth", input, "", "x", "!", pushSecret[:20], pushSecret+"AAAA", p256dh, strings.Repeat("A", 1<<20)),
+			),
+		},
+		"removePushSubscription": {bad: endpoints()},
 	}
 }
 

@@ -6,20 +6,24 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"parley/graph/generated"
+	"parley/graph/model"
 	"parley/internal/auth"
 	"parley/internal/chat"
 	"parley/internal/live"
 	"parley/internal/media"
 	"parley/internal/presence"
+	"parley/internal/push"
 )
 
-// Deps is what the resolvers call. All fields are required but Logger.
+// Deps is what the resolvers call. All fields are required but Push and Logger.
 type Deps struct {
 	Chat     *chat.Service
 	Accounts *auth.Accounts
 	Hub      *live.Hub
 	Presence *presence.Service
 	Media    *media.Service
+	// Push is nil on a server that does not push.
+	Push *push.Service
 	// Edge is what serverInfo tells of the limits that others hold clients to.
 	Edge Edge
 	// Logger takes what goes wrong where no client can be told; nil discards it.
@@ -38,9 +42,13 @@ func newRoot(d Deps) *root {
 	if d.Logger == nil {
 		d.Logger = slog.New(slog.DiscardHandler)
 	}
+	info := serverInfo(d.Edge, d.Chat.Limits(), d.Media.Limits(), d.Chat.ReceiptPace())
+	if d.Push != nil {
+		info.WebPush = &model.WebPush{PublicKey: d.Push.PublicKey()}
+	}
 	return &root{
-		chat: d.Chat, accounts: d.Accounts, hub: d.Hub, presence: d.Presence, media: d.Media, log: d.Logger,
-		info: serverInfo(d.Edge, d.Chat.Limits(), d.Media.Limits(), d.Chat.ReceiptPace()), pageMax: d.Chat.Limits().PageSize,
+		chat: d.Chat, accounts: d.Accounts, hub: d.Hub, presence: d.Presence, media: d.Media, push: d.Push, log: d.Logger,
+		info: info, pageMax: d.Chat.Limits().PageSize,
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"log/slog"
 	"sync/atomic"
 	"testing"
@@ -26,11 +25,11 @@ import (
 	"parley/internal/id"
 	"parley/internal/live"
 	"parley/internal/media"
-	"parley/internal/media/disk"
-	"parley/internal/media/imaging"
 	"parley/internal/presence"
+	"parley/internal/push"
 	"parley/internal/request"
 	"parley/internal/testkit/dbtest"
+	"parley/internal/testkit/mediatest"
 )
 
 const password = "correct horse battery"
@@ -42,6 +41,7 @@ type house struct {
 	hub      *live.Hub
 	presence *presence.Service
 	media    *media.Service
+	push     *push.Service
 	db       *database.DB
 	exec     *executor.Executor
 	// unshared executes the same schema for each subscriber alone.
@@ -89,10 +89,12 @@ func newHouse(t testing.TB, db *database.DB) *house {
 	})
 	require.NoError(t, err)
 	h.accounts = accounts
-	h.media = newMedia(t, db, h.chat)
+	h.media = mediatest.New(t, db, h.chat)
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError}))
+	h.push, err = push.New(t.Context(), db, push.Options{Notifications: h.chat, Users: accounts.UsersByIDs, Contact: "mailto:operator@example.org"})
+	require.NoError(t, err)
 	schema := graph.New(graph.Deps{
-		Chat: h.chat, Accounts: accounts, Hub: h.hub, Presence: h.presence, Media: h.media, Logger: log,
+		Chat: h.chat, Accounts: accounts, Hub: h.hub, Presence: h.presence, Media: h.media, Push: h.push, Logger: log,
 		Edge: graph.Edge{
 			Version: "test", RequestBodyBytes: 1, QueryBytes: 1, QueryTokens: 1, QueryDepth: 1, QueryAliases: 1, QueryRootFields: 1,
 			QueryCost: 1, EventCost: 1, OperationsPerSocket: 1, SocketsPerUser: 1, ImageBytes: 1, ImagePixels: 1, AccessTokenTTL: 15 * time.Minute, RefreshTokenTTL: time.Hour,
@@ -111,24 +113,6 @@ func newHouse(t testing.TB, db *database.DB) *house {
 		exec.Use(h)
 	}
 	return h
-}
-
-// newMedia makes the media of a house, which take every file for a picture as it is.
-func newMedia(t testing.TB, db *database.DB, access media.Access) *media.Service {
-	t.Helper()
-	store, err := disk.Open(t.TempDir())
-	require.NoError(t, err)
-	s, err := media.New(db, media.Options{
-		Store: store, Access: access, Keys: [][]byte{make([]byte, 32)},
-		Process: func(_ context.Context, file io.ReadSeeker, _ int64) (*imaging.Picture, error) {
-			text, err := io.ReadAll(file)
-			one := imaging.Encoded{MIME: "image/png", Width: 4, Height: 3, Bytes: text}
-			return &imaging.Picture{Width: 4, Height: 3, BlurHash: "00OZZy", Original: one, Large: one, Thumbnail: one}, err
-		},
-	})
-	require.NoError(t, err)
-	t.Cleanup(s.Close)
-	return s
 }
 
 // onEach runs a test on SQLite and on PostgreSQL.
@@ -311,7 +295,11 @@ func (h *house) contents(t testing.TB) string {
 	require.NoError(t, err)
 	presences, err := c.Presence.Query().Order(ent.Asc("id")).All(ctx)
 	require.NoError(t, err)
-	return fmt.Sprint(attachments, presences, users, sessions, tokens, rooms, memberships, messages, reactions, mentions, notifications, counters)
+	subscriptions, err := c.PushSubscription.Query().Order(ent.Asc("id")).All(ctx)
+	require.NoError(t, err)
+	pushed, err := c.PushCursor.Query().Order(ent.Asc("user_id")).All(ctx)
+	require.NoError(t, err)
+	return fmt.Sprint(attachments, subscriptions, pushed, presences, users, sessions, tokens, rooms, memberships, messages, reactions, mentions, notifications, counters)
 }
 
 // mutate executes one mutation with its input as a variable.

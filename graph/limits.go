@@ -9,6 +9,7 @@ import (
 	"parley/internal/live"
 	"parley/internal/media"
 	"parley/internal/presence"
+	"parley/internal/push"
 )
 
 // nodesMax is how many ids Query.nodes takes.
@@ -88,6 +89,8 @@ func serverInfo(e Edge, c chat.Limits, m media.Limits, receipts time.Duration) *
 			StatusTextMax:          presence.MaxTextLength,
 			PresenceUsersMax:       presence.MaxUsers,
 			PresenceRoomMembersMax: presence.MaxRoomMembers,
+			PushEndpointMaxBytes:   push.MaxEndpointBytes,
+			PushSubscriptionsMax:   push.MaxSubscriptions,
 		},
 		Timers: &model.ServerTimers{
 			AccessTokenSeconds:  int(e.AccessTokenTTL / time.Second),

@@ -171,6 +171,8 @@ func notificationRows() []row {
 		same("Mutation.markNotificationsRead", strings.ReplaceAll(mark, "$ID", "$notification"), "UNAUTHENTICATED NOT_FOUND NOT_FOUND ok ok"),
 		same("Mutation.markNotificationsRead", strings.ReplaceAll(mark, "$ID", "$foreignNotification"), "UNAUTHENTICATED NOT_FOUND NOT_FOUND NOT_FOUND NOT_FOUND"),
 		same("Mutation.markNotificationsRead", `mutation { markNotificationsRead(input: {all: true}) { notifications { id } } }`, forUsers),
+		same("Mutation.registerPushSubscription", `mutation { registerPushSubscription(input: {endpoint: "https://push.example.com/x", p256dh: "`+p256dh+`", auth: "`+pushSecret+`"}) { pushSubscription { createdAt } } }`, forUsers),
+		same("Mutation.removePushSubscription", `mutation { removePushSubscription(input: {endpoint: "https://push.example.com/x"}) { removed } }`, forUsers),
 		same("Viewer.notifications", `query { viewer { inner: notifications { pageInfo { hasNextPage } } } }`, "null ok ok ok ok"),
 		same("Viewer.unreadNotificationCount", `query { viewer { inner: unreadNotificationCount } }`, "null ok ok ok ok"),
 		same("Subscription.notificationAdded", `subscription { notificationAdded(after: $foreignCursor) { id } }`, "UNAUTHENTICATED CURSOR_INVALID CURSOR_INVALID CURSOR_INVALID CURSOR_INVALID"),

@@ -14,6 +14,7 @@ import (
 	"parley/internal/live"
 	"parley/internal/media"
 	"parley/internal/presence"
+	"parley/internal/push"
 )
 
 // root is what all resolvers share.
@@ -23,6 +24,7 @@ type root struct {
 	hub      *live.Hub
 	presence *presence.Service
 	media    *media.Service
+	push     *push.Service // nil where the server does not push
 	log      *slog.Logger
 	info     *model.ServerInfo
 	pageMax  int

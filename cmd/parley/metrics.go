@@ -7,6 +7,7 @@ import (
 
 	"parley/internal/live"
 	"parley/internal/presence"
+	"parley/internal/push"
 	"parley/internal/transport"
 )
 
@@ -45,6 +46,23 @@ func peopleCollectors(people func() presence.Stats) []prometheus.Collector {
 		counter("parley_presence_reads_total", "Rounds of reading the presence of users who are followed.", func() int64 { return people().Reads }),
 		counter("parley_presence_dead_nodes_total", "Nodes found dead, whose users this node took offline.", func() int64 { return people().Buried }),
 		counter("parley_presence_failures_total", "Steps of presence that failed and were tried again.", func() int64 { return people().Failures }),
+	}
+}
+
+// pushCollectors show what is pushed; nothing where nothing is.
+func pushCollectors(pusher *push.Service) []prometheus.Collector {
+	if pusher == nil {
+		return nil
+	}
+	pushes := pusher.Stats
+	return []prometheus.Collector{
+		gauge("parley_push_waiting", "Push messages that are to be sent, or sent again.", func() int { return pushes().Waiting }),
+		counter("parley_push_sent_total", "Push messages that push services took.", func() int64 { return pushes().Sent }),
+		counter("parley_push_retried_total", "Push messages that were not taken and are sent again.", func() int64 { return pushes().Retried }),
+		counter("parley_push_failed_total", "Push messages that were given up.", func() int64 { return pushes().Failed }),
+		counter("parley_push_dropped_total", "Notifications too many to push, and push messages left when the node stopped.", func() int64 { return pushes().Dropped }),
+		counter("parley_push_expired_total", "Push subscriptions dropped because they are gone, or took nothing.", func() int64 { return pushes().Expired }),
+		counter("parley_push_failures_total", "Steps of pushing that failed and were taken again.", func() int64 { return pushes().Failures }),
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 
 	"parley/graph"
 	"parley/internal/bus"
@@ -52,10 +53,18 @@ func (n *node) wire(ctx context.Context, p *program) error {
 	n.onClose(hints.Close)
 	limits := chat.DefaultLimits()
 	limits.MessageText, limits.ReceiptMembers = p.config.MaxTextLength, p.config.MaxReceiptMembers
-	hub := live.New(chat.New(db, chat.Options{Limits: limits}), hints, live.Options{Users: accounts.UsersByIDs, Logger: log("live")})
+	reading := chat.New(db, chat.Options{Limits: limits})
+	pusher, err := openPush(ctx, p, db, reading, accounts)
+	if err != nil {
+		return err
+	}
+	if pusher != nil {
+		n.background(ctx, pusher.Run)
+	}
+	hub := live.New(reading, hints, live.Options{Users: accounts.UsersByIDs, Told: told(pusher), Logger: log("live")})
 	n.onClose(func() error { hub.Close(); return nil })
 	n.background(ctx, func(ctx context.Context) error { hub.Run(ctx); return nil })
-	rules := chat.New(db, chat.Options{Limits: limits, Announce: hub, Batch: p.config.CommitBatch})
+	rules := chat.New(db, chat.Options{Limits: limits, Announce: announcing(hub, pusher), Batch: p.config.CommitBatch})
 	n.onClose(func() error { rules.Close(); return nil })
 	people := presence.New(db, hints, presence.Options{
 		Rooms: rules, Away: p.config.PresenceAway, Grace: p.config.PresenceGrace, Logger: log("presence"),
@@ -70,7 +79,8 @@ func (n *node) wire(ctx context.Context, p *program) error {
 
 	// The API, and how it is spoken.
 	api := graph.New(graph.Deps{
-		Chat: rules, Accounts: accounts, Hub: hub, Presence: people, Media: images, Edge: toldLimits(p.config), Logger: log("graph"),
+		Chat: rules, Accounts: accounts, Hub: hub, Presence: people, Media: images, Push: pusher,
+		Edge: toldLimits(p.config), Logger: log("graph"),
 	})
 	handler := transport.New(api, transport.Options{
 		Authenticator:  authenticator{accounts},
@@ -88,7 +98,10 @@ func (n *node) wire(ctx context.Context, p *program) error {
 	// The edge.
 	n.edge = server.New(server.Options{
 		Config: p.config, GraphQL: handler, Media: images.Handler(), Web: web.Handler(), Schema: contract(api), Checks: readiness(db),
-		Collectors: append(collectors(handler.Stats, hub.Stats, people.Stats, hints.Dropped), mediaCollectors(images.Stats)...), Version: currentVersion(), Logger: log("server"),
+		Collectors: slices.Concat(
+			collectors(handler.Stats, hub.Stats, people.Stats, hints.Dropped), mediaCollectors(images.Stats), pushCollectors(pusher),
+		),
+		Version: currentVersion(), Logger: log("server"),
 	})
 	return nil
 }

@@ -56,9 +56,9 @@ var (
 				Columns: []*schema.Column{AttachmentsColumns[18], AttachmentsColumns[1]},
 			},
 			{
-				Name:    "attachment_owner_id_created_at",
+				Name:    "attachment_owner_id_created_at_stored_bytes",
 				Unique:  false,
-				Columns: []*schema.Column{AttachmentsColumns[17], AttachmentsColumns[14]},
+				Columns: []*schema.Column{AttachmentsColumns[17], AttachmentsColumns[14], AttachmentsColumns[9]},
 			},
 			{
 				Name:    "attachment_created_at",
@@ -423,6 +423,75 @@ var (
 		Columns:    PresenceLeasesColumns,
 		PrimaryKey: []*schema.Column{PresenceLeasesColumns[0]},
 	}
+	// PushCursorsColumns holds the columns for the "push_cursors" table.
+	PushCursorsColumns = []*schema.Column{
+		{Name: "user_id", Type: field.TypeString},
+		{Name: "seq", Type: field.TypeInt},
+		{Name: "told_after", Type: field.TypeInt, Default: 0},
+		{Name: "told_upto", Type: field.TypeInt, Default: 0},
+	}
+	// PushCursorsTable holds the schema information for the "push_cursors" table.
+	PushCursorsTable = &schema.Table{
+		Name:       "push_cursors",
+		Columns:    PushCursorsColumns,
+		PrimaryKey: []*schema.Column{PushCursorsColumns[0]},
+	}
+	// PushKeysColumns holds the columns for the "push_keys" table.
+	PushKeysColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "private_key", Type: field.TypeString},
+		{Name: "created_at", Type: field.TypeTime},
+	}
+	// PushKeysTable holds the schema information for the "push_keys" table.
+	PushKeysTable = &schema.Table{
+		Name:       "push_keys",
+		Columns:    PushKeysColumns,
+		PrimaryKey: []*schema.Column{PushKeysColumns[0]},
+	}
+	// PushSubscriptionsColumns holds the columns for the "push_subscriptions" table.
+	PushSubscriptionsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "endpoint", Type: field.TypeString},
+		{Name: "endpoint_hash", Type: field.TypeString, Unique: true},
+		{Name: "p256dh", Type: field.TypeString},
+		{Name: "auth", Type: field.TypeString},
+		{Name: "failures", Type: field.TypeInt, Default: 0},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "user_id", Type: field.TypeString},
+		{Name: "session_id", Type: field.TypeString},
+	}
+	// PushSubscriptionsTable holds the schema information for the "push_subscriptions" table.
+	PushSubscriptionsTable = &schema.Table{
+		Name:       "push_subscriptions",
+		Columns:    PushSubscriptionsColumns,
+		PrimaryKey: []*schema.Column{PushSubscriptionsColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "push_subscriptions_users_user",
+				Columns:    []*schema.Column{PushSubscriptionsColumns[7]},
+				RefColumns: []*schema.Column{UsersColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+			{
+				Symbol:     "push_subscriptions_sessions_session",
+				Columns:    []*schema.Column{PushSubscriptionsColumns[8]},
+				RefColumns: []*schema.Column{SessionsColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "pushsubscription_user_id",
+				Unique:  false,
+				Columns: []*schema.Column{PushSubscriptionsColumns[7]},
+			},
+			{
+				Name:    "pushsubscription_session_id",
+				Unique:  false,
+				Columns: []*schema.Column{PushSubscriptionsColumns[8]},
+			},
+		},
+	}
 	// ReactionsColumns holds the columns for the "reactions" table.
 	ReactionsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString},
@@ -603,6 +672,9 @@ var (
 		NotificationCountersTable,
 		PresencesTable,
 		PresenceLeasesTable,
+		PushCursorsTable,
+		PushKeysTable,
+		PushSubscriptionsTable,
 		ReactionsTable,
 		RefreshTokensTable,
 		RoomsTable,
@@ -625,6 +697,8 @@ func init() {
 	NotificationsTable.ForeignKeys[1].RefTable = RoomsTable
 	NotificationsTable.ForeignKeys[2].RefTable = MessagesTable
 	NotificationsTable.ForeignKeys[3].RefTable = UsersTable
+	PushSubscriptionsTable.ForeignKeys[0].RefTable = UsersTable
+	PushSubscriptionsTable.ForeignKeys[1].RefTable = SessionsTable
 	ReactionsTable.ForeignKeys[0].RefTable = MessagesTable
 	ReactionsTable.ForeignKeys[1].RefTable = UsersTable
 	RefreshTokensTable.ForeignKeys[0].RefTable = SessionsTable

@@ -36,6 +36,15 @@ type Presence func(*sql.Selector)
 // PresenceLease is the predicate function for presencelease builders.
 type PresenceLease func(*sql.Selector)
 
+// PushCursor is the predicate function for pushcursor builders.
+type PushCursor func(*sql.Selector)
+
+// PushKey is the predicate function for pushkey builders.
+type PushKey func(*sql.Selector)
+
+// PushSubscription is the predicate function for pushsubscription builders.
+type PushSubscription func(*sql.Selector)
+
 // Reaction is the predicate function for reaction builders.
 type Reaction func(*sql.Selector)
 

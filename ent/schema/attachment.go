@@ -50,7 +50,7 @@ func (Attachment) Edges() []ent.Edge {
 func (Attachment) Indexes() []ent.Index {
 	return []ent.Index{
 		index.Fields("message_id", "position"),
-		index.Fields("owner_id", "created_at"),
+		index.Fields("owner_id", "created_at", "stored_bytes"), // all that quotas read
 		index.Fields("created_at"),
 		index.Fields("original"),
 		index.Fields("large"),

@@ -220,34 +220,36 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
-		AddMember             func(childComplexity int, input model.AddMemberInput) int
-		AddReaction           func(childComplexity int, input model.AddReactionInput) int
-		ArchiveRoom           func(childComplexity int, input model.ArchiveRoomInput) int
-		ChangePassword        func(childComplexity int, input model.ChangePasswordInput) int
-		CreateRoom            func(childComplexity int, input model.CreateRoomInput) int
-		DeleteMessage         func(childComplexity int, input model.DeleteMessageInput) int
-		EditMessage           func(childComplexity int, input model.EditMessageInput) int
-		JoinRoom              func(childComplexity int, input model.JoinRoomInput) int
-		LeaveRoom             func(childComplexity int, input model.LeaveRoomInput) int
-		Login                 func(childComplexity int, input model.LoginInput) int
-		Logout                func(childComplexity int, input *model.LogoutInput) int
-		MarkDelivered         func(childComplexity int, input model.MarkDeliveredInput) int
-		MarkNotificationsRead func(childComplexity int, input model.MarkNotificationsReadInput) int
-		MarkRead              func(childComplexity int, input model.MarkReadInput) int
-		OpenDirectRoom        func(childComplexity int, input model.OpenDirectRoomInput) int
-		RefreshSession        func(childComplexity int, input model.RefreshSessionInput) int
-		Register              func(childComplexity int, input model.RegisterInput) int
-		RemoveMember          func(childComplexity int, input model.RemoveMemberInput) int
-		RemoveReaction        func(childComplexity int, input model.RemoveReactionInput) int
-		RevokeSession         func(childComplexity int, input model.RevokeSessionInput) int
-		SendMessage           func(childComplexity int, input model.SendMessageInput) int
-		SetMemberRole         func(childComplexity int, input model.SetMemberRoleInput) int
-		SetPresence           func(childComplexity int, input model.SetPresenceInput) int
-		SetRoomNotifications  func(childComplexity int, input model.SetRoomNotificationsInput) int
-		SetTyping             func(childComplexity int, input model.SetTypingInput) int
-		UpdateProfile         func(childComplexity int, input model.UpdateProfileInput) int
-		UpdateRoom            func(childComplexity int, input model.UpdateRoomInput) int
-		UploadImage           func(childComplexity int, input model.UploadImageInput) int
+		AddMember                func(childComplexity int, input model.AddMemberInput) int
+		AddReaction              func(childComplexity int, input model.AddReactionInput) int
+		ArchiveRoom              func(childComplexity int, input model.ArchiveRoomInput) int
+		ChangePassword           func(childComplexity int, input model.ChangePasswordInput) int
+		CreateRoom               func(childComplexity int, input model.CreateRoomInput) int
+		DeleteMessage            func(childComplexity int, input model.DeleteMessageInput) int
+		EditMessage              func(childComplexity int, input model.EditMessageInput) int
+		JoinRoom                 func(childComplexity int, input model.JoinRoomInput) int
+		LeaveRoom                func(childComplexity int, input model.LeaveRoomInput) int
+		Login                    func(childComplexity int, input model.LoginInput) int
+		Logout                   func(childComplexity int, input *model.LogoutInput) int
+		MarkDelivered            func(childComplexity int, input model.MarkDeliveredInput) int
+		MarkNotificationsRead    func(childComplexity int, input model.MarkNotificationsReadInput) int
+		MarkRead                 func(childComplexity int, input model.MarkReadInput) int
+		OpenDirectRoom           func(childComplexity int, input model.OpenDirectRoomInput) int
+		RefreshSession           func(childComplexity int, input model.RefreshSessionInput) int
+		Register                 func(childComplexity int, input model.RegisterInput) int
+		RegisterPushSubscription func(childComplexity int, input model.RegisterPushSubscriptionInput) int
+		RemoveMember             func(childComplexity int, input model.RemoveMemberInput) int
+		RemovePushSubscription   func(childComplexity int, input model.RemovePushSubscriptionInput) int
+		RemoveReaction           func(childComplexity int, input model.RemoveReactionInput) int
+		RevokeSession            func(childComplexity int, input model.RevokeSessionInput) int
+		SendMessage              func(childComplexity int, input model.SendMessageInput) int
+		SetMemberRole            func(childComplexity int, input model.SetMemberRoleInput) int
+		SetPresence              func(childComplexity int, input model.SetPresenceInput) int
+		SetRoomNotifications     func(childComplexity int, input model.SetRoomNotificationsInput) int
+		SetTyping                func(childComplexity int, input model.SetTypingInput) int
+		UpdateProfile            func(childComplexity int, input model.UpdateProfileInput) int
+		UpdateRoom               func(childComplexity int, input model.UpdateRoomInput) int
+		UploadImage              func(childComplexity int, input model.UploadImageInput) int
 	}
 
 	Notification struct {
@@ -294,6 +296,12 @@ type ComplexityRoot struct {
 		User            func(childComplexity int) int
 	}
 
+	PushSubscription struct {
+		CreatedAt func(childComplexity int) int
+		Endpoint  func(childComplexity int) int
+		ID        func(childComplexity int) int
+	}
+
 	Query struct {
 		Node           func(childComplexity int, id string) int
 		Nodes          func(childComplexity int, ids []string) int
@@ -324,9 +332,17 @@ type ComplexityRoot struct {
 		Receipts func(childComplexity int) int
 	}
 
+	RegisterPushSubscriptionPayload struct {
+		PushSubscription func(childComplexity int) int
+	}
+
 	RemoveMemberPayload struct {
 		Membership func(childComplexity int) int
 		Room       func(childComplexity int) int
+	}
+
+	RemovePushSubscriptionPayload struct {
+		Removed func(childComplexity int) int
 	}
 
 	RemoveReactionPayload struct {
@@ -391,6 +407,7 @@ type ComplexityRoot struct {
 		Limits  func(childComplexity int) int
 		Timers  func(childComplexity int) int
 		Version func(childComplexity int) int
+		WebPush func(childComplexity int) int
 	}
 
 	ServerLimits struct {
@@ -415,6 +432,8 @@ type ComplexityRoot struct {
 		PasswordMinBytes       func(childComplexity int) int
 		PresenceRoomMembersMax func(childComplexity int) int
 		PresenceUsersMax       func(childComplexity int) int
+		PushEndpointMaxBytes   func(childComplexity int) int
+		PushSubscriptionsMax   func(childComplexity int) int
 		QueryAliases           func(childComplexity int) int
 		QueryBytes             func(childComplexity int) int
 		QueryCost              func(childComplexity int) int
@@ -538,6 +557,10 @@ type ComplexityRoot struct {
 		UnreadNotificationCount func(childComplexity int) int
 		User                    func(childComplexity int) int
 	}
+
+	WebPush struct {
+		PublicKey func(childComplexity int) int
+	}
 }
 
 // endregion ***************************** api!.gotpl *****************************
@@ -602,6 +625,8 @@ type MutationResolver interface {
 	MarkRead(ctx context.Context, input model.MarkReadInput) (*model.MarkReadPayload, error)
 	SetRoomNotifications(ctx context.Context, input model.SetRoomNotificationsInput) (*model.SetRoomNotificationsPayload, error)
 	MarkNotificationsRead(ctx context.Context, input model.MarkNotificationsReadInput) (*model.MarkNotificationsReadPayload, error)
+	RegisterPushSubscription(ctx context.Context, input model.RegisterPushSubscriptionInput) (*model.RegisterPushSubscriptionPayload, error)
+	RemovePushSubscription(ctx context.Context, input model.RemovePushSubscriptionInput) (*model.RemovePushSubscriptionPayload, error)
 }
 type NotificationResolver interface {
 	Room(ctx context.Context, obj *ent.Notification) (*ent.Room, error)
@@ -1427,6 +1452,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.Register(childComplexity, args["input"].(model.RegisterInput)), true
+	case "Mutation.registerPushSubscription":
+		if e.ComplexityRoot.Mutation.RegisterPushSubscription == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_registerPushSubscription_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RegisterPushSubscription(childComplexity, args["input"].(model.RegisterPushSubscriptionInput)), true
 	case "Mutation.removeMember":
 		if e.ComplexityRoot.Mutation.RemoveMember == nil {
 			break
@@ -1438,6 +1474,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RemoveMember(childComplexity, args["input"].(model.RemoveMemberInput)), true
+	case "Mutation.removePushSubscription":
+		if e.ComplexityRoot.Mutation.RemovePushSubscription == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_removePushSubscription_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RemovePushSubscription(childComplexity, args["input"].(model.RemovePushSubscriptionInput)), true
 	case "Mutation.removeReaction":
 		if e.ComplexityRoot.Mutation.RemoveReaction == nil {
 			break
@@ -1711,6 +1758,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Presence.User(childComplexity), true
 
+	case "PushSubscription.createdAt":
+		if e.ComplexityRoot.PushSubscription.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PushSubscription.CreatedAt(childComplexity), true
+	case "PushSubscription.endpoint":
+		if e.ComplexityRoot.PushSubscription.Endpoint == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PushSubscription.Endpoint(childComplexity), true
+	case "PushSubscription.id":
+		if e.ComplexityRoot.PushSubscription.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PushSubscription.ID(childComplexity), true
+
 	case "Query.node":
 		if e.ComplexityRoot.Query.Node == nil {
 			break
@@ -1863,6 +1929,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ReceiptsAdvanced.Receipts(childComplexity), true
 
+	case "RegisterPushSubscriptionPayload.pushSubscription":
+		if e.ComplexityRoot.RegisterPushSubscriptionPayload.PushSubscription == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RegisterPushSubscriptionPayload.PushSubscription(childComplexity), true
+
 	case "RemoveMemberPayload.membership":
 		if e.ComplexityRoot.RemoveMemberPayload.Membership == nil {
 			break
@@ -1875,6 +1948,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RemoveMemberPayload.Room(childComplexity), true
+
+	case "RemovePushSubscriptionPayload.removed":
+		if e.ComplexityRoot.RemovePushSubscriptionPayload.Removed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RemovePushSubscriptionPayload.Removed(childComplexity), true
 
 	case "RemoveReactionPayload.message":
 		if e.ComplexityRoot.RemoveReactionPayload.Message == nil {
@@ -2116,6 +2196,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ServerInfo.Version(childComplexity), true
+	case "ServerInfo.webPush":
+		if e.ComplexityRoot.ServerInfo.WebPush == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServerInfo.WebPush(childComplexity), true
 
 	case "ServerLimits.attachmentsPerMessage":
 		if e.ComplexityRoot.ServerLimits.AttachmentsPerMessage == nil {
@@ -2243,6 +2329,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ServerLimits.PresenceUsersMax(childComplexity), true
+	case "ServerLimits.pushEndpointMaxBytes":
+		if e.ComplexityRoot.ServerLimits.PushEndpointMaxBytes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServerLimits.PushEndpointMaxBytes(childComplexity), true
+	case "ServerLimits.pushSubscriptionsMax":
+		if e.ComplexityRoot.ServerLimits.PushSubscriptionsMax == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServerLimits.PushSubscriptionsMax(childComplexity), true
 	case "ServerLimits.queryAliases":
 		if e.ComplexityRoot.ServerLimits.QueryAliases == nil {
 			break
@@ -2744,6 +2842,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Viewer.User(childComplexity), true
 
+	case "WebPush.publicKey":
+		if e.ComplexityRoot.WebPush.PublicKey == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebPush.PublicKey(childComplexity), true
+
 	}
 	return 0, false
 }
@@ -2770,7 +2875,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("OpenDirectRoomInput", ec.unmarshalInputOpenDirectRoomInput),
 			graphql.NewInputUnmarshaler("RefreshSessionInput", ec.unmarshalInputRefreshSessionInput),
 			graphql.NewInputUnmarshaler("RegisterInput", ec.unmarshalInputRegisterInput),
+			graphql.NewInputUnmarshaler("RegisterPushSubscriptionInput", ec.unmarshalInputRegisterPushSubscriptionInput),
 			graphql.NewInputUnmarshaler("RemoveMemberInput", ec.unmarshalInputRemoveMemberInput),
+			graphql.NewInputUnmarshaler("RemovePushSubscriptionInput", ec.unmarshalInputRemovePushSubscriptionInput),
 			graphql.NewInputUnmarshaler("RemoveReactionInput", ec.unmarshalInputRemoveReactionInput),
 			graphql.NewInputUnmarshaler("RevokeSessionInput", ec.unmarshalInputRevokeSessionInput),
 			graphql.NewInputUnmarshaler("SendMessageInput", ec.unmarshalInputSendMessageInput),
@@ -3130,6 +3237,16 @@ type Notification implements Node {
   createdAt: DateTime!
   "Its place among the viewer's notifications: ` + "`" + `notificationAdded` + "`" + ` resumes after it, and ` + "`" + `Viewer.notifications` + "`" + ` goes on to older ones."
   cursor: String!
+}
+
+"Where a browser of the viewer's is reached by Web Push."
+type PushSubscription {
+  "The id of the subscription; it is no Node."
+  id: ID!
+  "The address of the browser at its push service."
+  endpoint: String!
+  "When it was registered last."
+  createdAt: DateTime!
 }
 
 "A page of notifications, the newest first."
@@ -3570,6 +3687,17 @@ type ServerInfo {
   limits: ServerLimits!
   "The times that clients act by."
   timers: ServerTimers!
+  "What a browser subscribes to Web Push with; null where the server does not push."
+  webPush: WebPush
+}
+
+"What a browser subscribes to Web Push with."
+type WebPush {
+  """
+  The server's public key, an uncompressed point of P-256 in base64url: the ` + "`" + `applicationServerKey` + "`" + ` of ` + "`" + `pushManager.subscribe` + "`" + `.
+  A browser that has subscribed with another key subscribes and registers anew.
+  """
+  publicKey: String!
 }
 
 "The bounds on what is sent. Lengths of text are counted in Unicode code points unless said otherwise."
@@ -3652,6 +3780,10 @@ type ServerLimits {
   presenceUsersMax: Int!
   "How many members a room may have for ` + "`" + `presenceChanged` + "`" + ` to take it."
   presenceRoomMembersMax: Int!
+  "The longest endpoint of a push subscription, in bytes."
+  pushEndpointMaxBytes: Int!
+  "How many push subscriptions a user has; one more, and the oldest is gone."
+  pushSubscriptionsMax: Int!
 }
 
 "The times that clients act by."
@@ -3827,6 +3959,18 @@ type Mutation {
   repeat. NOT_FOUND, and nothing is marked, if the viewer is not shown one of them.
   """
   markNotificationsRead(input: MarkNotificationsReadInput!): MarkNotificationsReadPayload!
+  """
+  Has notifications pushed to the browser while no subscription to ` + "`" + `notificationAdded` + "`" + ` receives them, for as long as this
+  session lasts. The same endpoint again renews it, so that a client registers at each start; an endpoint that another
+  user registered becomes the viewer's. Of more than ` + "`" + `serverInfo.limits.pushSubscriptionsMax` + "`" + ` the oldest goes. CONFLICT
+  where the server does not push: ` + "`" + `serverInfo.webPush` + "`" + ` is null there.
+  """
+  registerPushSubscription(input: RegisterPushSubscriptionInput!): RegisterPushSubscriptionPayload!
+  """
+  Ends a push subscription of the viewer's; does nothing where there is none, as when it has expired. CONFLICT where the
+  server does not push.
+  """
+  removePushSubscription(input: RemovePushSubscriptionInput!): RemovePushSubscriptionPayload!
 }
 
 """
@@ -4352,6 +4496,22 @@ input MarkNotificationsReadInput {
   all: Boolean
 }
 
+"What ` + "`" + `registerPushSubscription` + "`" + ` takes: what the browser's ` + "`" + `PushSubscription.toJSON()` + "`" + ` gives."
+input RegisterPushSubscriptionInput {
+  "The address of the browser at its push service: ` + "`" + `https://` + "`" + `, without a port, and public."
+  endpoint: String!
+  "The browser's public key, ` + "`" + `keys.p256dh` + "`" + `: 65 bytes in base64url."
+  p256dh: String!
+  "The secret shared with the browser, ` + "`" + `keys.auth` + "`" + `: 16 bytes in base64url."
+  auth: String!
+}
+
+"What ` + "`" + `removePushSubscription` + "`" + ` takes."
+input RemovePushSubscriptionInput {
+  "The endpoint that was registered."
+  endpoint: String!
+}
+
 "What ` + "`" + `sendMessage` + "`" + ` gives."
 type SendMessagePayload {
   "The message: the new one, or the one that was first sent under the client key."
@@ -4416,6 +4576,18 @@ type MarkNotificationsReadPayload {
   notifications: [Notification!]!
   "The viewer, with what is unread now."
   viewer: Viewer!
+}
+
+"What ` + "`" + `registerPushSubscription` + "`" + ` gives."
+type RegisterPushSubscriptionPayload {
+  "The subscription."
+  pushSubscription: PushSubscription!
+}
+
+"What ` + "`" + `removePushSubscription` + "`" + ` gives."
+type RemovePushSubscriptionPayload {
+  "Whether there was such a subscription of the viewer's."
+  removed: Boolean!
 }
 `, BuiltIn: false},
 }
@@ -4793,6 +4965,18 @@ func (ec *executionContext) childFields_Presence(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type Presence", field.Name)
 }
 
+func (ec *executionContext) childFields_PushSubscription(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_PushSubscription_id(ctx, field)
+	case "endpoint":
+		return ec.fieldContext_PushSubscription_endpoint(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_PushSubscription_createdAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PushSubscription", field.Name)
+}
+
 func (ec *executionContext) childFields_ReactionGroup(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "emoji":
@@ -4819,6 +5003,14 @@ func (ec *executionContext) childFields_Receipt(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type Receipt", field.Name)
 }
 
+func (ec *executionContext) childFields_RegisterPushSubscriptionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "pushSubscription":
+		return ec.fieldContext_RegisterPushSubscriptionPayload_pushSubscription(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RegisterPushSubscriptionPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_RemoveMemberPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "room":
@@ -4827,6 +5019,14 @@ func (ec *executionContext) childFields_RemoveMemberPayload(ctx context.Context,
 		return ec.fieldContext_RemoveMemberPayload_membership(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RemoveMemberPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RemovePushSubscriptionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "removed":
+		return ec.fieldContext_RemovePushSubscriptionPayload_removed(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RemovePushSubscriptionPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_RemoveReactionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4943,6 +5143,8 @@ func (ec *executionContext) childFields_ServerInfo(ctx context.Context, field gr
 		return ec.fieldContext_ServerInfo_limits(ctx, field)
 	case "timers":
 		return ec.fieldContext_ServerInfo_timers(ctx, field)
+	case "webPush":
+		return ec.fieldContext_ServerInfo_webPush(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ServerInfo", field.Name)
 }
@@ -5027,6 +5229,10 @@ func (ec *executionContext) childFields_ServerLimits(ctx context.Context, field 
 		return ec.fieldContext_ServerLimits_presenceUsersMax(ctx, field)
 	case "presenceRoomMembersMax":
 		return ec.fieldContext_ServerLimits_presenceRoomMembersMax(ctx, field)
+	case "pushEndpointMaxBytes":
+		return ec.fieldContext_ServerLimits_pushEndpointMaxBytes(ctx, field)
+	case "pushSubscriptionsMax":
+		return ec.fieldContext_ServerLimits_pushSubscriptionsMax(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ServerLimits", field.Name)
 }
@@ -5219,6 +5425,14 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_sessions(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
+}
+
+func (ec *executionContext) childFields_WebPush(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "publicKey":
+		return ec.fieldContext_WebPush_publicKey(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WebPush", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5597,6 +5811,20 @@ func (ec *executionContext) field_Mutation_refreshSession_args(ctx context.Conte
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_registerPushSubscription_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RegisterPushSubscriptionInput, error) {
+			return ec.unmarshalNRegisterPushSubscriptionInput2parleyᚋgraphᚋmodelᚐRegisterPushSubscriptionInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_register_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5617,6 +5845,20 @@ func (ec *executionContext) field_Mutation_removeMember_args(ctx context.Context
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.RemoveMemberInput, error) {
 			return ec.unmarshalNRemoveMemberInput2parleyᚋgraphᚋmodelᚐRemoveMemberInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_removePushSubscription_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RemovePushSubscriptionInput, error) {
+			return ec.unmarshalNRemovePushSubscriptionInput2parleyᚋgraphᚋmodelᚐRemovePushSubscriptionInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -9890,6 +10132,94 @@ func (ec *executionContext) fieldContext_Mutation_markNotificationsRead(ctx cont
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_registerPushSubscription(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_registerPushSubscription(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RegisterPushSubscription(ctx, fc.Args["input"].(model.RegisterPushSubscriptionInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.RegisterPushSubscriptionPayload) graphql.Marshaler {
+			return ec.marshalNRegisterPushSubscriptionPayload2ᚖparleyᚋgraphᚋmodelᚐRegisterPushSubscriptionPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_registerPushSubscription(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RegisterPushSubscriptionPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_registerPushSubscription_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_removePushSubscription(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_removePushSubscription(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RemovePushSubscription(ctx, fc.Args["input"].(model.RemovePushSubscriptionInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.RemovePushSubscriptionPayload) graphql.Marshaler {
+			return ec.marshalNRemovePushSubscriptionPayload2ᚖparleyᚋgraphᚋmodelᚐRemovePushSubscriptionPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_removePushSubscription(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RemovePushSubscriptionPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_removePushSubscription_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Notification_id(ctx context.Context, field graphql.CollectedField, obj *ent.Notification) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10587,6 +10917,75 @@ func (ec *executionContext) fieldContext_Presence_lastSeenAt(_ context.Context, 
 	return graphql.NewScalarFieldContext("Presence", field, false, false, "DateTime")
 }
 
+func (ec *executionContext) _PushSubscription_id(ctx context.Context, field graphql.CollectedField, obj *ent.PushSubscription) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PushSubscription_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PushSubscription_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PushSubscription", field, false, false, "ID")
+}
+
+func (ec *executionContext) _PushSubscription_endpoint(ctx context.Context, field graphql.CollectedField, obj *ent.PushSubscription) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PushSubscription_endpoint(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Endpoint, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PushSubscription_endpoint(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PushSubscription", field, false, false, "String")
+}
+
+func (ec *executionContext) _PushSubscription_createdAt(ctx context.Context, field graphql.CollectedField, obj *ent.PushSubscription) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PushSubscription_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PushSubscription_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PushSubscription", field, false, false, "DateTime")
+}
+
 func (ec *executionContext) _Query_node(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11281,6 +11680,38 @@ func (ec *executionContext) fieldContext_ReceiptsAdvanced_receipts(_ context.Con
 	return fc, nil
 }
 
+func (ec *executionContext) _RegisterPushSubscriptionPayload_pushSubscription(ctx context.Context, field graphql.CollectedField, obj *model.RegisterPushSubscriptionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RegisterPushSubscriptionPayload_pushSubscription(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PushSubscription, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.PushSubscription) graphql.Marshaler {
+			return ec.marshalNPushSubscription2ᚖparleyᚋentᚐPushSubscription(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RegisterPushSubscriptionPayload_pushSubscription(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RegisterPushSubscriptionPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PushSubscription(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _RemoveMemberPayload_room(ctx context.Context, field graphql.CollectedField, obj *model.RemoveMemberPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11343,6 +11774,29 @@ func (ec *executionContext) fieldContext_RemoveMemberPayload_membership(_ contex
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _RemovePushSubscriptionPayload_removed(ctx context.Context, field graphql.CollectedField, obj *model.RemovePushSubscriptionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RemovePushSubscriptionPayload_removed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Removed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RemovePushSubscriptionPayload_removed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RemovePushSubscriptionPayload", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _RemoveReactionPayload_message(ctx context.Context, field graphql.CollectedField, obj *model.RemoveReactionPayload) (ret graphql.Marshaler) {
@@ -12400,6 +12854,38 @@ func (ec *executionContext) fieldContext_ServerInfo_timers(_ context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _ServerInfo_webPush(ctx context.Context, field graphql.CollectedField, obj *model.ServerInfo) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServerInfo_webPush(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WebPush, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.WebPush) graphql.Marshaler {
+			return ec.marshalOWebPush2ᚖparleyᚋgraphᚋmodelᚐWebPush(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ServerInfo_webPush(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ServerInfo",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_WebPush(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ServerLimits_usernameMin(ctx context.Context, field graphql.CollectedField, obj *model.ServerLimits) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -13294,6 +13780,52 @@ func (ec *executionContext) _ServerLimits_presenceRoomMembersMax(ctx context.Con
 	)
 }
 func (ec *executionContext) fieldContext_ServerLimits_presenceRoomMembersMax(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ServerLimits_pushEndpointMaxBytes(ctx context.Context, field graphql.CollectedField, obj *model.ServerLimits) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServerLimits_pushEndpointMaxBytes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PushEndpointMaxBytes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServerLimits_pushEndpointMaxBytes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ServerLimits_pushSubscriptionsMax(ctx context.Context, field graphql.CollectedField, obj *model.ServerLimits) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServerLimits_pushSubscriptionsMax(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PushSubscriptionsMax, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServerLimits_pushSubscriptionsMax(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServerLimits", field, false, false, "Int")
 }
 
@@ -14940,6 +15472,29 @@ func (ec *executionContext) fieldContext_Viewer_sessions(_ context.Context, fiel
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _WebPush_publicKey(ctx context.Context, field graphql.CollectedField, obj *model.WebPush) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WebPush_publicKey(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PublicKey, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WebPush_publicKey(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WebPush", field, false, false, "String")
 }
 
 func (ec *executionContext) ___Directive_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
@@ -16859,6 +17414,62 @@ func UnmarshalRegisterInput(ctx context.Context, raw any) (model.RegisterInput, 
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputRegisterPushSubscriptionInput(ctx context.Context, obj any) (model.RegisterPushSubscriptionInput, error) {
+	var it model.RegisterPushSubscriptionInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"endpoint", "p256dh", "auth"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "endpoint":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("endpoint"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Endpoint = data
+		case "p256dh":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("p256dh"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.P256dh = data
+		case "auth":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("auth"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Auth = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRegisterPushSubscriptionInput unmarshals raw into the RegisterPushSubscriptionInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRegisterPushSubscriptionInput(ctx context.Context, raw any) (model.RegisterPushSubscriptionInput, error) {
+	var out model.RegisterPushSubscriptionInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RegisterPushSubscriptionInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputRemoveMemberInput(ctx context.Context, obj any) (model.RemoveMemberInput, error) {
 	var it model.RemoveMemberInput
 	if obj == nil {
@@ -16905,6 +17516,48 @@ func (ec *executionContext) unmarshalInputRemoveMemberInput(ctx context.Context,
 func UnmarshalRemoveMemberInput(ctx context.Context, raw any) (model.RemoveMemberInput, error) {
 	var out model.RemoveMemberInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "RemoveMemberInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputRemovePushSubscriptionInput(ctx context.Context, obj any) (model.RemovePushSubscriptionInput, error) {
+	var it model.RemovePushSubscriptionInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"endpoint"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "endpoint":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("endpoint"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Endpoint = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRemovePushSubscriptionInput unmarshals raw into the RemovePushSubscriptionInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRemovePushSubscriptionInput(ctx context.Context, raw any) (model.RemovePushSubscriptionInput, error) {
+	var out model.RemovePushSubscriptionInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RemovePushSubscriptionInput", raw, &out)
 	return out, err
 }
 
@@ -18920,6 +19573,20 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "registerPushSubscription":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_registerPushSubscription(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "removePushSubscription":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_removePushSubscription(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -19239,6 +19906,49 @@ func (ec *executionContext) _Presence(ctx context.Context, sel ast.SelectionSet,
 	return out
 }
 
+var pushSubscriptionImplementors = []string{"PushSubscription"}
+
+func (ec *executionContext) _PushSubscription(ctx context.Context, sel ast.SelectionSet, obj *ent.PushSubscription) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, pushSubscriptionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PushSubscription")
+		case "id":
+			out.Values[i] = ec._PushSubscription_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "endpoint":
+			out.Values[i] = ec._PushSubscription_endpoint(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._PushSubscription_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var queryImplementors = []string{"Query"}
 
 func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) graphql.Marshaler {
@@ -19476,6 +20186,39 @@ func (ec *executionContext) _ReceiptsAdvanced(ctx context.Context, sel ast.Selec
 	return out
 }
 
+var registerPushSubscriptionPayloadImplementors = []string{"RegisterPushSubscriptionPayload"}
+
+func (ec *executionContext) _RegisterPushSubscriptionPayload(ctx context.Context, sel ast.SelectionSet, obj *model.RegisterPushSubscriptionPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, registerPushSubscriptionPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RegisterPushSubscriptionPayload")
+		case "pushSubscription":
+			out.Values[i] = ec._RegisterPushSubscriptionPayload_pushSubscription(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var removeMemberPayloadImplementors = []string{"RemoveMemberPayload"}
 
 func (ec *executionContext) _RemoveMemberPayload(ctx context.Context, sel ast.SelectionSet, obj *model.RemoveMemberPayload) graphql.Marshaler {
@@ -19494,6 +20237,39 @@ func (ec *executionContext) _RemoveMemberPayload(ctx context.Context, sel ast.Se
 			}
 		case "membership":
 			out.Values[i] = ec._RemoveMemberPayload_membership(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var removePushSubscriptionPayloadImplementors = []string{"RemovePushSubscriptionPayload"}
+
+func (ec *executionContext) _RemovePushSubscriptionPayload(ctx context.Context, sel ast.SelectionSet, obj *model.RemovePushSubscriptionPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, removePushSubscriptionPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RemovePushSubscriptionPayload")
+		case "removed":
+			out.Values[i] = ec._RemovePushSubscriptionPayload_removed(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -19943,6 +20719,11 @@ func (ec *executionContext) _ServerInfo(ctx context.Context, sel ast.SelectionSe
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "webPush":
+			out.Values[i] = ec._ServerInfo_webPush(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -20163,6 +20944,16 @@ func (ec *executionContext) _ServerLimits(ctx context.Context, sel ast.Selection
 			}
 		case "presenceRoomMembersMax":
 			out.Values[i] = ec._ServerLimits_presenceRoomMembersMax(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pushEndpointMaxBytes":
+			out.Values[i] = ec._ServerLimits_pushEndpointMaxBytes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pushSubscriptionsMax":
+			out.Values[i] = ec._ServerLimits_pushSubscriptionsMax(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -20879,6 +21670,39 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Viewer_sessions(ctx, field, obj)
 				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var webPushImplementors = []string{"WebPush"}
+
+func (ec *executionContext) _WebPush(ctx context.Context, sel ast.SelectionSet, obj *model.WebPush) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, webPushImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("WebPush")
+		case "publicKey":
+			out.Values[i] = ec._WebPush_publicKey(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -21879,6 +22703,14 @@ func (ec *executionContext) marshalNPresenceStatus2parleyᚋinternalᚋpresence�
 	return v
 }
 
+func (ec *executionContext) marshalNPushSubscription2ᚖparleyᚋentᚐPushSubscription(ctx context.Context, sel ast.SelectionSet, v *ent.PushSubscription) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PushSubscription!")
+		return graphql.Null
+	}
+	return ec._PushSubscription(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNReactionGroup2ᚕᚖparleyᚋgraphᚋmodelᚐReactionGroupᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.ReactionGroup) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -21937,6 +22769,19 @@ func (ec *executionContext) unmarshalNRegisterInput2parleyᚋgraphᚋmodelᚐReg
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNRegisterPushSubscriptionInput2parleyᚋgraphᚋmodelᚐRegisterPushSubscriptionInput(ctx context.Context, v any) (model.RegisterPushSubscriptionInput, error) {
+	res, err := ec.unmarshalInputRegisterPushSubscriptionInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRegisterPushSubscriptionPayload2ᚖparleyᚋgraphᚋmodelᚐRegisterPushSubscriptionPayload(ctx context.Context, sel ast.SelectionSet, v *model.RegisterPushSubscriptionPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "RegisterPushSubscriptionPayload!")
+		return graphql.Null
+	}
+	return ec._RegisterPushSubscriptionPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNRemoveMemberInput2parleyᚋgraphᚋmodelᚐRemoveMemberInput(ctx context.Context, v any) (model.RemoveMemberInput, error) {
 	res, err := ec.unmarshalInputRemoveMemberInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -21948,6 +22793,19 @@ func (ec *executionContext) marshalNRemoveMemberPayload2ᚖparleyᚋgraphᚋmode
 		return graphql.Null
 	}
 	return ec._RemoveMemberPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNRemovePushSubscriptionInput2parleyᚋgraphᚋmodelᚐRemovePushSubscriptionInput(ctx context.Context, v any) (model.RemovePushSubscriptionInput, error) {
+	res, err := ec.unmarshalInputRemovePushSubscriptionInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRemovePushSubscriptionPayload2ᚖparleyᚋgraphᚋmodelᚐRemovePushSubscriptionPayload(ctx context.Context, sel ast.SelectionSet, v *model.RemovePushSubscriptionPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "RemovePushSubscriptionPayload!")
+		return graphql.Null
+	}
+	return ec._RemovePushSubscriptionPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNRemoveReactionInput2parleyᚋgraphᚋmodelᚐRemoveReactionInput(ctx context.Context, v any) (model.RemoveReactionInput, error) {
@@ -22893,6 +23751,13 @@ func (ec *executionContext) marshalOViewer2ᚖparleyᚋgraphᚋmodelᚐViewer(ct
 		return graphql.Null
 	}
 	return ec._Viewer(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOWebPush2ᚖparleyᚋgraphᚋmodelᚐWebPush(ctx context.Context, sel ast.SelectionSet, v *model.WebPush) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._WebPush(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalO__EnumValue2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐEnumValueᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.EnumValue) graphql.Marshaler {

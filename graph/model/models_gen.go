@@ -429,6 +429,22 @@ type RegisterInput struct {
 	Device *string `json:"device,omitempty"`
 }
 
+// What `registerPushSubscription` takes: what the browser's `PushSubscription.toJSON()` gives.
+type RegisterPushSubscriptionInput struct {
+	// The address of the browser at its push service: `https://`, without a port, and public.
+	Endpoint string `json:"endpoint"`
+	// The browser's public key, `keys.p256dh`: 65 bytes in base64url.
+	P256dh string `json:"p256dh"`
+	// The secret shared with the browser, `keys.auth`: 16 bytes in base64url.
+	Auth string `json:"auth"`
+}
+
+// What `registerPushSubscription` gives.
+type RegisterPushSubscriptionPayload struct {
+	// The subscription.
+	PushSubscription *ent.PushSubscription `json:"pushSubscription"`
+}
+
 // What `removeMember` takes.
 type RemoveMemberInput struct {
 	// The room.
@@ -443,6 +459,18 @@ type RemoveMemberPayload struct {
 	Room *ent.Room `json:"room"`
 	// The ended membership.
 	Membership *ent.Membership `json:"membership"`
+}
+
+// What `removePushSubscription` takes.
+type RemovePushSubscriptionInput struct {
+	// The endpoint that was registered.
+	Endpoint string `json:"endpoint"`
+}
+
+// What `removePushSubscription` gives.
+type RemovePushSubscriptionPayload struct {
+	// Whether there was such a subscription of the viewer's.
+	Removed bool `json:"removed"`
 }
 
 // What `removeReaction` takes.
@@ -543,6 +571,8 @@ type ServerInfo struct {
 	Limits *ServerLimits `json:"limits"`
 	// The times that clients act by.
 	Timers *ServerTimers `json:"timers"`
+	// What a browser subscribes to Web Push with; null where the server does not push.
+	WebPush *WebPush `json:"webPush,omitempty"`
 }
 
 // The bounds on what is sent. Lengths of text are counted in Unicode code points unless said otherwise.
@@ -625,6 +655,10 @@ type ServerLimits struct {
 	PresenceUsersMax int `json:"presenceUsersMax"`
 	// How many members a room may have for `presenceChanged` to take it.
 	PresenceRoomMembersMax int `json:"presenceRoomMembersMax"`
+	// The longest endpoint of a push subscription, in bytes.
+	PushEndpointMaxBytes int `json:"pushEndpointMaxBytes"`
+	// How many push subscriptions a user has; one more, and the oldest is gone.
+	PushSubscriptionsMax int `json:"pushSubscriptionsMax"`
 }
 
 // The times that clients act by.
@@ -785,6 +819,13 @@ type UserEdge struct {
 	Cursor string `json:"cursor"`
 	// The user.
 	Node *ent.User `json:"node"`
+}
+
+// What a browser subscribes to Web Push with.
+type WebPush struct {
+	// The server's public key, an uncompressed point of P-256 in base64url: the `applicationServerKey` of `pushManager.subscribe`.
+	// A browser that has subscribed with another key subscribes and registers anew.
+	PublicKey string `json:"publicKey"`
 }
 
 // The codes that stand in `extensions.code` of every error. `extensions.field` names the input field at

@@ -42,6 +42,8 @@ func arrows() []arrow {
 		{"internal/live/...", []string{"internal/chat", "internal/bus", "ent/..."}},
 		// Presence keeps tables of its own, by the generated client like everybody.
 		{"internal/presence/...", []string{"internal/bus", "internal/database", "ent/..."}},
+		// Web push too: its subscriptions, cursors and key.
+		{"internal/push/...", []string{"internal/database", "ent/..."}},
 		{"internal/chat/...", []string{"internal/database", "ent/..."}},
 		{"internal/auth/...", []string{"internal/database", "ent/..."}},
 		{"internal/media/...", []string{"internal/database", "ent/..."}},
@@ -80,7 +82,7 @@ func arrows() []arrow {
 // domain is what the packages of the API may use.
 func domain() []string {
 	return []string{
-		"internal/chat", "internal/live", "internal/presence", "internal/media", "internal/auth", "ent/...",
+		"internal/chat", "internal/live", "internal/presence", "internal/push", "internal/media", "internal/auth", "ent/...",
 	}
 }
 

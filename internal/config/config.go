@@ -80,6 +80,11 @@ type Config struct {
 
 	PresenceAway  time.Duration `group:"presence" env:"PARLEY_PRESENCE_AWAY" default:"5m" min:"1s" max:"24h" example:"5m" help:"How long a user does nothing on any socket before they are AWAY."`
 	PresenceGrace time.Duration `group:"presence" env:"PARLEY_PRESENCE_GRACE" default:"10s" min:"100ms" max:"5m" example:"10s" help:"How long after their last socket has closed a user is OFFLINE."`
+
+	PushContact      string        `group:"push" env:"PARLEY_PUSH_CONTACT" type:"contact" example:"mailto:operator@example.com" help:"Whom push services may turn to about this server, a mailto: or https: address; setting it turns Web Push on."`
+	VAPIDPrivateKey  Secret        `group:"push" name:"vapid-private-key" env:"PARLEY_VAPID_PRIVATE_KEY" type:"vapidkey" example:"32 bytes in base64url" help:"Key by which push services know this server; empty for one made once and kept in the database."`
+	PushDelay        time.Duration `group:"push" env:"PARLEY_PUSH_DELAY" default:"5s" min:"1s" max:"10m" example:"5s" help:"How long a notification waits for a live subscription to receive it before it is pushed."`
+	PushAllowPrivate bool          `group:"push" env:"PARLEY_PUSH_ALLOW_PRIVATE" default:"false" negatable:"" example:"false" help:"Push to endpoints at private addresses too, at any port and over plain HTTP: for tests and for a push service of your own."`
 }
 
 // Secret is a value that prints as [hidden] wherever it is formatted or logged.

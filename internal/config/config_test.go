@@ -107,7 +107,10 @@ func TestGoodValues(t *testing.T) {
 		"PARLEY_INTROSPECTION":    "no",
 		"PARLEY_LOG_LEVEL":        "", // set but empty counts as not set
 		"PARLEY_DRAIN_TIMEOUT":    "",
-	}, "--max-sockets-per-user", "3", "--no-graphiql", "--access-token-ttl=5m")
+		"PARLEY_PUSH_CONTACT":     "mailto:operator@example.com",
+		// That of RFC 8291, section 5.
+		"PARLEY_VAPID_PRIVATE_KEY": "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw",
+	}, "--push-allow-private", "--max-sockets-per-user", "3", "--no-graphiql", "--access-token-ttl=5m")
 	require.NoError(t, err)
 	require.Equal(t, ":0", c.Listen)
 	require.Equal(t, "postgres://parley:pw@db/parley?sslmode=disable", c.DatabaseURL.Reveal())
@@ -126,6 +129,9 @@ func TestGoodValues(t *testing.T) {
 	require.Equal(t, "info", c.LogLevel)
 	require.Equal(t, 20*time.Second, c.DrainTimeout)
 	require.Equal(t, 3, c.MaxSocketsPerUser)
+	require.Equal(t, "mailto:operator@example.com", c.PushContact)
+	require.Equal(t, "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw", c.VAPIDPrivateKey.Reveal())
+	require.True(t, c.PushAllowPrivate)
 }
 
 func TestBadValues(t *testing.T) {
@@ -203,6 +209,13 @@ func TestBadValues(t *testing.T) {
 		{"PARLEY_SOCKET_QUEUE_BYTES", "1KiB", "is less than 16KiB"},
 		{"PARLEY_SOCKET_DRAIN_SPREAD", "1h", "is more than 5m"},
 		{"PARLEY_SOCKET_WRITE_TIMEOUT", "forever", "is not a duration"},
+		{"PARLEY_PUSH_CONTACT", "operator@example.com", "is neither a mailto: nor an https: address"},
+		{"PARLEY_PUSH_CONTACT", "mailto:operator", "is neither a mailto: nor an https: address"},
+		{"PARLEY_PUSH_CONTACT", "http://example.com", "is neither a mailto: nor an https: address"},
+		{"PARLEY_VAPID_PRIVATE_KEY", "hush", "is not the private key of P-256"},
+		{"PARLEY_VAPID_PRIVATE_KEY", strings.Repeat("A", 43), "is not the private key of P-256"},
+		{"PARLEY_PUSH_DELAY", "0s", "is less than 1s"},
+		{"PARLEY_PUSH_ALLOW_PRIVATE", "some", "is neither true nor false"},
 	} {
 		t.Run(tc.name+"="+strings.ReplaceAll(tc.value, "/", "|"), func(t *testing.T) {
 			_, err := read(t, map[string]string{tc.name: tc.value})
@@ -260,6 +273,7 @@ func TestNothingPrintsASecret(t *testing.T) {
 	c := config.Default()
 	c.JWTSecret = []config.Secret{config.Secret(strings.Repeat("topsecret", 4))}
 	c.MediaS3SecretKey = "topsecret"
+	c.VAPIDPrivateKey = "topsecret"
 	for _, dsn := range []config.DSN{
 		"postgres://parley:topsecret@db.example.com/parley?sslmode=disable",
 		"postgres://db.example.com/parley?password=topsecret&sslpassword=topsecret",

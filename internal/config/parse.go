@@ -1,6 +1,8 @@
 package config
 
 import (
+	"crypto/ecdh"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"net"
@@ -176,6 +178,32 @@ func parseSecrets(raw string) ([]Secret, error) {
 		secrets = append(secrets, Secret(part))
 	}
 	return secrets, nil
+}
+
+// parseContact takes what may stand as "sub" in a VAPID token (RFC 8292, section 2.1).
+func parseContact(raw string) (string, error) {
+	u, err := url.Parse(raw)
+	switch {
+	case raw == "":
+		return "", nil
+	case err == nil && u.Scheme == "mailto" && strings.Contains(u.Opaque, "@"), err == nil && u.Scheme == "https" && u.Hostname() != "":
+		return raw, nil
+	}
+	return "", errors.New("is neither a mailto: nor an https: address")
+}
+
+func parseVAPIDKey(raw string) (Secret, error) {
+	if raw == "" {
+		return "", nil
+	}
+	key, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(raw, "="))
+	if err == nil {
+		_, err = ecdh.P256().NewPrivateKey(key)
+	}
+	if err != nil {
+		return "", errors.New("is not the private key of P-256, 32 bytes in base64url")
+	}
+	return Secret(raw), nil
 }
 
 // splitList splits at commas and trims; an empty list has no entries, an empty entry stays and is

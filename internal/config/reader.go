@@ -32,6 +32,8 @@ func (r *Reader) Options() []kong.Option {
 		kong.NamedMapper("prefixes", plain(r, parsePrefixes)),
 		kong.NamedMapper("dsn", plain(r, parseDSN)),
 		kong.NamedMapper("secrets", plain(r, parseSecrets)),
+		kong.NamedMapper("contact", plain(r, parseContact)),
+		kong.NamedMapper("vapidkey", plain(r, parseVAPIDKey)),
 		kong.ExplicitGroups([]kong.Group{
 			{Key: "server", Title: "Server:"},
 			{Key: "storage", Title: "Storage:"},
@@ -41,6 +43,7 @@ func (r *Reader) Options() []kong.Option {
 			{Key: "limits", Title: "Limits of a request:"},
 			{Key: "sockets", Title: "WebSockets:"},
 			{Key: "presence", Title: "Presence and typing:"},
+			{Key: "push", Title: "Web Push:"},
 		}),
 	}
 }

@@ -29,6 +29,7 @@ const (
 	Refresh      Kind = "rft"
 	Lease        Kind = "lse"
 	Attendance   Kind = "atd"
+	Push         Kind = "psh"
 )
 
 const (

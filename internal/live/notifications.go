@@ -136,6 +136,7 @@ type NotificationStream struct {
 	userID string
 	bell   *bell
 	cursor int  // up to where everything was handed out
+	taken  int  // up to where it was also taken, as far as was told
 	rings  int  // of the bell, before the last read
 	behind bool // there is something to read, or may be
 	closed atomic.Bool
@@ -169,7 +170,7 @@ func (h *Hub) SubscribeNotifications(ctx context.Context, userID string, after *
 	}
 	h.bells.reach(userID, seqs[userID])
 	h.count.streams.Add(1)
-	return &NotificationStream{hub: h, userID: userID, bell: b, cursor: cursor, rings: rings}, nil
+	return &NotificationStream{hub: h, userID: userID, bell: b, cursor: cursor, taken: cursor, rings: rings}, nil
 }
 
 // Next waits until something follows the last event and gives it: at least one event, at most Options.Page. Its error
@@ -198,6 +199,7 @@ func (s *NotificationStream) events(ctx context.Context, wait bool) ([]Event, er
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
+		s.take()
 		rings, seq, wake := h.bells.heard(s.bell)
 		if s.behind || rings != s.rings || seq > s.cursor {
 			s.rings = rings
@@ -216,6 +218,14 @@ func (s *NotificationStream) events(ctx context.Context, wait bool) ([]Event, er
 		case <-ctx.Done():
 		}
 	}
+}
+
+// take tells that what was handed out has been taken, by who asks for more.
+func (s *NotificationStream) take() {
+	if told := s.hub.o.Told; told != nil && s.cursor > s.taken {
+		told(s.userID, s.taken, s.cursor)
+	}
+	s.taken = s.cursor
 }
 
 // read gives what follows the cursor, and moves it behind that; seq is a place that the user's notifications have

@@ -333,3 +333,58 @@ func collect(t *testing.T, hub *live.Hub, userID string, most int) []int {
 	}
 	return got
 }
+
+// hearing is what a hub has told of notifications that were taken.
+type hearing struct {
+	mu    sync.Mutex // guards heard
+	heard []string
+}
+
+func (l *hearing) told(userID string, after, upto int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.heard = append(l.heard, fmt.Sprintf("%s %d-%d", userID, after, upto))
+}
+
+func (l *hearing) take() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	defer func() { l.heard = nil }()
+	return l.heard
+}
+
+func TestWhatIsTakenIsToldOnce(t *testing.T) {
+	var l hearing
+	inHouse(t, live.Options{Page: 2, Sweep: never, Told: l.told}, func(t *testing.T, h *house) {
+		h.notify("alice", "alice", "alice", "bob")
+		s, bobs := h.subscribeNotifications("alice", 0), h.subscribeNotifications("bob")
+		first, err := s.Next(t.Context())
+		require.NoError(t, err)
+		require.Len(t, first, 2)
+		require.Empty(t, l.take(), "it was handed out, and may never have left")
+		ended, end := context.WithCancel(t.Context())
+		end()
+		_, err = s.Next(ended)
+		require.ErrorIs(t, err, context.Canceled)
+		require.Empty(t, l.take(), "nobody is there to have taken it")
+		_, err = s.Next(t.Context())
+		require.NoError(t, err)
+		require.Equal(t, []string{"alice 0-2"}, l.take())
+		places(t, s, atOnce)
+		require.Equal(t, []string{"alice 2-3"}, l.take())
+		h.tell("alice")
+		places(t, s, atOnce, 4)
+		require.Equal(t, []string{"alice 3-4"}, l.take())
+		places(t, s, atOnce)
+		places(t, bobs, atOnce)
+		require.Empty(t, l.take(), "what stood before a subscription was not given to it")
+		h.tell("alice", "bob")
+		last, err := bobs.Next(t.Context())
+		require.NoError(t, err)
+		require.Len(t, last, 1)
+		bobs.Close()
+		_, err = bobs.Next(t.Context())
+		require.ErrorIs(t, err, live.ErrClosed)
+		require.Empty(t, l.take(), "alice's stream was not asked, bob's is closed")
+	})
+}

@@ -33,6 +33,10 @@ type Options struct {
 	CatchUpTries int
 	// Users reads the rows of users, by id, for Typists; nil gives none.
 	Users func(ctx context.Context, userIDs []string) (map[string]*ent.User, error)
+	// Told hears that a subscription of the user's has taken all that is shown of their notifications after a place, up
+	// to another: that what it was given has gone to the queue of its socket, which asked for more. It must not
+	// wait; nil hears nothing.
+	Told func(userID string, after, upto int)
 	// Logger takes failures; nil means no log.
 	Logger *slog.Logger
 }

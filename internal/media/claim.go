@@ -184,7 +184,7 @@ func (s *Service) finish(ctx context.Context, c claim) (readyAt time.Time, err e
 
 // abandon deletes an attachment that did not get ready.
 func (s *Service) abandon(ctx context.Context, c claim) error {
-	_, err := s.remove(ctx, attachment.ID(c.attachment.ID), attachment.ReadyAtIsNil())
+	_, err := s.remove(ctx, []string{c.attachment.ID}, attachment.ReadyAtIsNil())
 	return err
 }
 

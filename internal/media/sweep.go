@@ -41,12 +41,8 @@ func (s *Service) Sweep(ctx context.Context) (Swept, error) {
 	began := s.now()
 	var swept Swept
 	errs := []error{
-		s.repeat(ctx, &swept.Attachments, func(ctx context.Context) (int, error) {
-			return s.remove(ctx, attachment.TakenAtIsNil(), attachment.CreatedAtLT(began.Add(-s.o.UnsentTTL)), attachment.ReadyAtNotNil())
-		}),
-		s.repeat(ctx, &swept.Attachments, func(ctx context.Context) (int, error) {
-			return s.remove(ctx, attachment.TakenAtIsNil(), attachment.CreatedAtLT(began.Add(-unreadyTTL)), attachment.ReadyAtIsNil())
-		}),
+		s.sweepUntaken(ctx, &swept, attachment.ReadyAtNotNil(), began.Add(-s.o.UnsentTTL)),
+		s.sweepUntaken(ctx, &swept, attachment.ReadyAtIsNil(), began.Add(-unreadyTTL)),
 		s.sweepDeleted(ctx, began, &swept),
 		s.repeat(ctx, new(int), s.doom),
 		s.bury(ctx, &swept),
@@ -71,11 +67,30 @@ func (s *Service) repeat(ctx context.Context, sum *int, step func(context.Contex
 	}
 }
 
+// sweepUntaken removes attachments that nobody took in time.
+func (s *Service) sweepUntaken(ctx context.Context, swept *Swept, which predicate.Attachment, before time.Time) error {
+	matching := []predicate.Attachment{attachment.TakenAtIsNil(), attachment.CreatedAtLT(before), which}
+	return s.repeat(ctx, &swept.Attachments, func(ctx context.Context) (int, error) {
+		ids, err := s.db.Read().Attachment.Query().Where(matching...).
+			Order(ent.Asc(attachment.FieldCreatedAt)).Limit(portion).IDs(ctx)
+		if err != nil {
+			return 0, fmt.Errorf("look for attachments that nobody took: %w", err)
+		}
+		return s.remove(ctx, ids, matching...)
+	})
+}
+
 // sweepDeleted removes the attachments of deleted messages. Deletions of which an earlier sweep has removed all
 // are not looked at again.
 func (s *Service) sweepDeleted(ctx context.Context, began time.Time, swept *Swept) error {
 	err := s.repeat(ctx, &swept.Attachments, func(ctx context.Context) (int, error) {
-		return s.remove(ctx, attachment.HasMessageWith(message.DeletedAtGTE(s.deletedSince)))
+		// No message has an attachment twice, and telling so by DISTINCT would walk through all attachments.
+		ids, err := s.db.Read().Message.Query().Where(message.DeletedAtGTE(s.deletedSince)).
+			QueryAttachments().Unique(false).Limit(portion).IDs(ctx)
+		if err != nil {
+			return 0, fmt.Errorf("look for attachments of deleted messages: %w", err)
+		}
+		return s.remove(ctx, ids, attachment.HasMessageWith(message.DeletedAtNotNil()))
 	})
 	if err == nil {
 		s.deletedSince = began.Add(-margin)
@@ -83,28 +98,32 @@ func (s *Service) sweepDeleted(ctx context.Context, began time.Time, swept *Swep
 	return err
 }
 
-// remove deletes a portion of the attachments that match, and marks their blobs as released.
-func (s *Service) remove(ctx context.Context, matching ...predicate.Attachment) (removed int, err error) {
+// remove deletes those of the attachments that match still, and marks their blobs as released. It gives how many
+// there were, for repeat, or less where others were faster.
+func (s *Service) remove(ctx context.Context, ids []string, matching ...predicate.Attachment) (removed int, err error) {
+	if len(ids) == 0 {
+		return 0, nil
+	}
 	err = s.db.Write(ctx, func(ctx context.Context, tx *ent.Tx) error {
 		removed = 0
 		// Who takes one in the meantime holds its row; once it is taken it no longer matches.
-		found, err := tx.Attachment.Query().Where(append(slices.Clone(matching), database.LockRows)...).
-			Order(ent.Asc(attachment.FieldID)).Limit(portion).All(ctx)
+		locked := append(slices.Clone(matching), attachment.IDIn(ids...), database.LockRows)
+		found, err := tx.Attachment.Query().Where(locked...).Order(ent.Asc(attachment.FieldID)).All(ctx)
 		if err != nil {
 			return fmt.Errorf("lock attachments: %w", err)
 		}
 		if len(found) == 0 {
 			return nil
 		}
-		var ids, names []string
+		var gone, names []string
 		for _, a := range found {
-			ids = append(ids, a.ID)
+			gone = append(gone, a.ID)
 			names = append(names, a.Original, a.Large, a.Thumbnail)
 		}
 		if err := lockBlobs(ctx, tx, names); err != nil {
 			return err
 		}
-		if removed, err = tx.Attachment.Delete().Where(attachment.IDIn(ids...)).Exec(ctx); err != nil {
+		if removed, err = tx.Attachment.Delete().Where(attachment.IDIn(gone...)).Exec(ctx); err != nil {
 			return fmt.Errorf("delete attachments: %w", err)
 		}
 		if err := tx.Blob.Update().Where(blob.IDIn(names...)).SetReleasedAt(s.now()).Exec(ctx); err != nil {
@@ -118,24 +137,24 @@ func (s *Service) remove(ctx context.Context, matching ...predicate.Attachment) 
 // doom looks at a portion of the released blobs and dooms those that no attachment has. One whose object is not
 // known to be stored waits: it may yet come, and would be left behind.
 func (s *Service) doom(ctx context.Context) (looked int, err error) {
+	now := s.now()
+	released := []predicate.Blob{
+		blob.ReleasedAtNotNil(), blob.DoomedAtIsNil(), blob.Or(blob.StoredAtNotNil(), blob.ReleasedAtLT(now.Add(-lateness))),
+	}
+	names, err := s.db.Read().Blob.Query().Where(released...).Order(ent.Asc(blob.FieldReleasedAt)).Limit(portion).IDs(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("read released blobs: %w", err)
+	}
+	if len(names) == 0 {
+		return 0, nil
+	}
+	released = append(released, blob.IDIn(names...))
 	err = s.db.Write(ctx, func(ctx context.Context, tx *ent.Tx) error {
-		now := s.now()
-		released := []predicate.Blob{
-			blob.ReleasedAtNotNil(), blob.DoomedAtIsNil(), blob.Or(blob.StoredAtNotNil(), blob.ReleasedAtLT(now.Add(-lateness))),
-		}
-		names, err := tx.Blob.Query().Where(released...).Order(ent.Asc(blob.FieldReleasedAt)).Limit(portion).IDs(ctx)
-		if err != nil {
-			return fmt.Errorf("read released blobs: %w", err)
-		}
-		if looked = len(names); looked == 0 {
-			return nil
-		}
 		if err := lockBlobs(ctx, tx, names); err != nil {
 			return err
 		}
 		// Only now, by statements that see what uploads have committed before their locks came to this one.
-		released = append(released, blob.IDIn(names...))
-		if err := tx.Blob.Update().Where(append(released, unused)...).SetDoomedAt(now).Exec(ctx); err != nil {
+		if err := tx.Blob.Update().Where(append(slices.Clone(released), unused)...).SetDoomedAt(now).Exec(ctx); err != nil {
 			return fmt.Errorf("doom blobs: %w", err)
 		}
 		if err := tx.Blob.Update().Where(released...).ClearReleasedAt().Exec(ctx); err != nil {
@@ -143,7 +162,7 @@ func (s *Service) doom(ctx context.Context) (looked int, err error) {
 		}
 		return nil
 	})
-	return looked, err
+	return len(names), err
 }
 
 // unused matches blobs that no attachment has, by an index for each variant.
@@ -160,18 +179,18 @@ func unused(s *entsql.Selector) {
 // passed over.
 func (s *Service) bury(ctx context.Context, swept *Swept) error {
 	var errs []error
-	for last := ""; ; {
-		names, err := s.db.Read().Blob.Query().Where(blob.DoomedAtNotNil(), blob.IDGT(last)).
-			Order(ent.Asc(blob.FieldID)).Limit(portion).IDs(ctx)
+	for failed := 0; ; {
+		names, err := s.db.Read().Blob.Query().Where(blob.DoomedAtNotNil()).
+			Order(ent.Asc(blob.FieldDoomedAt, blob.FieldID)).Offset(failed).Limit(portion).IDs(ctx)
 		if err != nil {
 			return errors.Join(append(errs, fmt.Errorf("read doomed blobs: %w", err))...)
 		}
 		if len(names) == 0 {
 			return errors.Join(errs...)
 		}
-		last = names[len(names)-1]
 		deleted, err := s.deleteObjects(ctx, names)
 		errs = append(errs, err)
+		failed += len(names) - len(deleted)
 		if len(deleted) == 0 {
 			return errors.Join(errs...) // the store is out of reach
 		}

@@ -22,8 +22,8 @@ var errGone = errors.New("the upload took so long that it was swept away")
 // alt says what the image shows: at most MaxAltLength characters of one line, trimmed; empty for nothing.
 //
 // Errors: BAD_USER_INPUT for alt; those of Options.Process; RATE_LIMITED for the uploads of an hour, with the time of
-// the next one; LIMIT_EXCEEDED for the bytes of the user; UNAVAILABLE. An upload that fails leaves nothing, or
-// what a sweep removes.
+// the next one, and where too many wait; LIMIT_EXCEEDED for the bytes of the user; UNAVAILABLE. An upload that fails
+// leaves nothing, or what a sweep removes.
 func (s *Service) Upload(ctx context.Context, ownerID string, file io.ReadSeeker, size int64, alt string) (*ent.Attachment, error) {
 	alt, err := checkAlt(alt)
 	if err != nil {
@@ -48,7 +48,9 @@ func (s *Service) Upload(ctx context.Context, ownerID string, file io.ReadSeeker
 	}
 	a, err := s.store(ctx, c)
 	if err != nil {
-		s.count.failures.Add(1)
+		if ctx.Err() == nil { // else it is the caller who gave up
+			s.count.failures.Add(1)
+		}
 		return nil, errors.Join(err, s.forget(ctx, c))
 	}
 	s.count.uploads.Add(1)

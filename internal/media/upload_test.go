@@ -211,7 +211,7 @@ func TestUploadsUnderWayAreBounded(t *testing.T) {
 			}()
 		}
 		// Four wait; whichever is the fifth is refused at once.
-		require.Positive(t, requireCode(t, <-waiting, fault.Unavailable).RetryAfter)
+		require.Positive(t, requireCode(t, <-waiting, fault.RateLimited).RetryAfter)
 		require.Equal(t, 1, s.Stats().Uploading)
 		giveUp()
 		for range 4 {

@@ -79,7 +79,8 @@ func canvas(flags byte, width, height int) part {
 }
 
 // sample is a small file of a kind for which there is no encoder in Go. All are made of the pictures that
-// quartered makes, by the tools of libwebp: cwebp and, for moving.webp, webpmux.
+// quartered makes, the veiled ones with one or two quarters less than opaque, by the tools of libwebp: cwebp and, for
+// moving.webp, webpmux.
 func sample(tb testing.TB, name string) []byte {
 	tb.Helper()
 	data, err := os.ReadFile(filepath.Join("testdata", name))

@@ -5,7 +5,7 @@ import "image"
 // Admitted is how many callers work or wait.
 func (p *Processor) Admitted() int { return len(p.admitted) }
 
-// Promised is how many bytes a JPEG, a PNG or a GIF is expected to take when it is decoded.
+// Promised is how many bytes a file is expected to take when it is decoded.
 func Promised(file []byte) (int64, error) {
 	format, err := sniff(file)
 	if err != nil {
@@ -17,6 +17,11 @@ func Promised(file []byte) (int64, error) {
 		h, err = walkJPEG(file)
 	case gifFormat:
 		h, err = walkGIF(file, DefaultLimits())
+	case webpFormat:
+		var walk *webpWalk
+		if walk, err = walkWebP(file, DefaultLimits()); err == nil {
+			h = walk.header
+		}
 	case pngFormat:
 		var walk *pngWalk
 		if walk, err = walkPNG(file, DefaultLimits()); err == nil {
@@ -28,3 +33,6 @@ func Promised(file []byte) (int64, error) {
 
 // Shrink is the scaler alone.
 func Shrink(picture image.Image, side int) image.Image { return shrink(picture, side) }
+
+// Sound is what runs decoders.
+func Sound(decode func() error) error { return sound(decode) }

@@ -39,7 +39,23 @@ func heavy(tb testing.TB) map[string][]byte {
 		"deep":                 withChunks(pngOf(tb, wide), pngChunk("eXIf", exif(binary.BigEndian, 6))),
 		"palette":              withChunks(pngOf(tb, drawing), pngChunk("eXIf", exif(binary.BigEndian, 6))),
 		"gif":                  gifOf(tb, frames),
+		"moving png":           moving(tb, make([]image.Point, 2), wide, wide),
+		"webp":                 sidewaysWebP(tb, 0, "large_lossy.webp"),
+		"webp, veiled":         sidewaysWebP(tb, 1<<4, "large_veiled.webp"),
+		"webp, lossless":       sidewaysWebP(tb, 1<<4, "large_lossless_veiled.webp"),
 	}
+}
+
+// sidewaysWebP is one of the large samples with an orientation.
+func sidewaysWebP(tb testing.TB, flags byte, name string) []byte {
+	tb.Helper()
+	parts := []part{canvas(flags|1<<3, 1700, 900)}
+	for _, p := range riffOf(tb, sample(tb, name)) {
+		if p.name != "VP8X" {
+			parts = append(parts, p)
+		}
+	}
+	return webpOf(append(parts, part{name: "EXIF", body: exif(binary.BigEndian, 6)})...)
 }
 
 func TestDecodingTakesNoMoreMemoryThanIsAdmitted(t *testing.T) {

@@ -62,11 +62,11 @@ func upright() map[int][4]int {
 }
 
 func TestAPictureIsUprightInAllVariants(t *testing.T) {
-	photo := jpegOf(t, quartered(1650, 330), 92)
+	photo := jpegOf(t, quartered(1616, 160), 92)
 	lossy := riffOf(t, sample(t, "lossy.webp"))[0]
 	veiled := riffOf(t, sample(t, "lossless_veiled.webp"))
 	require.Equal(t, "VP8L", veiled[len(veiled)-1].name)
-	screenshot, drawing := pngOf(t, quartered(1650, 330)), image.NewPaletted(image.Rect(0, 0, 400, 300), nil)
+	screenshot, drawing := pngOf(t, quartered(1616, 160)), image.NewPaletted(image.Rect(0, 0, 400, 300), nil)
 	for _, c := range quarters() {
 		drawing.Palette = append(drawing.Palette, c)
 	}
@@ -176,14 +176,14 @@ func mimes(picture *imaging.Picture) [3]string {
 
 func TestFormatsOfOutputs(t *testing.T) {
 	const jpg, pngs, gifs = "image/jpeg", "image/png", "image/gif"
-	veiled := quartered(1640, 410)
+	veiled := quartered(1616, 160)
 	veiled.Pix[3] = 0
 	cases := map[string]struct {
 		file []byte
 		want [3]string
 	}{
-		"photo":            {jpegOf(t, quartered(1640, 410), 90), [3]string{jpg, jpg, jpg}},
-		"opaque png":       {pngOf(t, quartered(1640, 410)), [3]string{pngs, jpg, jpg}},
+		"photo":            {jpegOf(t, quartered(1616, 160), 90), [3]string{jpg, jpg, jpg}},
+		"opaque png":       {pngOf(t, quartered(1616, 160)), [3]string{pngs, jpg, jpg}},
 		"transparent png":  {pngOf(t, veiled), [3]string{pngs, pngs, pngs}},
 		"still gif":        {gifOf(t, reel(1700, 500, color.RGBA{200, 0, 0, 255})), [3]string{gifs, jpg, jpg}},
 		"moving gif":       {gifOf(t, reel(500, 400, color.RGBA{A: 255}, color.RGBA{})), [3]string{gifs, gifs, jpg}},
@@ -418,4 +418,44 @@ func TestNothingOfAGIFIsLeftButFrames(t *testing.T) {
 	picture := process(t, withComment(file, latitude+longitude))
 	requireNoTrace(t, picture.Original.Bytes)
 	require.Equal(t, file, picture.Original.Bytes)
+}
+
+func TestAPhotoIsNotCodedBetterThanItCame(t *testing.T) {
+	picture := scenery(320, 240)
+	for quality, want := range map[int]int{40: 70, 75: 75, 85: 85, 100: 90} {
+		got := process(t, jpegOf(t, picture, quality)).Original
+		expected := segmentsOf(t, jpegOf(t, picture, want))[0]
+		require.Equal(t, expected, segmentsOf(t, got.Bytes)[0], "%d", quality)
+	}
+}
+
+func TestColoursThatAreNotYCbCr(t *testing.T) {
+	adobe := segment(0xee, []byte("Adobe\x00\x64\x00\x00\x00\x00\x00"))
+	file := crude{
+		marker: 0xc0, width: 40, height: 24, sampling: []byte{0x11, 0x11, 0x11},
+		levels: []int{200, 40, 90}, before: [][]byte{adobe, exifSegment(8)},
+	}.bytes(t)
+	at := color.NRGBAModel.Convert(open(t, process(t, file).Thumbnail).At(12, 20)).(color.NRGBA)
+	require.InDelta(t, 200, at.R, 12)
+	require.InDelta(t, 40, at.G, 12)
+	require.InDelta(t, 90, at.B, 12)
+}
+
+func TestLargeWebP(t *testing.T) {
+	for name, want := range map[string]string{
+		"large_lossy.webp": "image/jpeg", "large_veiled.webp": "image/png", "large_lossless_veiled.webp": "image/png",
+	} {
+		t.Run(name, func(t *testing.T) {
+			picture := process(t, sample(t, name))
+			require.Equal(t, [3]string{want, want, want}, mimes(picture))
+			require.Equal(t, [2]int{1700, 900}, [2]int{picture.Width, picture.Height})
+			require.Equal(t, [2]int{1600, 847}, [2]int{picture.Large.Width, picture.Large.Height})
+			for _, output := range []imaging.Encoded{picture.Original, picture.Large, picture.Thumbnail} {
+				shown := open(t, output)
+				at := color.NRGBAModel.Convert(shown.At(shown.Bounds().Dx()-5, shown.Bounds().Dy()-5)).(color.NRGBA)
+				require.InDelta(t, quarters()[3].R, at.R, 8)
+				require.InDelta(t, quarters()[3].B, at.B, 8)
+			}
+		})
+	}
 }

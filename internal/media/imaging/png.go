@@ -211,6 +211,7 @@ func (w *pngWalk) finish() error {
 	}
 	// An animation keeps its stream, in which no pixel can be turned; nor does it keep its profile.
 	w.orientation = asStored
+	w.memory *= 2 // A frame is decoded beside the default image.
 	return nil
 }
 

@@ -2,6 +2,7 @@ package imaging
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,7 +11,7 @@ import (
 	"time"
 )
 
-// Limits say what a Processor accepts and how much it does at once. All of them are positive.
+// Limits say what a Processor accepts and how much it does at once. A zero stands for the default.
 type Limits struct {
 	// Bytes is the largest file. No output is larger than four times that.
 	Bytes int64
@@ -40,6 +41,18 @@ func DefaultLimits() Limits {
 		Decodings:   2,
 		Waiting:     8,
 	}
+}
+
+func (l Limits) orDefault() Limits {
+	usual := DefaultLimits()
+	l.Bytes = cmp.Or(l.Bytes, usual.Bytes)
+	l.Pixels = cmp.Or(l.Pixels, usual.Pixels)
+	l.Frames = cmp.Or(l.Frames, usual.Frames)
+	l.TotalPixels = cmp.Or(l.TotalPixels, usual.TotalPixels)
+	l.Memory = cmp.Or(l.Memory, usual.Memory)
+	l.Decodings = cmp.Or(l.Decodings, usual.Decodings)
+	l.Waiting = cmp.Or(l.Waiting, usual.Waiting)
+	return l
 }
 
 // The longest sides of the variants, in pixels.
@@ -86,6 +99,7 @@ type Processor struct {
 
 // New makes a Processor. It owns nothing that must be closed.
 func New(limits Limits) *Processor {
+	limits = limits.orDefault()
 	return &Processor{
 		limits:   limits,
 		admitted: make(chan struct{}, limits.Decodings+limits.Waiting),

@@ -337,3 +337,26 @@ type broken struct{ err error }
 
 func (b broken) Read([]byte) (int, error)       { return 0, b.err }
 func (b broken) Seek(int64, int) (int64, error) { return 0, nil }
+
+func TestADecoderThatPanicsHasFoundDamage(t *testing.T) {
+	err := imaging.Sound(func() error { panic("index out of range") })
+	requireRefused(t, err, fault.ImageCorrupt)
+	err = imaging.Sound(func() error { return errors.New("a complaint") })
+	requireRefused(t, err, fault.ImageCorrupt)
+	require.NoError(t, imaging.Sound(func() error { return nil }))
+}
+
+func TestAVideoBehindAPhotoIsNoPage(t *testing.T) {
+	video := append([]byte("\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00"), make([]byte, 3000)...)
+	photo := jpegOf(t, quartered(64, 64), 90)
+	require.NotNil(t, process(t, append(append(bytes.Clone(photo), video...), "\x01<svG\x02"...)))
+	_, err := processed(t, append(append(bytes.Clone(photo), video...), "\x01<?Php\x02"...), imaging.DefaultLimits())
+	requireRefused(t, err, fault.UnsupportedMediaType)
+}
+
+func TestLimitsThatAreNotSetAreTheDefaults(t *testing.T) {
+	_, err := processed(t, jpegOf(t, quartered(64, 64), 90), imaging.Limits{})
+	require.NoError(t, err)
+	_, err = processed(t, hollow(t, 5001, 5000, 8, 2), imaging.Limits{Bytes: 1000})
+	requireRefused(t, err, fault.ImageDimensions)
+}

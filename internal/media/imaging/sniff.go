@@ -47,12 +47,22 @@ func magic(head []byte) format {
 	return 0
 }
 
-// hasMarkup reports whether a browser or a PDF reader could take part in what it finds here.
+// hasMarkup reports whether a browser, a server that runs pages or a PDF reader could take part in what it
+// finds here. The signs are so long that chance does not write them into a video, but for the last, which is
+// looked for in the beginning only.
 func hasMarkup(data []byte) bool {
-	lower := bytes.ToLower(data)
-	for _, sign := range []string{"%pdf-", "<script", "<html", "<!doctype", "<svg", "<?php"} {
-		if bytes.Contains(lower, []byte(sign)) {
-			return true
+	signs := []string{"%PDF-", "<?php", "<html", "<script", "<!doctype", "<svg"}
+	for at := range data {
+		if at == sniffed {
+			signs = signs[:len(signs)-1]
+		}
+		if data[at] != '<' && data[at] != '%' {
+			continue
+		}
+		for _, sign := range signs {
+			if len(data)-at >= len(sign) && strings.EqualFold(string(data[at:at+len(sign)]), sign) {
+				return true
+			}
 		}
 	}
 	return false

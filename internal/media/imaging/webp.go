@@ -186,7 +186,7 @@ func (w *webpWalk) finish() error {
 		}
 		w.width, w.height = still.width, still.height
 		if w.orientation != asStored {
-			w.memory = 4 * int64(w.width) * int64(w.height)
+			w.memory = 6 * int64(w.width) * int64(w.height)
 		}
 	}
 	largest := int64(0)

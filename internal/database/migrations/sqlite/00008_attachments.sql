@@ -34,7 +34,7 @@ CREATE TABLE attachments (
     taken_at     datetime
 );
 CREATE INDEX attachments_message_id_position ON attachments (message_id, position) WHERE message_id IS NOT NULL;
-CREATE INDEX attachments_owner_id_created_at ON attachments (owner_id, created_at);
+CREATE INDEX attachments_owner_id_created_at_stored_bytes ON attachments (owner_id, created_at, stored_bytes);
 CREATE INDEX attachments_created_at ON attachments (created_at) WHERE taken_at IS NULL;
 CREATE INDEX attachments_original ON attachments (original);
 CREATE INDEX attachments_large ON attachments (large);

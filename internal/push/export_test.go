@@ -1,0 +1,51 @@
+package push
+
+import (
+	"context"
+	"net/netip"
+
+	"parley/ent"
+)
+
+// Settle takes one step and sends what is due, all by the caller's goroutine: for a service that does not run.
+func (s *Service) Settle(ctx context.Context) error {
+	if err := s.step(ctx); err != nil {
+		return err
+	}
+	for {
+		select {
+		case j := <-s.handed:
+			s.deliver(ctx, j)
+		default:
+			return nil
+		}
+	}
+}
+
+// Step takes one step: what is due waits for senders.
+func (s *Service) Step(ctx context.Context) error { return s.step(ctx) }
+
+// Forget makes the service forget who was notified by it, as when it dies.
+func (s *Service) Forget() { s.pending.due(s.o.Now().Add(1 << 40)) }
+
+// Public is public.
+func Public(addr netip.Addr) bool { return public(addr) }
+
+// CheckEndpoint is checkEndpoint where nothing private is allowed.
+func CheckEndpoint(endpoint string) error { return checkEndpoint(endpoint, false) }
+
+// EncodePayload is encodePayload.
+func EncodePayload(n *ent.Notification, actor *ent.User) ([]byte, error) {
+	return encodePayload(n, actor)
+}
+
+// PayloadRoom is how long a payload may be.
+const PayloadRoom = recordBytes - 16 - 86 - 1
+
+// Abandon forgets what is to be sent.
+func (s *Service) Abandon() {
+	s.abandon()
+	for len(s.handed) > 0 {
+		<-s.handed
+	}
+}
