@@ -50,7 +50,7 @@ func main() {
 // runCmd measures.
 type runCmd struct {
 	Short       bool     `help:"Measure less, in under three minutes."`
-	Only        []string `enum:"fanout,idle,sends,growth,history,rooms,subscribers,inbox,images,start" help:"Sections to measure, by comma: fanout, idle, sends, growth (which is history, rooms, subscribers and inbox), images, start; all if left out."`
+	Only        []string `enum:"fanout,idle,sends,growth,history,rooms,subscribers,inbox,watchers,images,start" help:"Sections to measure, by comma: fanout, idle, sends, growth (which is history, rooms, subscribers, inbox and watchers), images, start; all if left out."`
 	Repeats     int      `help:"Repeats of each measurement, if not as many as usual."`
 	Subscribers []int    `help:"Sizes of the room for fan-out, by comma, if not the usual ones."`
 	Dir         string   `type:"existingdir" help:"Directory for the servers' data; the system's for temporary files if left out."`

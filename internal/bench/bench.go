@@ -22,7 +22,7 @@ type Options struct {
 	Repeats     int
 	Subscribers []int
 	// Only names the sections to measure; empty means all of Sections. "growth" stands for those from
-	// history to inbox.
+	// history to watchers.
 	Only []string
 	// Dir is where servers keep their data while they are measured; empty means the system's directory
 	// for temporary files. It should stand on the disk that matters.
@@ -42,13 +42,15 @@ type Options struct {
 
 // Sections are what can be measured, in order.
 func Sections() []string {
-	return []string{"fanout", "idle", "sends", "history", "rooms", "subscribers", "inbox", "images", "start"}
+	return []string{"fanout", "idle", "sends", "history", "rooms", "subscribers", "inbox", "watchers", "images", "start"}
 }
 
 // growth stands for the sections that tell the cost of growth.
 const growth = "growth"
 
-func growthSections() []string { return []string{"history", "rooms", "subscribers", "inbox"} }
+func growthSections() []string {
+	return []string{"history", "rooms", "subscribers", "inbox", "watchers"}
+}
 
 // runner is one Run.
 type runner struct {
@@ -144,6 +146,7 @@ func (r *runner) measure(ctx context.Context) error {
 		{"rooms", r.quiet},
 		{"subscribers", r.subscribers},
 		{"inbox", r.inbox},
+		{"watchers", r.watchers},
 		{"images", r.images},
 		{"start", r.startUp},
 	} {
