@@ -56,7 +56,7 @@ func nextImage(ctx context.Context, t *testing.T, events *client.Subscription) s
 func TestAPhotoIsSentAndSeen(t *testing.T) {
 	eachHome(t, func(t *testing.T, h *home) {
 		p := launch(t, h.settings...)
-		ctx, cancel := context.WithTimeout(t.Context(), patience)
+		ctx, cancel := context.WithTimeout(t.Context(), 3*patience)
 		defer cancel()
 		ada, bob := p.person(t, "ada"), p.person(t, "bob")
 		ada.change(t, `mutation($id: ID) { updateProfile(input: {avatarId: $id}) { user { id } } }`,

@@ -55,7 +55,7 @@ func (r *runner) watchers(ctx context.Context) (section, error) {
 
 // measureBoard is one repeat.
 func (r *runner) measureBoard(ctx context.Context, b *board) error {
-	h, err := r.newHouse(ctx, accountsFor(b.inboxes), 1)
+	h, err := r.newHouse(ctx, b.inboxes+1, 1) // the last one posts
 	if err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func (r *runner) measureBoard(ctx context.Context, b *board) error {
 		return err
 	}
 	defer l.close()
-	client, err := one(ctx, server, "watchers", h.token(0))
+	client, err := one(ctx, server, "watchers", h.token(b.inboxes))
 	if err != nil {
 		return err
 	}
@@ -105,7 +105,7 @@ func (r *runner) postTo(ctx context.Context, server *process, client *crowd, pos
 	return nil
 }
 
-// lobby is sockets that each follow the inbox of their account; ten share one.
+// lobby is sockets that each follow the inbox of an account.
 type lobby struct {
 	wires   []*wire
 	heard   []atomic.Bool // a wire has been told of something
@@ -126,7 +126,7 @@ func openLobby(ctx context.Context, address string, h *house, n int) (context.Co
 			return ctx, nil, err
 		}
 		l.wires = append(l.wires, w)
-		err = w.initialise(h.token(i / socketsPerAccount))
+		err = w.initialise(h.token(i))
 		if err == nil {
 			err = w.send(opText, fmt.Appendf(nil, `{"id":"1","type":"subscribe","payload":{"query":%q}}`, inboxEventsDocument))
 		}
