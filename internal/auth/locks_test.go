@@ -24,7 +24,7 @@ func (h *house) requireWaiting(ctx context.Context, t *testing.T, n int) {
 	if h.db.Dialect() != dialect.Postgres {
 		return
 	}
-	require.Eventually(t, func() bool { return h.waiting(ctx) == n }, 10*time.Second, 5*time.Millisecond)
+	require.Eventually(t, func() bool { return h.waiting(ctx) == n }, time.Minute, 5*time.Millisecond)
 }
 
 // waiting counts the transactions that wait for a lock; -1 where that cannot be told.

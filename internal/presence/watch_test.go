@@ -196,7 +196,7 @@ func TestAHintIsActedOnAtOnce(t *testing.T) {
 			require.Eventually(t, func() bool {
 				all := h.told(node, w)
 				return len(all) == 1 && all[0] == what
-			}, 10*time.Second, time.Millisecond)
+			}, time.Minute, time.Millisecond)
 		}
 		h.says(node, u[0], "hello")
 		told(u[0] + " OFFLINE hello")
