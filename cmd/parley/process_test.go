@@ -22,7 +22,7 @@ import (
 )
 
 // patience bounds what must happen.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // process is the program as the system runs it: TestMain puts it in PATH.
 type process struct {

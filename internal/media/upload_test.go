@@ -120,12 +120,12 @@ func TestUploadsOfAnHourAreCounted(t *testing.T) {
 		s, ada, bob := h.node(func(o *media.Options) { o.UploadsPerHour = 3 }), h.user(), h.user()
 		for _, content := range []string{"one", "two", "three"} {
 			h.upload(s, ada, content)
-			h.clock.advance(10 * time.Minute)
+			h.clock.Advance(10 * time.Minute)
 		}
 		_, err := s.Upload(t.Context(), ada, strings.NewReader("four"), 4, "")
 		require.Equal(t, 30*time.Minute, requireCode(t, err, fault.RateLimited).RetryAfter)
 		h.upload(s, bob, "four")
-		h.clock.advance(30 * time.Minute)
+		h.clock.Advance(30 * time.Minute)
 		h.upload(s, ada, "four")
 		_, err = s.Upload(t.Context(), ada, strings.NewReader("five"), 4, "")
 		require.Equal(t, 10*time.Minute, requireCode(t, err, fault.RateLimited).RetryAfter)
@@ -244,7 +244,7 @@ func TestAnUploadWhoseCallerLeavesIsForgotten(t *testing.T) {
 		leave()
 		require.ErrorIs(t, <-done, context.Canceled)
 		require.Empty(t, h.attachments())
-		h.clock.advance(2 * time.Hour)
+		h.clock.Advance(2 * time.Hour)
 		h.sweep(s)
 		h.requireNothingLeft(t)
 	})
@@ -261,9 +261,9 @@ func TestAnUploadThatOversleptDeletesWhatItPut(t *testing.T) {
 			done <- err
 		}()
 		<-g.reached
-		h.clock.advance(90 * time.Minute)
+		h.clock.Advance(90 * time.Minute)
 		require.Equal(t, 1, h.sweep(quick).Attachments)
-		h.clock.advance(90 * time.Minute)
+		h.clock.Advance(90 * time.Minute)
 		require.Equal(t, 2, h.sweep(quick).Objects)
 		require.Empty(t, h.blobs())
 		other := h.upload(quick, ada, "picture")

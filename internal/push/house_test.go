@@ -18,6 +18,7 @@ import (
 	"parley/ent/user"
 	"parley/internal/database"
 	"parley/internal/push"
+	"parley/internal/testkit/clock"
 	"parley/internal/testkit/dbtest"
 	"parley/internal/testkit/pushtest"
 )
@@ -26,30 +27,12 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const delay = 5 * time.Second
 
-// clock is a time that tests set. All times that a service compares are its own.
-type clock struct {
-	mu  sync.Mutex // guards now
-	now time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
-
 // house is one node on a database, ada, who does things in a room, and a push service. Nothing happens in it but what a
 // test says.
 type house struct {
 	*push.Service
 	db     *database.DB
-	clock  *clock
+	clock  *clock.Clock
 	pushes *pushtest.Service
 	ada    *ent.User
 	room   *ent.Room
@@ -66,7 +49,7 @@ func onEach(t *testing.T, test func(t *testing.T, h *house)) {
 func newHouse(t testing.TB, db *database.DB) *house {
 	t.Helper()
 	h := &house{
-		db: db, clock: &clock{now: time.Now()}, pushes: pushtest.New(t), ada: dbtest.User(t, db, "ada"), hidden: make(map[string]func()),
+		db: db, clock: clock.At(time.Now()), pushes: pushtest.New(t), ada: dbtest.User(t, db, "ada"), hidden: make(map[string]func()),
 	}
 	h.Service = h.node(t)
 	h.pushes.Expect(h.PublicKey())
@@ -223,7 +206,7 @@ func (h *house) texts() []string {
 }
 
 // due lets the time pass after which it is seen who was told.
-func (h *house) due() { h.clock.advance(delay) }
+func (h *house) due() { h.clock.Advance(delay) }
 
 func (h *house) subscriptions(t testing.TB) []*ent.PushSubscription {
 	t.Helper()

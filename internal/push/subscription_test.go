@@ -49,13 +49,13 @@ func TestOfTooManySubscriptionsTheOldestGoes(t *testing.T) {
 		bob := h.join(t, "bob")
 		first, second := h.subscribe(t, bob), h.subscribe(t, bob)
 		for range push.MaxSubscriptions - 2 {
-			h.clock.advance(time.Second)
+			h.clock.Advance(time.Second)
 			h.subscribe(t, bob)
 		}
-		h.clock.advance(time.Second)
+		h.clock.Advance(time.Second)
 		h.register(t, bob, first) // and so it is the newest
 		require.Len(t, h.subscriptions(t), push.MaxSubscriptions)
-		h.clock.advance(time.Second)
+		h.clock.Advance(time.Second)
 		h.subscribe(t, bob)
 		rows := h.subscriptions(t)
 		require.Len(t, rows, push.MaxSubscriptions)

@@ -94,7 +94,7 @@ func TestDrainInOrder(t *testing.T) {
 	require.Equal(t, "answer", body, "the port stays open while sockets close")
 	close(endDrain)
 
-	require.Eventually(t, func() bool { return !reachable(t, n.Addr()) }, 5*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return !reachable(t, n.Addr()) }, time.Minute, time.Millisecond)
 	select {
 	case err := <-n.done:
 		t.Fatalf("Run returned %v before its last request", err)
