@@ -93,6 +93,11 @@ func TestAPhotoIsSentAndSeen(t *testing.T) {
 		}
 		p.requireStatus(t, http.StatusOK, got.Author.Avatar.URL)
 		h.requireNoLeftovers(t)
+
+		second := ada.upload(t, grain(t, 40, 30))
+		ada.sendImage(t, room, second)
+		require.Equal(t, second, nextImage(ctx, t, mine).Attachments[0].ID)
+		require.Equal(t, second, nextImage(ctx, t, his).Attachments[0].ID)
 	})
 }
 
