@@ -41,7 +41,7 @@ fuzz: ## Run every fuzz target for FUZZTIME (10s)
 	.ci/fuzz $(FUZZTIME)
 
 .PHONY: bench
-bench: ## Measure the server on this machine; SHORT=1 in under three minutes, ONLY=fanout,idle for some, PROFILES=dir
+bench: ## Measure the server on this machine; SHORT=1 in about three minutes, ONLY=fanout,idle for some, PROFILES=dir
 	go build -o bin/parley-bench ./cmd/parley-bench
 	bin/parley-bench $(if $(SHORT),--short) $(if $(ONLY),--only $(ONLY)) $(if $(REPEATS),--repeats $(REPEATS)) $(if $(PROFILES),--profiles $(PROFILES))
 

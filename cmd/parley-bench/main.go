@@ -2,7 +2,7 @@
 // its baseline and its goal. It builds the server of the working tree and runs it as a process of its own.
 //
 //	parley-bench                     the full run, about half an hour
-//	parley-bench --short             less of everything, under three minutes
+//	parley-bench --short             less of everything, about three minutes
 //	parley-bench --only fanout,idle  some of fanout, idle, sends, growth, images, start
 //	parley-bench --only fanout --subscribers 1000 --repeats 1 --profiles p
 //	                                 one load, and a profile of the server under it in p
@@ -49,7 +49,7 @@ func main() {
 
 // runCmd measures.
 type runCmd struct {
-	Short       bool     `help:"Measure less, in under three minutes."`
+	Short       bool     `help:"Measure less, in about three minutes."`
 	Only        []string `enum:"fanout,idle,sends,growth,history,rooms,subscribers,inbox,watchers,images,start" help:"Sections to measure, by comma: fanout, idle, sends, growth (which is history, rooms, subscribers, inbox and watchers), images, start; all if left out."`
 	Repeats     int      `help:"Repeats of each measurement, if not as many as usual."`
 	Subscribers []int    `help:"Sizes of the room for fan-out, by comma, if not the usual ones."`

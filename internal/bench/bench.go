@@ -15,7 +15,7 @@ import (
 
 // Options say what a Run works with.
 type Options struct {
-	// Short measures less, in under three minutes.
+	// Short measures less, in about three minutes.
 	Short bool
 	// Repeats replaces the number of repeats where it is not 0, Subscribers the sizes of the room for fan-out
 	// where there are any. A run with fewer is for finding out, not for the record.
