@@ -221,6 +221,8 @@ func (x *execution) respond(ctx context.Context, e live.Event) *outlet.Response 
 	}
 	if x.responses == nil {
 		x.operation = operationLike(x.subscription.group.exec.operation)
+		// The transport has emptied the operation of a subscription that parked, and gqlgen looks there for its kind.
+		graphql.GetOperationContext(ctx).Operation = x.operation.Operation
 		x.responses = x.next(x.enterOwn(ctx))
 	}
 	if x.subscription != nil {
