@@ -61,6 +61,9 @@ func (in *insertions) into(shared *outlet.Response) func(userID string) *outlet.
 		return nil
 	}
 	parts := bytes.Split(shared.Data, []byte(in.mark)) // every other one is a number
+	if len(parts) == 1 {
+		return nil // what had them is null, by an error
+	}
 	texts := make([]func(string) string, 0, len(in.texts))
 	for i := 1; i < len(parts); i += 2 {
 		n, err := strconv.Atoi(string(parts[i]))
