@@ -39,8 +39,6 @@ func TestViolationsAreFound(t *testing.T) {
 			{ImportPath: "parley/internal/database", Doc: "Package database."},
 			{ImportPath: "parley/internal/chat", Doc: "Package chat."},
 			{ImportPath: "parley/internal/bus", Doc: "Package bus."},
-			{ImportPath: "parley/internal/media", Doc: "Package media."},
-			{ImportPath: "parley/internal/media/disk", Doc: "Package disk."},
 			change,
 		}
 	}
@@ -64,7 +62,6 @@ func TestViolationsAreFound(t *testing.T) {
 		"a program with a suite":      {pkg{ImportPath: "parley/internal/bus/nats", Doc: "d", Imports: []string{"parley/internal/bus/bustest"}}, []string{"internal/bus/nats imports internal/bus/bustest"}},
 		"a test and its own package":  {pkg{ImportPath: "parley/internal/config", Doc: "d", XTestImports: []string{"parley/internal/config"}}, nil},
 		"a test with what is reached": {pkg{ImportPath: "parley/internal/live", Doc: "d", TestImports: []string{"parley/internal/database"}}, nil},
-		"a test with its neighbour":   {pkg{ImportPath: "parley/graph", Doc: "d", XTestImports: []string{"parley/internal/media/disk"}}, nil},
 		"a test with what is not":     {pkg{ImportPath: "parley/internal/config", Doc: "d", TestImports: []string{"parley/internal/chat"}}, []string{"a test of internal/config imports internal/chat"}},
 		"a leaf's test":               {pkg{ImportPath: "parley/internal/fault", Doc: "d", XTestImports: []string{"parley/internal/fault", "parley/internal/id"}}, nil},
 		"a stranger":                  {pkg{ImportPath: "parley/internal/new", Doc: "d"}, []string{"internal/new has no row in the table of arrows"}},

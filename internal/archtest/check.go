@@ -90,7 +90,7 @@ func reachable(row arrow, packages []pkg, table []arrow) []string {
 			}
 			reached = append(reached, to)
 			if next, known := rowOf(to, table); known {
-				queue = append(append(queue, next.to...), next.from)
+				queue = append(queue, next.to...)
 			}
 		}
 	}

@@ -29,7 +29,7 @@ func TestRefreshesThatMeetGetTheSameSuccessor(t *testing.T) {
 					errs <- err
 				}()
 			}
-			dbtest.RequireWaiting(t, h.db, tabs)
+			dbtest.RequireWaiting(ctx, t, h.db, tabs)
 			return err
 		})
 		require.NoError(t, err)
@@ -55,7 +55,7 @@ func TestALoginThatMeetsADisableFails(t *testing.T) {
 				_, err := h.Login(t.Context(), "ada", password, "")
 				result <- err
 			}()
-			dbtest.RequireWaiting(t, h.db, 1)
+			dbtest.RequireWaiting(ctx, t, h.db, 1)
 			return tx.User.UpdateOne(u).SetDisabledAt(h.clock.Now()).Exec(ctx)
 		})
 		require.NoError(t, err)
@@ -77,7 +77,7 @@ func TestLoginsThatMeetUnderANewCostAllSucceed(t *testing.T) {
 					errs <- err
 				}()
 			}
-			dbtest.RequireWaiting(t, h.db, devices)
+			dbtest.RequireWaiting(ctx, t, h.db, devices)
 			return err
 		})
 		require.NoError(t, err)

@@ -27,7 +27,7 @@ func (h *house) meet(others func() error, do func(ctx context.Context, tx *ent.T
 			return err
 		}
 		go func() { done <- others() }()
-		dbtest.RequireWaiting(h.t, h.db, 1)
+		dbtest.RequireWaiting(ctx, h.t, h.db, 1)
 		return nil
 	}))
 	return <-done
