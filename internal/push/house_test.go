@@ -2,6 +2,7 @@ package push_test
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"strings"
 	"sync"
@@ -37,8 +38,9 @@ type house struct {
 	ada    *ent.User
 	room   *ent.Room
 
-	mu     sync.Mutex        // guards hidden
-	hidden map[string]func() // is called when somebody wants to see it
+	mu      sync.Mutex        // guards what follows
+	hidden  map[string]func() // is called when somebody wants to see it
+	failure error             // what NotificationsByID fails with
 }
 
 func onEach(t *testing.T, test func(t *testing.T, h *house)) {
@@ -88,7 +90,14 @@ func (h *house) NotificationsByID(ctx context.Context, userID string, ids []stri
 		}
 		out[n.ID] = n
 	}
-	return out, err
+	return out, errors.Join(err, h.failure)
+}
+
+// fail has nothing be shown any more, or again by nil.
+func (h *house) fail(err error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.failure = err
 }
 
 // hide hides a notification from its user.

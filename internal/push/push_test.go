@@ -2,6 +2,7 @@ package push_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -306,7 +307,7 @@ func TestAPushServiceThatTakesNothingIsGivenUp(t *testing.T) {
 		busy := pushtest.Status(http.StatusInternalServerError)
 		attempt(busy, busy, busy, busy)
 		require.Equal(t, 4, h.pushes.Calls(), "four attempts")
-		require.Equal(t, 1, h.subscriptions(t)[0].Failures)
+		require.Zero(t, h.subscriptions(t)[0].Failures, "it is the service that is down")
 		attempt(func(w http.ResponseWriter) {
 			w.Header().Set("Retry-After", h.clock.Now().Add(time.Hour).UTC().Format(http.TimeFormat))
 			w.WriteHeader(http.StatusServiceUnavailable)
@@ -317,7 +318,7 @@ func TestAPushServiceThatTakesNothingIsGivenUp(t *testing.T) {
 			w.WriteHeader(http.StatusTemporaryRedirect)
 		})
 		require.Equal(t, 6, h.pushes.Calls(), "no redirect is followed")
-		require.Equal(t, 3, h.subscriptions(t)[0].Failures)
+		require.Equal(t, 1, h.subscriptions(t)[0].Failures)
 		attempt()
 		require.Equal(t, []string{"hello"}, h.texts())
 		require.Zero(t, h.subscriptions(t)[0].Failures)
@@ -328,6 +329,36 @@ func TestAPushServiceThatTakesNothingIsGivenUp(t *testing.T) {
 		require.Empty(t, h.subscriptions(t))
 		require.EqualValues(t, 13, h.Stats().Failed)
 		require.EqualValues(t, 1, h.Stats().Expired)
+	})
+}
+
+// What this server cannot compose, and what no push service hears of, costs nobody their subscription.
+func TestOwnFailuresDropNoSubscription(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		bob, eve := h.join(t, "bob"), h.join(t, "eve")
+		h.subscribe(t, bob)
+		nowhere := h.pushes.Subscribe()
+		nowhere.Endpoint = "http://127.0.0.1:1/"
+		h.register(t, eve, nowhere)
+		h.fail(errors.New("as a test wants it"))
+		for range 2 { // the second time by the network alone
+			for range 10 {
+				h.mention(t, bob, "hello")
+				h.mention(t, eve, "hello")
+			}
+			h.due()
+			for range 5 {
+				h.settle(t)
+				h.clock.Advance(3 * time.Minute)
+			}
+			h.fail(nil)
+		}
+		require.Len(t, h.subscriptions(t), 2)
+		for _, row := range h.subscriptions(t) {
+			require.Zero(t, row.Failures)
+		}
+		require.EqualValues(t, 30, h.Stats().Failed)
+		require.Len(t, h.texts(), 10)
 	})
 }
 

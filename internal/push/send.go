@@ -78,7 +78,8 @@ const (
 	sent                   // the push service has it
 	gone                   // the push service does not know the subscription any more
 	retry                  // it may work later
-	refused                // it will not
+	refused                // the push service does not take it, nor will it later
+	lost                   // it will not work, by no word of the push service's
 )
 
 // result is an outcome, with the time that the push service wants to be left alone, and why it failed.
@@ -102,7 +103,7 @@ func (s *Service) deliver(ctx context.Context, j job) {
 	}()
 	sub, r := s.attempt(ctx, j)
 	if r.outcome == retry && (j.attempts == len(waits()) || r.wait > maxRetryAfter) {
-		r.outcome = refused
+		r.outcome = lost
 	}
 	var err error
 	switch r.outcome {
@@ -122,7 +123,10 @@ func (s *Service) deliver(ctx context.Context, j job) {
 		j.at = s.o.Now().Add(wait + rand.N(wait/8+1)) // spread, so that not all come back at once
 		s.add(j)
 	case refused:
-		err = s.giveUp(ctx, sub, r.reason)
+		s.giveUp(ctx, sub, r.reason)
+		err = s.blame(ctx, sub)
+	case lost:
+		s.giveUp(ctx, sub, r.reason)
 	}
 	if err != nil {
 		s.logger.WarnContext(ctx, "a push subscription could not be written", "error", err)
@@ -163,11 +167,11 @@ func (s *Service) post(ctx context.Context, sub *ent.PushSubscription, m *messag
 	if err != nil {
 		var failed *url.Error
 		if !errors.As(err, &failed) {
-			return result{outcome: refused, reason: fmt.Errorf("encrypt the push message: %w", err)}
+			return result{outcome: lost, reason: fmt.Errorf("encrypt the push message: %w", err)}
 		}
 		err = failed.Err // without the endpoint
 		if errors.Is(err, errNotPublic) {
-			return result{outcome: refused, reason: err}
+			return result{outcome: lost, reason: err}
 		}
 		return result{outcome: retry, reason: err}
 	}
@@ -201,14 +205,19 @@ func (s *Service) retryAfter(value string) time.Duration {
 	return 0
 }
 
-// giveUp notes that a message was not taken, and drops a subscription that takes none.
-func (s *Service) giveUp(ctx context.Context, sub *ent.PushSubscription, reason error) error {
+// giveUp tells that a message is not sent.
+func (s *Service) giveUp(ctx context.Context, sub *ent.PushSubscription, reason error) {
 	s.count.failed.Add(1)
-	if sub == nil {
-		s.logger.WarnContext(ctx, "a push message was given up", "error", reason)
-		return nil
+	host := ""
+	if sub != nil {
+		host = hostOf(sub.Endpoint)
 	}
-	s.logger.WarnContext(ctx, "a push message was given up", "service", hostOf(sub.Endpoint), "error", reason)
+	s.logger.WarnContext(ctx, "a push message was given up", "service", host, "error", reason)
+}
+
+// blame notes that a push service has refused a message, and drops a subscription for which it refuses all. What fails by
+// this server, by the network or by a push service that is down says nothing of a subscription.
+func (s *Service) blame(ctx context.Context, sub *ent.PushSubscription) error {
 	if sub.Failures+1 >= maxFailures {
 		s.count.expired.Add(1)
 		return s.drop(ctx, sub)
@@ -216,7 +225,7 @@ func (s *Service) giveUp(ctx context.Context, sub *ent.PushSubscription, reason 
 	return s.settle(ctx, sub, sub.Failures+1)
 }
 
-// settle writes how many messages in a row were not taken. Attempts beside each other may count as one.
+// settle writes how many messages in a row were refused. Attempts beside each other may count as one.
 func (s *Service) settle(ctx context.Context, sub *ent.PushSubscription, failures int) error {
 	err := s.db.Write(ctx, func(ctx context.Context, tx *ent.Tx) error {
 		return tx.PushSubscription.Update().Where(asRead(sub)...).SetFailures(failures).Exec(ctx)

@@ -235,14 +235,16 @@ func TestARegistrationMovesNoCursorBack(t *testing.T) {
 	_, err := h.Remove(t.Context(), bob.userID, b.Endpoint)
 	require.NoError(t, err)
 	ended := make(chan error, 1)
+	meanwhile := func() *ent.Notification {
+		go func() { ended <- registered(t.Context(), h, bob, b) }()
+		dbtest.RequireWaiting(t, h.db, 1)
+		return h.commit(t, bob, "while the registration waited")
+	}
 	h.write(t, func(ctx context.Context, tx *ent.Tx) error {
 		if _, err := tx.PushCursor.Query().Where(pushcursor.ID(bob.userID), database.LockRows).Only(ctx); err != nil {
 			return err
 		}
-		go func() { ended <- registered(t.Context(), h, bob, b) }()
-		dbtest.RequireWaiting(t, h.db, 1)
-		n := h.commit(t, bob, "while the registration waited")
-		return tx.PushCursor.UpdateOneID(bob.userID).SetSeq(n.Seq).Exec(ctx)
+		return tx.PushCursor.UpdateOneID(bob.userID).SetSeq(meanwhile().Seq).Exec(ctx)
 	})
 	require.NoError(t, <-ended)
 	h.Notified([]string{bob.userID})
