@@ -12,21 +12,36 @@ func (s *Service) Settle(ctx context.Context) error {
 	if err := s.step(ctx); err != nil {
 		return err
 	}
-	for {
-		select {
-		case j := <-s.handed:
-			s.deliver(ctx, j)
-		default:
-			return nil
-		}
+	for j := s.pick(); j != nil; j = s.pick() {
+		s.deliver(ctx, j)
+		s.queue.done(j)
 	}
+	return nil
+}
+
+func (s *Service) pick() *job {
+	s.queue.mu.Lock()
+	defer s.queue.mu.Unlock()
+	return s.queue.pick()
+}
+
+// Taken is a message that a sender has.
+type Taken struct{ UserID, NotificationID string }
+
+// Take gives what senders have who take as much as they may, and never send it.
+func (s *Service) Take() []Taken {
+	var out []Taken
+	for j := s.pick(); j != nil; j = s.pick() {
+		out = append(out, Taken{j.userID, j.notificationID})
+	}
+	return out
 }
 
 // Step takes one step: what is due waits for senders.
 func (s *Service) Step(ctx context.Context) error { return s.step(ctx) }
 
 // Forget makes the service forget who was notified by it, as when it dies.
-func (s *Service) Forget() { s.pending.due(s.o.Now().Add(1 << 40)) }
+func (s *Service) Forget() { s.pending.forget() }
 
 // Public is public.
 func Public(addr netip.Addr) bool { return public(addr) }
@@ -43,9 +58,4 @@ func EncodePayload(n *ent.Notification, actor *ent.User) ([]byte, error) {
 const PayloadRoom = recordBytes - 16 - 86 - 1
 
 // Abandon forgets what is to be sent.
-func (s *Service) Abandon() {
-	s.abandon()
-	for len(s.handed) > 0 {
-		<-s.handed
-	}
-}
+func (s *Service) Abandon() { s.queue.abandon() }

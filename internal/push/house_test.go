@@ -66,12 +66,16 @@ func newHouse(t testing.TB, db *database.DB) *house {
 }
 
 // node makes a node of the house's, which does not run.
-func (h *house) node(t testing.TB) *push.Service {
+func (h *house) node(t testing.TB, change ...func(*push.Options)) *push.Service {
 	t.Helper()
-	s, err := push.New(t.Context(), h.db, push.Options{
+	o := push.Options{
 		Notifications: h, Users: h.users, Contact: "mailto:operator@example.org", Delay: delay, AllowPrivate: true,
-		Now: h.clock.Now, Logger: slog.New(slog.NewTextHandler(t.Output(), nil)),
-	})
+		Timeout: patience, Now: h.clock.Now, Logger: slog.New(slog.NewTextHandler(t.Output(), nil)),
+	}
+	for _, one := range change {
+		one(&o)
+	}
+	s, err := push.New(t.Context(), h.db, o)
 	require.NoError(t, err)
 	return s
 }
@@ -151,7 +155,12 @@ func (h *house) signOut(t testing.TB, p person) {
 // subscribe registers a new browser.
 func (h *house) subscribe(t testing.TB, p person) *pushtest.Browser {
 	t.Helper()
-	b := h.pushes.Subscribe()
+	return h.subscribeAt(t, p, h.pushes)
+}
+
+func (h *house) subscribeAt(t testing.TB, p person, pushes *pushtest.Service) *pushtest.Browser {
+	t.Helper()
+	b := pushes.Subscribe()
 	h.register(t, p, b)
 	return b
 }

@@ -269,24 +269,28 @@ func TestABusyPushServiceIsAskedAgain(t *testing.T) {
 	})
 }
 
-// What is sent again is still to be sent: nothing was read meanwhile, and nobody signed out.
+// What is sent again is still to be sent: nothing was read or received meanwhile, and nobody signed out.
 func TestAnotherAttemptLooksAgain(t *testing.T) {
 	onEach(t, func(t *testing.T, h *house) {
-		bob, eve := h.join(t, "bob"), h.join(t, "eve")
+		bob, eve, joe := h.join(t, "bob"), h.join(t, "eve"), h.join(t, "joe")
 		h.subscribe(t, bob)
 		h.subscribe(t, eve)
+		h.subscribe(t, joe)
 		n := h.mention(t, bob, "read meanwhile")
 		h.mention(t, eve, "signed out meanwhile")
+		told := h.mention(t, joe, "received meanwhile")
 		h.due()
-		h.pushes.Answer(pushtest.Status(http.StatusBadGateway), pushtest.Status(http.StatusBadGateway))
+		busy := pushtest.Status(http.StatusBadGateway)
+		h.pushes.Answer(busy, busy, busy)
 		require.Empty(t, h.settle(t))
+		h.Told(joe.userID, told.Seq-1, told.Seq)
 		h.write(t, func(ctx context.Context, tx *ent.Tx) error {
 			return tx.Notification.UpdateOneID(n.ID).SetReadAt(h.clock.Now().UTC()).Exec(ctx)
 		})
 		h.signOut(t, eve)
 		h.clock.Advance(time.Minute)
 		require.Empty(t, h.settle(t))
-		require.Equal(t, 2, h.pushes.Calls())
+		require.Equal(t, 3, h.pushes.Calls())
 		require.Zero(t, h.Stats().Waiting)
 	})
 }

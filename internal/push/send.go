@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/url"
 	"runtime/debug"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -30,44 +29,17 @@ const (
 	recordBytes = 3072
 )
 
-// job is one notification on its way to one browser.
-type job struct {
-	userID, subscriptionID, notificationID string
-
-	attempts int       // that have failed
-	at       time.Time // when it is to be sent; zero for now
-}
-
 // waits are the times between attempts.
 func waits() []time.Duration {
 	return []time.Duration{5 * time.Second, 30 * time.Second, 2 * time.Minute}
 }
 
-func (s *Service) add(j job) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.jobs = append(s.jobs, j)
-}
-
-// handOn gives the senders what is due, as much as they have room for, and tells how much they had no room for. Only
-// Run's goroutine calls it.
-func (s *Service) handOn() (left int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	now := s.o.Now()
-	s.jobs = slices.DeleteFunc(s.jobs, func(j job) bool {
-		if j.at.After(now) {
-			return false
-		}
-		select {
-		case s.handed <- j:
-			return true
-		default:
-			left++
-			return false
-		}
-	})
-	return left
+// sendAll sends what the queue gives until that is closed.
+func (s *Service) sendAll(ctx context.Context) {
+	for j := s.queue.next(); j != nil; j = s.queue.next() {
+		s.deliver(ctx, j)
+		s.queue.done(j)
+	}
 }
 
 // outcome is what became of an attempt.
@@ -90,7 +62,7 @@ type result struct {
 }
 
 // deliver makes one attempt and does what follows from it.
-func (s *Service) deliver(ctx context.Context, j job) {
+func (s *Service) deliver(ctx context.Context, j *job) {
 	if ctx.Err() != nil { // the node has stopped
 		s.count.dropped.Add(1)
 		return
@@ -121,7 +93,7 @@ func (s *Service) deliver(ctx context.Context, j job) {
 		wait := max(waits()[j.attempts], r.wait)
 		j.attempts++
 		j.at = s.o.Now().Add(wait + rand.N(wait/8+1)) // spread, so that not all come back at once
-		s.add(j)
+		s.count.dropped.Add(int64(s.queue.retry(j)))
 	case refused:
 		s.giveUp(ctx, sub, r.reason)
 		err = s.blame(ctx, sub)
@@ -134,8 +106,8 @@ func (s *Service) deliver(ctx context.Context, j job) {
 }
 
 // attempt sends a message if it is still to be sent. The subscription is nil where it could not be read.
-func (s *Service) attempt(ctx context.Context, j job) (sub *ent.PushSubscription, r result) {
-	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
+func (s *Service) attempt(ctx context.Context, j *job) (sub *ent.PushSubscription, r result) {
+	ctx, cancel := context.WithTimeout(ctx, stepTimeout)
 	defer cancel()
 	sub, err := s.db.Read().PushSubscription.Query().
 		Where(pushsubscription.ID(j.subscriptionID), pushsubscription.UserID(j.userID), served(s.now())).Only(ctx)
