@@ -15,7 +15,7 @@ const (
 	// bodyBytes is how much of an answer is read, so that its connection can be used again.
 	bodyBytes = 4 << 10
 	// maxIdle bounds connections that are kept: hosts are strangers' choice.
-	maxIdle = 4 * senders
+	maxIdle = senders
 )
 
 // errNotPublic refuses a connection to where push services are not.

@@ -25,14 +25,18 @@ func (s *Service) pick() *job {
 	return s.queue.pick()
 }
 
-// Taken is a message that a sender has.
-type Taken struct{ UserID, NotificationID string }
+// Senders is how many messages are being sent at most, PerHost and PerUser how many to a push service and to a user.
+const (
+	Senders = senders
+	PerHost = perHost
+	PerUser = perUser
+)
 
-// Take gives what senders have who take as much as they may, and never send it.
-func (s *Service) Take() []Taken {
-	var out []Taken
+// Take gives to whom senders send who take as much as they may, and never end.
+func (s *Service) Take() []string {
+	var out []string
 	for j := s.pick(); j != nil; j = s.pick() {
-		out = append(out, Taken{j.userID, j.notificationID})
+		out = append(out, j.userID)
 	}
 	return out
 }

@@ -376,10 +376,10 @@ func TestARunningServicePushes(t *testing.T) {
 		go func() { ended <- h.Run(ctx) }()
 		h.mention(t, bob, "hello")
 		h.due()
-		await(t, h, 1)
+		await(t, h.pushes, 1)
 		h.mention(t, bob, "again")
 		h.due()
-		await(t, h, 2)
+		await(t, h.pushes, 2)
 		stop()
 		require.NoError(t, <-ended)
 		require.Equal(t, "hello again", strings.Join(h.texts(), " "))
@@ -428,11 +428,11 @@ func TestAPanicIsOneMessagesOwn(t *testing.T) {
 	})
 }
 
-func await(t *testing.T, h *house, n int) {
+func await(t *testing.T, pushes *pushtest.Service, n int) {
 	t.Helper()
 	late := time.After(patience)
 	for {
-		got, more := h.pushes.Got()
+		got, more := pushes.Got()
 		if len(got) >= n {
 			return
 		}

@@ -9,9 +9,9 @@ import (
 
 const (
 	// senders is how many messages are being sent at the same moment: perHost of them to one push service and perUser to
-	// one user at most, so that one that does not answer holds up nobody else.
-	senders = 16
-	perHost = 4
+	// one user at most, so that one that does not answer holds up nobody else. Most browsers are at very few services.
+	senders = 64
+	perHost = 16
 	perUser = 2
 	// maxReady is how many messages wait for a sender while more is claimed, and maxOfHost how many for one push service.
 	// A claim for a user, who may have perClaim notifications and MaxSubscriptions browsers, may exceed them once.

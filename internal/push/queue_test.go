@@ -1,6 +1,7 @@
 package push_test
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strconv"
@@ -65,29 +66,60 @@ func TestOfTooMuchToBeTriedAgainTheOldestIsDropped(t *testing.T) {
 func TestSendersAreShared(t *testing.T) {
 	onEach(t, func(t *testing.T, h *house) {
 		there := pushtest.New(t)
-		var people []person
-		for _, name := range []string{"bob", "joe", "kim", "lea", "eve"} {
-			people = append(people, h.join(t, name))
-		}
-		bob, eve := people[0], people[4]
-		h.subscribe(t, bob)
-		h.subscribe(t, bob)
-		for _, p := range people[:4] {
-			h.subscribe(t, p)
-		}
-		h.subscribeAt(t, eve, there)
-		for _, p := range people {
+		bob, eve := h.join(t, "bob"), h.join(t, "eve")
+		notify := func(p person) {
 			h.mention(t, p, "hello")
 			h.clock.Advance(time.Second)
 		}
+		var want []string
+		for range push.PerUser {
+			h.subscribe(t, bob)
+			want = append(want, bob.userID)
+		}
+		h.subscribe(t, bob) // too many of his
+		notify(bob)
+		for i := range push.PerHost {
+			p := h.join(t, "user"+strconv.Itoa(i))
+			h.subscribe(t, p)
+			notify(p)
+			if len(want) < push.PerHost {
+				want = append(want, p.userID)
+			}
+		}
+		h.subscribeAt(t, eve, there)
+		notify(eve)
 		h.due()
 		require.NoError(t, h.Step(t.Context()))
-		var got []string
-		for _, m := range h.Take() {
-			got = append(got, m.UserID)
+		require.Equal(t, append(want, eve.userID), h.Take())
+		require.Equal(t, 1+push.PerUser, h.Stats().Waiting)
+	})
+}
+
+// A push service that answers nobody has its part of the senders and no more: a user of another one is pushed to meanwhile.
+func TestASilentPushServiceHoldsUpNobody(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		over := make(chan struct{})
+		for i := range push.Senders {
+			p := h.join(t, "user"+strconv.Itoa(i))
+			h.subscribe(t, p)
+			h.mention(t, p, "hello")
+			h.pushes.Answer(func(http.ResponseWriter) { <-over })
 		}
-		require.Equal(t, []string{bob.userID, bob.userID, people[1].userID, people[2].userID, eve.userID}, got)
-		require.Equal(t, 2, h.Stats().Waiting)
+		there, eve := pushtest.New(t), h.join(t, "eve")
+		h.subscribeAt(t, eve, there)
+		h.clock.Advance(time.Second)
+		h.mention(t, eve, "for eve")
+		h.due()
+		ctx, stop := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		go func() { ended <- h.Run(ctx) }()
+		defer func() {
+			stop()
+			close(over)
+			require.NoError(t, <-ended)
+		}()
+		await(t, there, 1)
+		require.LessOrEqual(t, h.pushes.Calls(), push.PerHost)
 	})
 }
 
