@@ -2,6 +2,7 @@ package push_test
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"strings"
 	"sync"
@@ -37,8 +38,9 @@ type house struct {
 	ada    *ent.User
 	room   *ent.Room
 
-	mu     sync.Mutex        // guards hidden
-	hidden map[string]func() // is called when somebody wants to see it
+	mu      sync.Mutex        // guards what follows
+	hidden  map[string]func() // is called when somebody wants to see it
+	failure error             // what NotificationsByID fails with
 }
 
 func onEach(t *testing.T, test func(t *testing.T, h *house)) {
@@ -64,12 +66,16 @@ func newHouse(t testing.TB, db *database.DB) *house {
 }
 
 // node makes a node of the house's, which does not run.
-func (h *house) node(t testing.TB) *push.Service {
+func (h *house) node(t testing.TB, change ...func(*push.Options)) *push.Service {
 	t.Helper()
-	s, err := push.New(t.Context(), h.db, push.Options{
+	o := push.Options{
 		Notifications: h, Users: h.users, Contact: "mailto:operator@example.org", Delay: delay, AllowPrivate: true,
-		Now: h.clock.Now, Logger: slog.New(slog.NewTextHandler(t.Output(), nil)),
-	})
+		Timeout: patience, Now: h.clock.Now, Logger: slog.New(slog.NewTextHandler(t.Output(), nil)),
+	}
+	for _, one := range change {
+		one(&o)
+	}
+	s, err := push.New(t.Context(), h.db, o)
 	require.NoError(t, err)
 	return s
 }
@@ -88,7 +94,14 @@ func (h *house) NotificationsByID(ctx context.Context, userID string, ids []stri
 		}
 		out[n.ID] = n
 	}
-	return out, err
+	return out, errors.Join(err, h.failure)
+}
+
+// fail has nothing be shown any more, or again by nil.
+func (h *house) fail(err error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.failure = err
 }
 
 // hide hides a notification from its user.
@@ -142,7 +155,12 @@ func (h *house) signOut(t testing.TB, p person) {
 // subscribe registers a new browser.
 func (h *house) subscribe(t testing.TB, p person) *pushtest.Browser {
 	t.Helper()
-	b := h.pushes.Subscribe()
+	return h.subscribeAt(t, p, h.pushes)
+}
+
+func (h *house) subscribeAt(t testing.TB, p person, pushes *pushtest.Service) *pushtest.Browser {
+	t.Helper()
+	b := pushes.Subscribe()
 	h.register(t, p, b)
 	return b
 }
