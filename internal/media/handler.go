@@ -113,7 +113,8 @@ func (s *Service) deliver(w http.ResponseWriter, r *http.Request, at address) er
 	h := w.Header()
 	h.Set("Content-Type", b.MimeType)
 	h.Set("Content-Disposition", `inline; filename="`+a.ID+extension(b.MimeType)+`"`)
-	h.Set("ETag", `"`+name+`"`)
+	// Not the object's name: it would tell two users that they have the same image.
+	h.Set("ETag", `"`+a.ID+"-"+string(at.variant)+`"`)
 	h.Set("Cache-Control", "private, immutable, max-age="+strconv.Itoa(int(keepFor/time.Second)))
 	http.ServeContent(patient{w, s.o.WriteTimeout}, oneRange(r), "", time.Time{}, object)
 	return nil
