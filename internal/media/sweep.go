@@ -39,6 +39,7 @@ func (s *Service) Sweep(ctx context.Context) (Swept, error) {
 	s.sweeping.Lock()
 	defer s.sweeping.Unlock()
 	began := s.now()
+	s.attempts.sweep(began)
 	var swept Swept
 	errs := []error{
 		s.sweepUntaken(ctx, &swept, attachment.ReadyAtNotNil(), began.Add(-s.o.UnsentTTL)),
