@@ -24,6 +24,9 @@ func (h *Handler) receive(ctx context.Context, f *form, identity Identity, opCtx
 	if err := f.locate(opCtx.Variables); err != nil {
 		return err
 	}
+	if err := f.once(opCtx.Operation); err != nil {
+		return err
+	}
 	if err := h.admit(f, identity); err != nil {
 		return err
 	}

@@ -223,6 +223,37 @@ func TestARefusedClientMaySendToItsEnd(t *testing.T) {
 	require.NoError(t, err)
 }
 
+// A file is one field's: a client must not have it taken twenty times for the price of one.
+func TestAFileIsForOneField(t *testing.T) {
+	s := serveForms(t)
+	asking := func(selections string, fragments ...string) reply {
+		document := "mutation ($file: Upload!) { " + selections + " } " + strings.Join(fragments, " ")
+		return s.upload(t, strings.NewReader(encode(field("operations", `{"query":"`+document+`","variables":{"file":null}}`),
+			field("map", `{"0":["variables.file"]}`), attach("0", "photo"))))
+	}
+	const f, g = "fragment f on Mutation { store(file: $file) { size } }", "fragment g on Mutation { ...f }"
+	for name, document := range map[string][]string{
+		"two aliases":       {"a: store(file: $file) { size } b: store(file: $file) { size }"},
+		"a list":            {"store(files: [$file, $file]) { size }"},
+		"objects":           {"a: store(parcel: {file: $file}) { size } b: store(parcel: {file: $file}) { size }"},
+		"fragments":         {"...f ...g", f, g},
+		"a nested one":      {"...g ... on Mutation { a: store(file: $file) { size } }", f, g},
+		"a field left out":  {"...f a: store(file: $file) @skip(if: true) { size }", f},
+		"several arguments": {"store(file: $file, parcels: [{file: $file}], grid: [[$file]]) { size }"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := asking(document[0], document[1:]...)
+			require.Equal(t, 400, r.status, r.body)
+			require.Equal(t, "BAD_REQUEST", r.code(t))
+			require.Contains(t, r.body, "one place")
+		})
+	}
+	require.Zero(t, s.world.stored.Load())
+	r := asking("...g", f, g)
+	require.Equal(t, 200, r.status, r.body)
+	require.EqualValues(t, 1, s.world.stored.Load(), r.body)
+}
+
 // What comes too slowly is given up.
 func TestAnUploadThatStopsIsGivenUp(t *testing.T) {
 	dir := t.TempDir()
