@@ -149,3 +149,32 @@ func TestTheQuotaWaitsForOtherUploadsOfTheOwner(t *testing.T) {
 		h.requireNothingLeft(t)
 	})
 }
+
+// TestWhatAnotherSweepLeftIsNotForgotten has a sweep find attachments of which another one has just removed some, as
+// one that died before it came to the others.
+func TestWhatAnotherSweepLeftIsNotForgotten(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		s, ada := h.node(func(o *media.Options) { o.UploadsPerHour = 1000 }), h.user()
+		all := make([]*ent.Attachment, 130) // more than a portion
+		for i := range all {
+			all[i] = h.upload(s, ada, string(rune('a'+i)))
+		}
+		h.unsend(h.send(all...))
+		h.clock.Advance(3 * time.Hour) // longer than what a sweep has seen to be done is looked at again
+		err := h.meet(
+			func() error { _, err := s.Sweep(t.Context()); return err },
+			func(ctx context.Context, tx *ent.Tx) error {
+				for _, a := range all[:60] { // so that 30 at least are of the portion
+					if err := remove(ctx, tx, a, h.clock.Now()); err != nil {
+						return err
+					}
+				}
+				return nil
+			},
+		)
+		require.NoError(t, err)
+		h.sweep(s)
+		require.Empty(t, h.attachments())
+		h.requireNothingLeft(t)
+	})
+}

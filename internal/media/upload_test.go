@@ -155,9 +155,11 @@ func TestQuotasHoldForUploadsAtOnce(t *testing.T) {
 		nodes := []*media.Service{h.node(limit), h.node(limit)}
 		errs := make([]error, 16)
 		var all sync.WaitGroup
-		for i := range errs {
+		for worker := range 4 { // two on each node, as many as a user may have there
 			all.Go(func() {
-				_, errs[i] = nodes[i%2].Upload(t.Context(), ada, strings.NewReader(string(rune('a'+i))), 1, "")
+				for i := worker; i < len(errs); i += 4 {
+					_, errs[i] = nodes[i%2].Upload(t.Context(), ada, strings.NewReader(string(rune('a'+i))), 1, "")
+				}
 			})
 		}
 		all.Wait()
@@ -204,9 +206,10 @@ func TestUploadsUnderWayAreBounded(t *testing.T) {
 		<-g.reached
 		ctx, giveUp := context.WithCancel(t.Context())
 		waiting := make(chan error, 5)
-		for range cap(waiting) {
+		others := []string{h.user(), h.user(), h.user(), h.user(), h.user()}
+		for _, other := range others {
 			go func() {
-				_, err := s.Upload(ctx, ada, strings.NewReader("next"), 4, "")
+				_, err := s.Upload(ctx, other, strings.NewReader("next"), 4, "")
 				waiting <- err
 			}()
 		}
@@ -225,6 +228,89 @@ func TestUploadsUnderWayAreBounded(t *testing.T) {
 		_, err := s.Upload(t.Context(), ada, strings.NewReader("late"), 4, "")
 		requireCode(t, err, fault.Unavailable)
 		require.Zero(t, s.Stats().Uploading)
+		h.requireNothingLeft(t)
+	})
+}
+
+// TestAUserHasTwoPlaces has one user's uploads under way: a third is refused, another user's is not.
+func TestAUserHasTwoPlaces(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		g := &gate{Store: h.disk, reached: make(chan struct{}, 100), open: make(chan struct{})}
+		s, ada, bob := h.node(func(o *media.Options) { o.Store = g }), h.user(), h.user()
+		results := make(chan error, 3)
+		upload := func(ownerID, content string) {
+			go func() {
+				_, err := s.Upload(t.Context(), ownerID, strings.NewReader(content), int64(len(content)), "")
+				results <- err
+			}()
+			<-g.reached
+		}
+		upload(ada, "one")
+		upload(ada, "two")
+		_, err := s.Upload(t.Context(), ada, strings.NewReader("three"), 5, "")
+		require.Equal(t, time.Second, requireCode(t, err, fault.RateLimited).RetryAfter)
+		upload(bob, "three")
+		close(g.open)
+		for range cap(results) {
+			require.NoError(t, <-results)
+		}
+		h.upload(s, ada, "three")
+		h.requireNothingLeft(t)
+	})
+}
+
+// TestFailuresAreCounted sends what is no picture, over and over: it costs as much as what is one.
+func TestFailuresAreCounted(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		processed := 0
+		s := h.node(func(o *media.Options) {
+			o.FailuresPerHour = 3
+			o.Process = func(ctx context.Context, file io.ReadSeeker, size int64) (*imaging.Picture, error) {
+				processed++
+				if processed == 7 {
+					return nil, fault.Limited(time.Second, "Too many images are being processed.")
+				}
+				return process(ctx, file, size)
+			}
+		})
+		ada, bob := h.user(), h.user()
+		for i := range 4 { // what succeeds does not count as a failure
+			h.upload(s, ada, string(rune('a'+i)))
+		}
+		try := func(ctx context.Context, content string) error {
+			_, err := s.Upload(ctx, ada, strings.NewReader(content), int64(len(content)), "")
+			return err
+		}
+		requireCode(t, try(t.Context(), "bad"), fault.ImageCorrupt)
+		h.clock.Advance(10 * time.Minute)
+		requireCode(t, try(t.Context(), "bad"), fault.ImageCorrupt)
+		requireCode(t, try(t.Context(), "x"), fault.RateLimited) // it was not looked at
+		require.Error(t, try(t.Context(), "bad"))
+		require.Equal(t, 8, processed)
+		require.Equal(t, 50*time.Minute, requireCode(t, try(t.Context(), "good"), fault.RateLimited).RetryAfter)
+		require.Equal(t, 8, processed)
+		h.upload(s, bob, "good")
+		h.clock.Advance(50 * time.Minute)
+		require.NoError(t, try(t.Context(), "good"))
+		h.clock.Advance(3 * time.Hour)
+		h.sweep(s)
+		h.requireNothingLeft(t)
+	})
+}
+
+// TestUploadsThatWereDeletedStillCount has a user make room by deleting, and not time.
+func TestUploadsThatWereDeletedStillCount(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		s, ada := h.node(func(o *media.Options) { o.UploadsPerHour = 2 }), h.user()
+		m := h.send(h.upload(s, ada, "one"), h.upload(s, ada, "two"))
+		h.unsend(m)
+		h.clock.Advance(10 * time.Minute)
+		h.sweep(s)
+		require.Empty(t, h.attachments())
+		_, err := s.Upload(t.Context(), ada, strings.NewReader("three"), 5, "")
+		require.Equal(t, 50*time.Minute, requireCode(t, err, fault.RateLimited).RetryAfter)
+		h.clock.Advance(50 * time.Minute)
+		h.upload(s, ada, "three")
 		h.requireNothingLeft(t)
 	})
 }
