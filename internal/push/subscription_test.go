@@ -237,7 +237,7 @@ func TestARegistrationMovesNoCursorBack(t *testing.T) {
 	ended := make(chan error, 1)
 	meanwhile := func() *ent.Notification {
 		go func() { ended <- registered(t.Context(), h, bob, b) }()
-		dbtest.RequireWaiting(t, h.db, 1)
+		dbtest.RequireWaiting(t.Context(), t, h.db, 1)
 		return h.commit(t, bob, "while the registration waited")
 	}
 	h.write(t, func(ctx context.Context, tx *ent.Tx) error {
