@@ -1,0 +1,161 @@
+import type { ApolloClient } from '@apollo/client';
+import { act, ask } from '../api/apollo';
+import { refusalOf } from '../api/fault';
+import {
+  MarkReadDocument,
+  NewerMessagesDocument,
+  OlderMessagesDocument,
+  PermissionsDocument,
+  RoomDocument,
+  RoomEventsDocument,
+} from '../api/generated/graphql';
+import { follow, type Socket } from '../api/socket';
+import { Store } from '../api/store';
+import { appended, applied, opened, prepended, told, type Message, type Timeline } from './timeline';
+
+/** What is known of the open room; 'absent' where the viewer is not a member, or nothing is there. */
+export type FeedState =
+  | { is: 'loading'; trouble?: unknown }
+  | { is: 'absent' }
+  | { is: 'open'; timeline: Timeline; loadingOlder: boolean; loadingNewer: boolean };
+
+const retryMs = 3_000;
+
+/** The open room: its timeline, followed by events from the cursor it was read with. */
+export class Feed {
+  readonly state = new Store<FeedState>({ is: 'loading' });
+  readonly roomId: string;
+  readonly #apollo: ApolloClient;
+  readonly #socket: Socket;
+  readonly #viewerId: string;
+  #stop: (() => void) | undefined;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #read = 0;
+  #reading: ReturnType<typeof setTimeout> | undefined;
+  #closed = false;
+  #generation = 0;
+
+  constructor(apollo: ApolloClient, socket: Socket, viewerId: string, roomId: string, around?: string) {
+    this.#apollo = apollo;
+    this.#socket = socket;
+    this.#viewerId = viewerId;
+    this.roomId = roomId;
+    void this.open(around);
+  }
+
+  /** Reads the room anew: the newest messages, or those around one. */
+  async open(around?: string): Promise<void> {
+    const generation = ++this.#generation;
+    clearTimeout(this.#retry);
+    try {
+      const { room } = await ask(this.#apollo, RoomDocument, { id: this.roomId, around });
+      if (this.#closed || generation !== this.#generation) return;
+      this.#stop?.();
+      if (!room?.viewerMembership || room.viewerMembership.leftAt) return this.state.set({ is: 'absent' });
+      this.#show(opened(room));
+      this.#follow();
+    } catch (trouble) {
+      if (!this.#closed && generation === this.#generation) this.#failed(trouble, around);
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#retry);
+    clearTimeout(this.#reading);
+    this.#stop?.();
+  }
+
+  /** What a mutation answered, before its event comes. */
+  put(message: Message): void {
+    this.#change((timeline) => told(timeline, message));
+  }
+
+  async loadOlder(): Promise<void> {
+    const state = this.state.get();
+    if (state.is !== 'open' || state.loadingOlder || state.timeline.older === null) return;
+    this.state.set({ ...state, loadingOlder: true });
+    const before = state.timeline.older;
+    const page = await ask(this.#apollo, OlderMessagesDocument, { id: this.roomId, before })
+      .then(({ room }) => room?.messages)
+      .catch(() => undefined);
+    this.state.update((now) => {
+      if (now.is !== 'open') return now;
+      const current = page && now.timeline.older === before; // or the room was read anew meanwhile
+      return { ...now, loadingOlder: false, timeline: current ? prepended(now.timeline, page) : now.timeline };
+    });
+  }
+
+  async loadNewer(): Promise<void> {
+    const state = this.state.get();
+    if (state.is !== 'open' || state.loadingNewer || state.timeline.newer === null) return;
+    this.state.set({ ...state, loadingNewer: true });
+    const after = state.timeline.newer;
+    const page = await ask(this.#apollo, NewerMessagesDocument, { id: this.roomId, after })
+      .then(({ room }) => room?.messages)
+      .catch(() => undefined);
+    this.state.update((now) => {
+      if (now.is !== 'open') return now;
+      const current = page && now.timeline.newer === after;
+      return { ...now, loadingNewer: false, timeline: current ? appended(now.timeline, page) : now.timeline };
+    });
+  }
+
+  /** Tells the server what has been shown, not more often than the positions of a room are written. */
+  markRead(seq: number, intervalMs: number): void {
+    const state = this.state.get();
+    if (state.is !== 'open' || seq <= Math.max(this.#read, state.timeline.mine.readSeq)) return;
+    this.#read = seq;
+    if (this.#reading !== undefined) return;
+    this.#reading = setTimeout(() => {
+      this.#reading = undefined;
+      const told = this.#read;
+      act(this.#apollo, MarkReadDocument, { roomId: this.roomId, seq: told }).catch(() => {
+        if (this.#read === told) this.#read = 0; // the next message, or look, tells it again
+      });
+    }, intervalMs);
+  }
+
+  #follow(): void {
+    const after = () => {
+      const state = this.state.get();
+      return { roomId: this.roomId, after: state.is === 'open' ? state.timeline.cursor : undefined };
+    };
+    this.#stop = follow(this.#socket, RoomEventsDocument, after, {
+      next: ({ roomEvents: event }) => {
+        this.#change((timeline) => applied(timeline, event, this.#viewerId));
+        if (event.__typename === 'RoomChanged') void this.#readPermissions();
+        if (event.__typename !== 'MembershipChanged') return;
+        if (event.membership.user.id === this.#viewerId && !event.membership.leftAt) void this.#readPermissions();
+      },
+      refused: (errors) => {
+        const code = refusalOf(errors)?.code;
+        if (code === 'NOT_A_MEMBER' || code === 'NOT_FOUND') return this.state.set({ is: 'absent' });
+        this.#retry = setTimeout(() => void this.open(), refusalOf(errors)?.retryAfterMs ?? retryMs);
+      },
+    });
+  }
+
+  // Roles, archival and the end of a membership change what may be done here.
+  async #readPermissions(): Promise<void> {
+    const { room } = await ask(this.#apollo, PermissionsDocument, { id: this.roomId }).catch(() => ({ room: null }));
+    if (room) this.#change((timeline) => ({ ...timeline, permissions: room.viewerPermissions }));
+  }
+
+  #change(change: (timeline: Timeline) => Timeline): void {
+    this.state.update((state) => (state.is === 'open' ? { ...state, timeline: change(state.timeline) } : state));
+  }
+
+  #show(timeline: Timeline): void {
+    this.#read = 0;
+    this.state.set({ is: 'open', timeline, loadingOlder: false, loadingNewer: false });
+  }
+
+  #failed(trouble: unknown, around?: string): void {
+    const code = refusalOf(trouble)?.code;
+    if (code === 'NOT_A_MEMBER') return this.state.set({ is: 'absent' });
+    if (around && code) return void this.open(); // the message is gone: show the room
+    if (this.state.get().is !== 'open') this.state.set({ is: 'loading', trouble });
+    this.#retry = setTimeout(() => void this.open(around), retryMs);
+  }
+}
