@@ -1,8 +1,10 @@
+// The common styles come first, so that those which build upon them have the last word.
+import './ui/theme.css';
+import './ui/ui.module.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Root } from './root';
 import { Session } from './session/session';
-import './ui/theme.css';
 
 createRoot(document.getElementById('parley')!).render(
   <StrictMode>

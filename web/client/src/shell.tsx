@@ -23,6 +23,7 @@ export function Shell() {
           <RoomScreen key={roomId} roomId={roomId} messageId={messageId} />
         ) : (
           <div className={ui.blank}>
+            <h1 className={ui.hidden}>Parley</h1>
             <p>Choose a room, browse the public ones, or write to somebody.</p>
           </div>
         )}

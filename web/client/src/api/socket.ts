@@ -15,7 +15,7 @@ export interface Socket {
 
 const pingEveryMs = 12_000;
 const pongWithinMs = 8_000;
-const longestWaitMs = 30_000;
+const longestWaitMs = 15_000;
 
 /**
  * The one socket of the page. It comes back by itself for as long as the page is open: a token that has

@@ -38,7 +38,10 @@ function Writing({ feed, timeline, replyTo, onReplyDone, onEditLast }: Props) {
   const uploads = useUploads(apollo, server.limits);
   const sign = useMemo(() => new TypingSign(apollo, feed.roomId, server.timers.typingResendMs), [apollo, feed.roomId, server]);
   useEffect(() => () => sign.stopped(), [sign]);
-  useEffect(() => area.current?.focus(), [replyTo]);
+  useEffect(() => {
+    // On a phone the focus brings up the keyboard: only what was asked for may do that.
+    if (replyTo || !matchMedia('(pointer: coarse)').matches) area.current?.focus();
+  }, [replyTo]);
 
   const mention = mentionAt(text, caret);
   const offered = mention && mention.from !== dismissed ? candidates(mention.prefix, timeline, viewerId) : [];
@@ -69,7 +72,6 @@ function Writing({ feed, timeline, replyTo, onReplyDone, onEditLast }: Props) {
       attachments: uploads.take(),
       createdAt: new Date().toISOString(),
     });
-    if (timeline.newer !== null) void feed.open(); // one reads on where one has written
     setText('');
     sign.sent();
     onReplyDone();

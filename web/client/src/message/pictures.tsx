@@ -33,7 +33,7 @@ function Picture({ picture, alone, onOpen }: Props) {
   return (
     <button type="button" className={css.picture} style={{ width, aspectRatio: `${width} / ${height}` }} aria-label={`Open image${picture.alt && `: ${picture.alt}`}`} onClick={onOpen}>
       {!loaded && <Blur hash={picture.blurhash} />}
-      <img src={picture.animated ? picture.original : url} alt={picture.alt} width={width} height={height} loading="lazy" onLoad={() => setLoaded(true)} onError={renew} />
+      <img src={url} alt={picture.alt} width={width} height={height} loading="lazy" onLoad={() => setLoaded(true)} onError={renew} />
     </button>
   );
 }
@@ -51,7 +51,8 @@ function useAddress(picture: PictureFragment) {
       () => undefined,
     );
   };
-  return { url: renewed ?? picture.url, renew };
+  // Only the original moves.
+  return { url: renewed ?? (picture.animated ? picture.original : picture.url), renew };
 }
 
 function Blur({ hash }: { hash: string }) {

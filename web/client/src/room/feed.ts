@@ -11,7 +11,7 @@ import {
 } from '../api/generated/graphql';
 import { follow, type Socket } from '../api/socket';
 import { Store } from '../api/store';
-import { appended, applied, opened, prepended, told, type Message, type Timeline } from './timeline';
+import { appended, applied, opened, prepended, told, type Message, type RoomEvent, type Timeline } from './timeline';
 
 /** What is known of the open room; 'absent' where the viewer is not a member, or nothing is there. */
 export type FeedState =
@@ -20,6 +20,10 @@ export type FeedState =
   | { is: 'open'; timeline: Timeline; loadingOlder: boolean; loadingNewer: boolean };
 
 const retryMs = 3_000;
+
+// Events that come closer together than this are shown together: whoever comes back after a long time gets
+// thousands of them.
+const togetherMs = 40;
 
 /** The open room: its timeline, followed by events from the cursor it was read with. */
 export class Feed {
@@ -34,6 +38,9 @@ export class Feed {
   #reading: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
   #generation = 0;
+  #events: RoomEvent[] = [];
+  #applying: ReturnType<typeof setTimeout> | undefined;
+  #appliedAt = -Infinity;
 
   constructor(apollo: ApolloClient, socket: Socket, viewerId: string, roomId: string, around?: string) {
     this.#apollo = apollo;
@@ -50,7 +57,7 @@ export class Feed {
     try {
       const { room } = await ask(this.#apollo, RoomDocument, { id: this.roomId, around });
       if (this.#closed || generation !== this.#generation) return;
-      this.#stop?.();
+      this.#leave();
       if (!room?.viewerMembership || room.viewerMembership.leftAt) return this.state.set({ is: 'absent' });
       this.#show(opened(room));
       this.#follow();
@@ -63,7 +70,7 @@ export class Feed {
     this.#closed = true;
     clearTimeout(this.#retry);
     clearTimeout(this.#reading);
-    this.#stop?.();
+    this.#leave();
   }
 
   /** What a mutation answered, before its event comes. */
@@ -118,15 +125,16 @@ export class Feed {
 
   #follow(): void {
     const after = () => {
+      this.#apply();
       const state = this.state.get();
       return { roomId: this.roomId, after: state.is === 'open' ? state.timeline.cursor : undefined };
     };
     this.#stop = follow(this.#socket, RoomEventsDocument, after, {
       next: ({ roomEvents: event }) => {
-        this.#change((timeline) => applied(timeline, event, this.#viewerId));
-        if (event.__typename === 'RoomChanged') void this.#readPermissions();
-        if (event.__typename !== 'MembershipChanged') return;
-        if (event.membership.user.id === this.#viewerId && !event.membership.leftAt) void this.#readPermissions();
+        this.#events.push(event);
+        const waitMs = this.#appliedAt + togetherMs - performance.now();
+        if (waitMs <= 0) this.#apply();
+        else this.#applying ??= setTimeout(() => this.#apply(), waitMs);
       },
       refused: (errors) => {
         const code = refusalOf(errors)?.code;
@@ -134,6 +142,31 @@ export class Feed {
         this.#retry = setTimeout(() => void this.open(), refusalOf(errors)?.retryAfterMs ?? retryMs);
       },
     });
+  }
+
+  #apply(): void {
+    clearTimeout(this.#applying);
+    this.#applying = undefined;
+    this.#appliedAt = performance.now();
+    const events = this.#events;
+    if (events.length === 0) return;
+    this.#events = [];
+    this.#change((timeline) => events.reduce((state, event) => applied(state, event, this.#viewerId), timeline));
+    if (events.some((event) => this.#changesPermissions(event))) void this.#readPermissions();
+  }
+
+  #changesPermissions(event: RoomEvent): boolean {
+    if (event.__typename === 'RoomChanged') return true;
+    if (event.__typename !== 'MembershipChanged') return false;
+    return event.membership.user.id === this.#viewerId && !event.membership.leftAt;
+  }
+
+  /** Ends the subscription; what it has told and nobody has seen goes with it. */
+  #leave(): void {
+    this.#stop?.();
+    clearTimeout(this.#applying);
+    this.#applying = undefined;
+    this.#events = [];
   }
 
   // Roles, archival and the end of a membership change what may be done here.

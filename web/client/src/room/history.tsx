@@ -103,22 +103,32 @@ function continues(before: Message | undefined, message: Message): boolean {
  * while the room is read, and goes when the viewer writes.
  */
 function useDivider(timeline: Timeline, viewerId: string, pending: number): number | undefined {
-  const [readSeq, setReadSeq] = useState<number | undefined>(timeline.mine.readSeq);
+  const [divider, setDivider] = useState(() => firstUnread(timeline, timeline.mine.readSeq, viewerId));
   const last = useRef(timeline);
   last.current = timeline;
   useEffect(() => {
-    const left = () => setReadSeq(last.current.mine.readSeq);
+    let readSeq = last.current.mine.readSeq;
+    const left = () => {
+      readSeq = Math.max(last.current.mine.readSeq, last.current.messages.at(-1)?.seq ?? 0);
+    };
+    const back = () => setDivider((now) => firstUnread(last.current, readSeq, viewerId) ?? now);
     window.addEventListener('blur', left);
-    return () => window.removeEventListener('blur', left);
-  }, []);
+    window.addEventListener('focus', back);
+    return () => {
+      window.removeEventListener('blur', left);
+      window.removeEventListener('focus', back);
+    };
+  }, [viewerId]);
   useEffect(() => {
-    if (pending > 0) setReadSeq(undefined);
+    if (pending > 0) setDivider(undefined);
   }, [pending]);
-  if (readSeq === undefined) return undefined;
-  const first = timeline.messages.find(
+  return divider;
+}
+
+function firstUnread({ messages }: Timeline, readSeq: number, viewerId: string): number | undefined {
+  return messages.find(
     ({ seq, author, kind, deletedAt }) => seq > readSeq && author.id !== viewerId && kind !== 'SYSTEM' && !deletedAt,
-  );
-  return first?.seq;
+  )?.seq;
 }
 
 /** Arrows go from message to message; Tab goes on to what can be done with one. */

@@ -26,7 +26,7 @@ export function RoomScreen({ roomId, messageId }: Props) {
     const trouble = state.is === 'loading' ? state.trouble : undefined;
     return (
       <div className={ui.blank}>
-        <p role="status">{trouble ? `${sentence(trouble)} Trying again…` : 'Loading…'}</p>
+        <p role="status" data-waiting>{trouble ? `${sentence(trouble)} Trying again…` : 'Loading…'}</p>
       </div>
     );
   }

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import { goTo, roomPath } from '../ui/route';
 import type { Feed } from './feed';
 import type { Timeline } from './timeline';
 
@@ -25,6 +26,8 @@ export function useScroll(container: RefObject<HTMLDivElement | null>, given: Gi
   const anchor = useRef<{ seq: string; top: number } | undefined>(undefined);
   const placed = useRef<string | undefined>(undefined);
   const seenSeq = useRef(timeline.lastSeq);
+  const wanted = useRef(false); // the end, though it is not loaded yet
+  const written = useRef(pending);
   const [away, setAway] = useState(false);
   const [fresh, setFresh] = useState(0);
   const live = timeline.newer === null;
@@ -46,7 +49,11 @@ export function useScroll(container: RefObject<HTMLDivElement | null>, given: Gi
   useLayoutEffect(() => {
     const box = container.current;
     if (!box) return;
-    if (placed.current !== (target ?? '') && place(box, target, placed.current === undefined ? divider : undefined)) {
+    if (wanted.current && live) {
+      wanted.current = false;
+      placed.current = target ?? '';
+      box.scrollTop = box.scrollHeight;
+    } else if (placed.current !== (target ?? '') && place(box, target, placed.current === undefined ? divider : undefined)) {
       placed.current = target ?? '';
     } else if (atEnd.current && live) {
       box.scrollTop = box.scrollHeight;
@@ -57,14 +64,6 @@ export function useScroll(container: RefObject<HTMLDivElement | null>, given: Gi
     }
     remember();
   }, [container, remember, timeline.messages, timeline.lastSeq, pending, target, divider, live]);
-
-  // What one has written oneself is always shown.
-  useEffect(() => {
-    if (pending === 0) return;
-    atEnd.current = true;
-    const box = container.current;
-    if (box) box.scrollTop = box.scrollHeight;
-  }, [container, pending]);
 
   useEffect(() => {
     const box = container.current;
@@ -83,10 +82,20 @@ export function useScroll(container: RefObject<HTMLDivElement | null>, given: Gi
   }, [container, remember, live]);
 
   const toEnd = useCallback(() => {
-    if (!live) return void feed.open();
+    goTo(roomPath(feed.roomId), true); // no longer at a message
+    if (!live) {
+      wanted.current = true;
+      return void feed.open();
+    }
     atEnd.current = true;
     container.current?.scrollTo({ top: container.current.scrollHeight });
   }, [container, feed, live]);
+
+  // What one has written oneself is always shown.
+  useEffect(() => {
+    if (pending > written.current) toEnd();
+    written.current = pending;
+  }, [pending, toEnd]);
 
   return { away: away || !live, fresh, toEnd };
 }

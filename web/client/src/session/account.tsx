@@ -8,6 +8,7 @@ import { LogoutDocument, MyselfDocument } from '../api/generated/graphql';
 import { useStore } from '../api/store';
 import { desktopPermission } from '../notices/desktop';
 import { Avatar } from '../ui/avatar';
+import { goTo } from '../ui/route';
 import ui from '../ui/ui.module.css';
 import css from './account.module.css';
 
@@ -24,6 +25,7 @@ export function AccountMenu() {
   const signOut = async () => {
     await act(apollo, LogoutDocument, {}).catch(() => undefined);
     session.end();
+    goTo('/');
   };
 
   return (
