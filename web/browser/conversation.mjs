@@ -131,18 +131,71 @@ async function mention(username) {
   step('a mention is completed, and stands out for whom it names');
 }
 
+/** Sends images by button, paste and drop; the way of the bytes is held open to see what is shown meanwhile. */
 async function sendPicture() {
+  const upload = await held(ada.page, (request) => (request.headers()['content-type'] ?? '').startsWith('multipart/'));
   await ada.page.getByLabel('Add images').setInputFiles({ name: 'chart.png', mimeType: 'image/png', buffer: png });
-  await ada.page.getByRole('list', { name: 'Images to send' }).waitFor();
-  await until('the image has been taken in', async () => ada.page.getByRole('button', { name: 'Send' }).isEnabled());
+  await ada.page.getByRole('progressbar', { name: 'Uploading chart.png' }).waitFor();
+  assert.ok(await ada.page.getByRole('button', { name: 'Send' }).isDisabled());
+  await upload.release();
+  for (const way of ['paste', 'drop']) await ada.page.evaluate(bring, way);
+  await until('three images have been taken in', async () => {
+    const items = ada.page.getByRole('list', { name: 'Images to send' }).getByRole('listitem');
+    return (await items.count()) === 3 && ada.page.getByRole('button', { name: 'Send' }).isEnabled();
+  });
+  await picture(ada.page, 'tray');
+
+  const bytes = await held(grace.page, (request) => request.url().includes('/media/'));
   await write(ada.page, 'The chart');
-  const shown = (await row(grace.page, 'The chart')).locator('article img');
-  await until('the image is shown', async () => shown.evaluate((image) => image.naturalWidth > 0));
-  await (await row(grace.page, 'The chart')).getByRole('button', { name: 'Open image' }).click();
+  const message = await row(grace.page, 'The chart');
+  await until('a blur stands for each image', async () => (await message.locator('canvas').count()) === 3);
+  await picture(grace.page, 'blur');
+  await bytes.release();
+  const images = message.locator('article img');
+  await until('the images are shown', () => images.evaluateAll((all) => all.length === 3 && all.every(({ naturalWidth }) => naturalWidth > 0)));
+  await picture(grace.page, 'images');
+  await message.getByRole('button', { name: 'Open image' }).nth(1).click();
   await grace.page.getByRole('dialog').waitFor();
+  await picture(grace.page, 'lightbox');
+  await grace.page.keyboard.press('ArrowRight');
   await grace.page.keyboard.press('Escape');
   await grace.page.getByRole('dialog').waitFor({ state: 'hidden' });
-  step('an image is sent, shown and opened');
+  step('images are sent by button, paste and drop, and shown, blurred first, then whole');
+}
+
+/** Keeps requests of a kind waiting until they are released. */
+async function held(page, wanted) {
+  let open;
+  const opened = new Promise((resolve) => {
+    open = resolve;
+  });
+  const hold = async (route) => {
+    if (wanted(route.request())) await opened;
+    await route.continue();
+  };
+  await page.route('**', hold);
+  return {
+    async release() {
+      open();
+      await page.unrouteAll({ behavior: 'wait' });
+    },
+  };
+}
+
+/** In the page: paints an image and brings it in as a browser would. */
+async function bring(way) {
+  const canvas = Object.assign(document.createElement('canvas'), { width: 1200, height: 800 });
+  const context = canvas.getContext('2d');
+  const sky = context.createLinearGradient(0, 0, 0, 800);
+  for (const [at, colour] of [[0, '#274690'], [0.55, '#f2a65a'], [0.56, '#1b3a4b'], [1, '#0b1d2a']]) sky.addColorStop(at, colour);
+  context.fillStyle = sky;
+  context.fillRect(0, 0, 1200, 800);
+  const blob = await new Promise((resolve) => canvas.toBlob(resolve, 'image/jpeg'));
+  const carried = new DataTransfer();
+  carried.items.add(new File([blob], `${way}.jpg`, { type: 'image/jpeg' }));
+  const area = document.querySelector('textarea');
+  if (way === 'paste') area.dispatchEvent(new ClipboardEvent('paste', { clipboardData: carried, bubbles: true, cancelable: true }));
+  else document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: carried, bubbles: true, cancelable: true }));
 }
 
 async function loseConnection() {

@@ -39,6 +39,7 @@ async function play() {
   await direct(page);
   await notices(page, grace, room, username);
   await panels(page, room.name);
+  await profile(page);
   await tokens(page, grace, room);
   await tabs(room, grace);
   await signOut(page);
@@ -156,6 +157,42 @@ async function notices(page, grace, room, username) {
   await page.locator('li[data-pointed]').filter({ hasText: 'look at this' }).waitFor();
   await page.getByRole('button', { name: 'Notifications', exact: true }).waitFor();
   step('a mention is notified of, and leads to its message');
+
+  // A tab that nobody looks at, in a browser that shows notifications.
+  const hidden = await ada.context.newPage();
+  await hidden.addInitScript(() => {
+    document.hasFocus = () => false;
+    window.shown = [];
+    window.Notification = class {
+      static permission = 'granted';
+      constructor(title, { body }) {
+        window.shown.push(`${title}: ${body}`);
+      }
+    };
+  });
+  await hidden.goto(base);
+  await hidden.getByRole('link', { name: room.name }).waitFor();
+  await hidden.getByRole('button', { name: /Notifications/ }).click();
+  await hidden.getByText('Grace mentioned you').first().waitFor(); // the list is read, and followed
+  await say(grace, room.id, [`are you there, @${username}?`]);
+  await until('the desktop is told', () => hidden.evaluate(() => window.shown.length > 0));
+  assert.match((await hidden.evaluate(() => window.shown))[0], /^Grace mentioned you in Archive .*: are you there, /);
+  await hidden.close();
+  step('and on the desktop, where nobody looks at the page');
+}
+
+async function profile(page) {
+  await page.getByRole('button', { name: 'Account of Ada' }).click();
+  await page.getByRole('menuitem', { name: 'Profile and status' }).click();
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Ada L');
+  await page.getByRole('textbox', { name: 'Status' }).fill('At the harbour');
+  await picture(page, 'profile');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Account of Ada L' }).waitFor();
+  await page.getByRole('button', { name: 'Members', exact: true }).click();
+  await page.getByRole('complementary', { name: 'Members' }).getByText('At the harbour').waitFor();
+  await page.getByRole('button', { name: 'Close members' }).click();
+  step('name and status can be changed');
 }
 
 async function panels(page, name) {

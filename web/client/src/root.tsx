@@ -1,3 +1,4 @@
+import { Component, type ReactNode } from 'react';
 import { AppProvider, useStartedApp } from './app';
 import { sentence } from './api/fault';
 import { useStore } from './api/store';
@@ -10,7 +11,32 @@ import ui from './ui/ui.module.css';
 export function Root({ session }: { session: Session }) {
   const userId = useStore(session.userId);
   if (!userId) return <Welcome session={session} />;
-  return <SignedIn key={userId} session={session} userId={userId} />;
+  return (
+    <Mishap key={userId}>
+      <SignedIn session={session} userId={userId} />
+    </Mishap>
+  );
+}
+
+/** A fault of ours must not leave an empty page. What was being sent is safe: it is kept outside of it. */
+class Mishap extends Component<{ children: ReactNode }, { failed: boolean }> {
+  override state = { failed: false };
+
+  static getDerivedStateFromError() {
+    return { failed: true };
+  }
+
+  override render() {
+    if (!this.state.failed) return this.props.children;
+    return (
+      <main className={ui.blank}>
+        <p role="alert">Something went wrong on this page. Nothing that you have sent is lost.</p>
+        <button type="button" className={ui.primary} onClick={() => location.assign('/')}>
+          Start again
+        </button>
+      </main>
+    );
+  }
 }
 
 function SignedIn({ session, userId }: { session: Session; userId: string }) {
