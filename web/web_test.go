@@ -65,7 +65,7 @@ func TestPages(t *testing.T) {
 }
 
 func TestPagesLoadOnlyWhatIsEmbedded(t *testing.T) {
-	links := map[string]bool{"/": true, "/graphiql": true, "/schema.graphqls": true}
+	links := map[string]bool{"/": true, "/graphiql": true}
 	for _, page := range []string{"/", "/graphiql"} {
 		for _, address := range references(t, ask(t, http.MethodGet, page).Body.String()) {
 			if links[address] {

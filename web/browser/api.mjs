@@ -42,6 +42,9 @@ export async function say(user, roomId, texts) {
     const some = inputs.slice(from, from + manyAtOnce);
     const parameters = some.map((_, at) => `$i${at}: SendMessageInput!`).join(' ');
     const fields = some.map((_, at) => `m${at}: sendMessage(input: $i${at}) { message { id } }`).join(' ');
-    await user.ask(`mutation (${parameters}) { ${fields} }`, Object.fromEntries(some.map((input, at) => [`i${at}`, input])));
+    await user.ask(
+      `mutation (${parameters}) { ${fields} }`,
+      Object.fromEntries(some.map((input, at) => [`i${at}`, input])),
+    );
   }
 }

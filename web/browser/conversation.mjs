@@ -25,7 +25,8 @@ try {
   console.log('ok');
 } catch (cause) {
   console.log(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
-  for (const { name, page } of [ada, grace].filter(Boolean)) await picture(page, `failed-${name}`).catch(() => undefined);
+  for (const { name, page } of [ada, grace].filter(Boolean))
+    await picture(page, `failed-${name}`).catch(() => undefined);
   console.log([...(ada?.complaints ?? []), ...(grace?.complaints ?? [])].join('\n'));
   process.exitCode = 1;
 } finally {
@@ -51,7 +52,9 @@ async function play() {
   await loseConnection();
   await reload(room);
   await phone();
-  const complaints = [...ada.complaints, ...grace.complaints].filter((text) => !/ERR_INTERNET_DISCONNECTED|Failed to load resource/.test(text));
+  const complaints = [...ada.complaints, ...grace.complaints].filter(
+    (text) => !/ERR_INTERNET_DISCONNECTED|Failed to load resource/.test(text),
+  );
   assert.deepEqual(complaints, []);
   step('the pages complained of nothing');
 }
@@ -77,7 +80,10 @@ async function talk() {
   step('typing is shown');
   await write(ada.page, 'Good morning, Grace! The tide tables are at https://example.org/tides.');
   await row(grace.page, 'Good morning');
-  await until('nobody is said to type any more', async () => (await grace.page.getByText('Ada is typing').count()) === 0);
+  await until(
+    'nobody is said to type any more',
+    async () => (await grace.page.getByText('Ada is typing').count()) === 0,
+  );
   await write(grace.page, 'Morning! I have looked: high water is at noon.');
   await write(grace.page, 'We should leave before ten.');
   await row(ada.page, 'before ten');
@@ -152,7 +158,9 @@ async function sendPicture() {
   await picture(grace.page, 'blur');
   await bytes.release();
   const images = message.locator('article img');
-  await until('the images are shown', () => images.evaluateAll((all) => all.length === 3 && all.every(({ naturalWidth }) => naturalWidth > 0)));
+  await until('the images are shown', () =>
+    images.evaluateAll((all) => all.length === 3 && all.every(({ naturalWidth }) => naturalWidth > 0)),
+  );
   await picture(grace.page, 'images');
   await message.getByRole('button', { name: 'Open image' }).nth(1).click();
   await grace.page.getByRole('dialog').waitFor();
@@ -187,14 +195,21 @@ async function bring(way) {
   const canvas = Object.assign(document.createElement('canvas'), { width: 1200, height: 800 });
   const context = canvas.getContext('2d');
   const sky = context.createLinearGradient(0, 0, 0, 800);
-  for (const [at, colour] of [[0, '#274690'], [0.55, '#f2a65a'], [0.56, '#1b3a4b'], [1, '#0b1d2a']]) sky.addColorStop(at, colour);
+  for (const [at, colour] of [
+    [0, '#274690'],
+    [0.55, '#f2a65a'],
+    [0.56, '#1b3a4b'],
+    [1, '#0b1d2a'],
+  ])
+    sky.addColorStop(at, colour);
   context.fillStyle = sky;
   context.fillRect(0, 0, 1200, 800);
   const blob = await new Promise((resolve) => canvas.toBlob(resolve, 'image/jpeg'));
   const carried = new DataTransfer();
   carried.items.add(new File([blob], `${way}.jpg`, { type: 'image/jpeg' }));
   const area = document.querySelector('textarea');
-  if (way === 'paste') area.dispatchEvent(new ClipboardEvent('paste', { clipboardData: carried, bubbles: true, cancelable: true }));
+  if (way === 'paste')
+    area.dispatchEvent(new ClipboardEvent('paste', { clipboardData: carried, bubbles: true, cancelable: true }));
   else document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: carried, bubbles: true, cancelable: true }));
 }
 

@@ -50,8 +50,13 @@ async function play() {
 
 async function longHistory(grace, name) {
   const create = `mutation ($input: CreateRoomInput!) { createRoom(input: $input) { room { id } } }`;
-  const { createRoom } = await grace.ask(create, { input: { name, visibility: 'PUBLIC', description: 'What was said' } });
-  const texts = Array.from({ length: 220 }, (_, at) => `entry ${at + 1}${at % 7 === 0 ? '\nwith a second line\nand a third' : ''}`);
+  const { createRoom } = await grace.ask(create, {
+    input: { name, visibility: 'PUBLIC', description: 'What was said' },
+  });
+  const texts = Array.from(
+    { length: 220 },
+    (_, at) => `entry ${at + 1}${at % 7 === 0 ? '\nwith a second line\nand a third' : ''}`,
+  );
   await say(grace, createRoom.room.id, texts);
   return { id: createRoom.room.id, name };
 }
@@ -63,7 +68,9 @@ async function joinByDirectory(page, name) {
   await picture(page, 'directory');
   await page.getByRole('dialog').getByRole('button', { name }).click();
   await row(page, 'entry 220');
-  const gap = await page.getByRole('region', { name: 'Messages' }).evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight);
+  const gap = await page
+    .getByRole('region', { name: 'Messages' })
+    .evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight);
   assert.ok(gap < 2, `the room opens ${gap} pixels above its end`);
   step('a long room opens at its end');
 }
@@ -78,15 +85,23 @@ async function loadUpward(page) {
     const seen = await box.evaluate((element) => {
       element.scrollTop = 300;
       const top = element.getBoundingClientRect().top;
-      const first = [...element.querySelectorAll('[data-seq]')].find((other) => other.getBoundingClientRect().bottom > top);
+      const first = [...element.querySelectorAll('[data-seq]')].find(
+        (other) => other.getBoundingClientRect().bottom > top,
+      );
       return { seq: first.dataset.seq, top: first.getBoundingClientRect().top };
     });
     await until('older messages are loaded', async () => (await count()) > before);
-    const top = await page.locator(`[data-seq="${seen.seq}"]`).evaluate((element) => element.getBoundingClientRect().top);
+    const top = await page
+      .locator(`[data-seq="${seen.seq}"]`)
+      .evaluate((element) => element.getBoundingClientRect().top);
     assert.ok(Math.abs(top - seen.top) <= 2, `the history jumped by ${top - seen.top} pixels`);
   }
   const seqs = await page.locator('li[data-seq]').evaluateAll((rows) => rows.map(({ dataset }) => Number(dataset.seq)));
-  assert.deepEqual(seqs, seqs.map((_, at) => at + 1), 'the history has a hole');
+  assert.deepEqual(
+    seqs,
+    seqs.map((_, at) => at + 1),
+    'the history has a hole',
+  );
   step('its history loads upward without jumping');
 }
 
@@ -102,7 +117,10 @@ async function search(page) {
   await page.locator('li[data-pointed]').filter({ hasText: 'entry 42' }).waitFor();
   await picture(page, 'jump');
   step('search jumps to a message far above');
-  await page.getByRole('button', { name: /Latest|new/ }).filter({ hasText: 'messages' }).click();
+  await page
+    .getByRole('button', { name: /Latest|new/ })
+    .filter({ hasText: 'messages' })
+    .click();
   await row(page, 'entry 220');
   await until('the end is in sight', () => inSight(page, 'entry 220'));
   step('and one comes back to the end');
@@ -153,7 +171,10 @@ async function notices(page, grace, room, username) {
   await page.getByRole('button', { name: /Notifications, 1 unread/ }).click();
   await page.getByText('Grace mentioned you').first().waitFor();
   await picture(page, 'notices');
-  await page.getByRole('button', { name: /look at this/ }).first().click();
+  await page
+    .getByRole('button', { name: /look at this/ })
+    .first()
+    .click();
   await page.locator('li[data-pointed]').filter({ hasText: 'look at this' }).waitFor();
   await page.getByRole('button', { name: 'Notifications', exact: true }).waitFor();
   step('a mention is notified of, and leads to its message');
@@ -238,7 +259,8 @@ async function tabs(room, grace) {
   const stale = { ...before, expiresAt: 0, receivedAt: 0 };
   await second.evaluate((text) => localStorage.setItem('parley.session', text), JSON.stringify(stale));
   await Promise.all([write(ada.page, 'from the first tab'), write(second, 'from the second tab')]);
-  for (const page of [ada.page, second]) for (const which of ['first', 'second']) await row(page, `from the ${which} tab`);
+  for (const page of [ada.page, second])
+    for (const which of ['first', 'second']) await row(page, `from the ${which} tab`);
   await say(grace, room.id, ['seen by both']);
   for (const page of [ada.page, second]) await row(page, 'seen by both');
   assert.notEqual((await session(second)).refreshToken, before.refreshToken);

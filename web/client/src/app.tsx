@@ -1,7 +1,12 @@
 import { createContext, useContext, useEffect, useState } from 'react';
 import type { ApolloClient } from '@apollo/client';
 import { act, ask, createApollo } from './api/apollo';
-import { SendMessageDocument, ServerDocument, type MessagePartsFragment, type ServerQuery } from './api/generated/graphql';
+import {
+  SendMessageDocument,
+  ServerDocument,
+  type MessagePartsFragment,
+  type ServerQuery,
+} from './api/generated/graphql';
 import { openSocket, type Socket } from './api/socket';
 import { Store } from './api/store';
 import { browserShelf, Outbox, type Pending } from './compose/outbox';

@@ -44,7 +44,9 @@ function SignedIn({ session, userId }: { session: Session; userId: string }) {
   if (!app) {
     return (
       <main className={ui.blank} aria-busy={!trouble}>
-        <p role="status" data-waiting>{trouble ? `${sentence(trouble)} Trying again…` : 'Loading…'}</p>
+        <p role="status" data-waiting>
+          {trouble ? `${sentence(trouble)} Trying again…` : 'Loading…'}
+        </p>
       </main>
     );
   }

@@ -46,7 +46,9 @@ function OfflineNote() {
     <div role="status" className={shown ? css.offline : undefined}>
       {shown && (
         <>
-          <WifiOff size={16} aria-hidden="true" /> You are offline. What you send goes out when the connection is back.
+          <WifiOff size={16} aria-hidden="true" />{' '}
+          {navigator.onLine ? 'The server can’t be reached.' : 'You are offline.'} What you send goes out when the
+          connection is back.
         </>
       )}
     </div>

@@ -17,7 +17,13 @@ beforeEach(() => {
 });
 
 function tokens(generation: number): Tokens {
-  return { userId: 'ada', accessToken: `access-${generation}`, refreshToken: `refresh-${generation}`, expiresAt: now + 15 * minute, receivedAt: now };
+  return {
+    userId: 'ada',
+    accessToken: `access-${generation}`,
+    refreshToken: `refresh-${generation}`,
+    expiresAt: now + 15 * minute,
+    receivedAt: now,
+  };
 }
 
 /** One lock for all keepers, as one browser has for all its tabs. */
@@ -50,7 +56,11 @@ test('one that is about to expire is renewed first, once for all who ask', async
   const trade = server();
   const keeper = new TokenKeeper(store, lock(), trade, () => now);
   now += 15 * minute - 10_000;
-  expect(await Promise.all([keeper.access(), keeper.access(), keeper.access()])).toEqual(['access-2', 'access-2', 'access-2']);
+  expect(await Promise.all([keeper.access(), keeper.access(), keeper.access()])).toEqual([
+    'access-2',
+    'access-2',
+    'access-2',
+  ]);
   expect(trade).toHaveBeenCalledTimes(1);
 });
 
@@ -75,14 +85,24 @@ test('what another tab has renewed already is not traded again', async () => {
 });
 
 test('a session that is over is forgotten', async () => {
-  const keeper = new TokenKeeper(store, lock(), async () => 'ended', () => now);
+  const keeper = new TokenKeeper(
+    store,
+    lock(),
+    async () => 'ended',
+    () => now,
+  );
   expect(await keeper.renew('access-1')).toBeUndefined();
   expect(stored).toBeUndefined();
   expect(await keeper.access()).toBeUndefined();
 });
 
 test('without a network the tokens stay, and the old one is given', async () => {
-  const keeper = new TokenKeeper(store, lock(), () => Promise.reject(new TypeError('no network')), () => now);
+  const keeper = new TokenKeeper(
+    store,
+    lock(),
+    () => Promise.reject(new TypeError('no network')),
+    () => now,
+  );
   now += 20 * minute;
   expect(await keeper.access()).toBe('access-1');
   await expect(keeper.renew('access-1')).rejects.toThrow('no network');

@@ -12,7 +12,13 @@ function shelf(...items: Pending[]): Shelf & { kept: Map<string, Pending> } {
   };
 }
 
-const message = (key: string, roomId = 'room'): Pending => ({ clientKey: key, roomId, text: key, attachments: [], createdAt: `2026-01-31T09:30:0${key}Z` });
+const message = (key: string, roomId = 'room'): Pending => ({
+  clientKey: key,
+  roomId,
+  text: key,
+  attachments: [],
+  createdAt: `2026-01-31T09:30:0${key}Z`,
+});
 const refused = (code: string) => new CombinedGraphQLErrors({ errors: [{ message: 'no', extensions: { code } }] });
 const soon = () => Promise.resolve();
 

@@ -138,7 +138,13 @@ export class Room {
       lastSeq: this.lastSeq,
       cursor: String(this.#version),
       viewerPermissions: [],
-      viewerMembership: { id: mine.id, role: mine.role, leftAt: mine.leftAt, readSeq: mine.readSeq, notificationLevel: 'ALL' },
+      viewerMembership: {
+        id: mine.id,
+        role: mine.role,
+        leftAt: mine.leftAt,
+        readSeq: mine.readSeq,
+        notificationLevel: 'ALL',
+      },
       messages,
       members: { nodes: members },
     };

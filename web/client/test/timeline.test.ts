@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { appended, applied, delivery, opened, prepended, reach, told, type RoomEvent, type Timeline } from '../src/room/timeline';
+import {
+  appended,
+  applied,
+  delivery,
+  opened,
+  prepended,
+  reach,
+  told,
+  type RoomEvent,
+  type Timeline,
+} from '../src/room/timeline';
 import { Room, viewer } from './room';
 
 /** What a page shows, without what stays the state's own affair. */
@@ -126,22 +136,25 @@ describe('pages', () => {
 
 // The one rule, for any history: whatever happened, and however often the connection was lost in between,
 // the events after a cursor make a fresh query's state of the state that was read with it.
-test.each(Array.from({ length: 200 }, (_, seed) => seed + 1))('events applied to a state give the fresh state (%i)', (seed) => {
-  const random = generator(seed);
-  const room = new Room();
-  happen(room, random, 10);
-  let state = opened(room.query(100));
-  for (let absence = 0; absence < 4; absence++) {
-    happen(room, random, Math.floor(random() * 12));
-    const events = room.changes(state.cursor);
-    // The socket breaks somewhere in the middle: what follows comes again from the cursor that was reached.
-    const reached = replay(state, events.slice(0, Math.floor(random() * (events.length + 1))));
-    happen(room, random, Math.floor(random() * 4));
-    state = replay(reached, room.changes(reached.cursor));
-  }
-  expect(shown(state)).toEqual(shown(opened(room.query(100))));
-  expect(state.cursor).toBe(room.query(1).cursor);
-});
+test.each(Array.from({ length: 200 }, (_, seed) => seed + 1))(
+  'events applied to a state give the fresh state (%i)',
+  (seed) => {
+    const random = generator(seed);
+    const room = new Room();
+    happen(room, random, 10);
+    let state = opened(room.query(100));
+    for (let absence = 0; absence < 4; absence++) {
+      happen(room, random, Math.floor(random() * 12));
+      const events = room.changes(state.cursor);
+      // The socket breaks somewhere in the middle: what follows comes again from the cursor that was reached.
+      const reached = replay(state, events.slice(0, Math.floor(random() * (events.length + 1))));
+      happen(room, random, Math.floor(random() * 4));
+      state = replay(reached, room.changes(reached.cursor));
+    }
+    expect(shown(state)).toEqual(shown(opened(room.query(100))));
+    expect(state.cursor).toBe(room.query(1).cursor);
+  },
+);
 
 function happen(room: Room, random: () => number, times: number): void {
   const people = ['ada', 'grace', viewer];
@@ -169,4 +182,3 @@ function generator(seed: number): () => number {
 function receipt(id: string, deliveredSeq: number, readSeq: number): RoomEvent {
   return { __typename: 'ReceiptsAdvanced', cursor: '', receipts: [{ user: { id }, deliveredSeq, readSeq }] };
 }
-

@@ -15,7 +15,11 @@ test('a text is taken apart into links, mentions and the rest', () => {
     ['link', 'https://example.org/a?b=(c'],
     ['text', ').'],
   ]);
-  expect(read('ask @j.doe.')).toEqual([['text', 'ask '], ['mention', '@j.doe'], ['text', '.']]);
+  expect(read('ask @j.doe.')).toEqual([
+    ['text', 'ask '],
+    ['mention', '@j.doe'],
+    ['text', '.'],
+  ]);
   expect(read('@adam is another')).toEqual([['text', '@adam is another']]);
   expect(read('<b>javascript:alert(1)</b>')).toEqual([['text', '<b>javascript:alert(1)</b>']]);
 });

@@ -1,13 +1,14 @@
-import { ImagePlus, SendHorizontal, X } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { SendHorizontal } from 'lucide-react';
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useApp } from '../app';
 import { TypingSign } from '../presence/presence';
 import type { Feed } from '../room/feed';
 import type { Message, Timeline } from '../room/timeline';
-import ui from '../ui/ui.module.css';
+import { useCompletion } from './completion';
 import css from './composer.module.css';
+import { useDraft } from './draft';
 import { MentionList } from './mentionlist';
-import { candidates, completed, mentionAt } from './mentions';
+import { ImageButton, ReplyNote } from './parts';
 import { UploadTray } from './tray';
 import { useUploads } from './uploads';
 
@@ -23,116 +24,78 @@ interface Props {
 export function Composer(props: Props) {
   const { permissions, room } = props.timeline;
   if (!permissions.includes('SEND_MESSAGES')) {
-    return <p className={css.closed}>{room.archivedAt ? 'This room is archived: it can only be read.' : 'You can’t write here.'}</p>;
+    return (
+      <p className={css.closed}>
+        {room.archivedAt ? 'This room is archived: it can only be read.' : 'You can’t write here.'}
+      </p>
+    );
   }
   return <Writing {...props} />;
 }
 
 function Writing({ feed, timeline, replyTo, onReplyDone, onEditLast }: Props) {
-  const { apollo, outbox, server, viewerId } = useApp();
+  const { server, viewerId } = useApp();
   const [text, setText] = useDraft(feed.roomId);
   const [caret, setCaret] = useState(0);
-  const [chosen, setChosen] = useState(0);
-  const [dismissed, setDismissed] = useState<number>();
-  const area = useRef<HTMLTextAreaElement>(null);
-  const uploads = useUploads(apollo, server.limits);
-  const sign = useMemo(() => new TypingSign(apollo, feed.roomId, server.timers.typingResendMs), [apollo, feed.roomId, server]);
-  useEffect(() => () => sign.stopped(), [sign]);
-  useEffect(() => {
-    // On a phone the focus brings up the keyboard: only what was asked for may do that.
-    if (replyTo || !matchMedia('(pointer: coarse)').matches) area.current?.focus();
-  }, [replyTo]);
-
-  const mention = mentionAt(text, caret);
-  const offered = mention && mention.from !== dismissed ? candidates(mention.prefix, timeline, viewerId) : [];
-  const ready = (text.trim() !== '' || uploads.items.length > 0) && uploads.done;
+  const area = useFocusedArea(replyTo);
+  const sign = useTypingSign(feed.roomId);
+  const { uploads, ready, send } = useSending({ feed, text, replyTo });
 
   const change = (next: string, at: number) => {
     setText(next);
     setCaret(at);
-    setChosen(0);
+    completion.reset();
     sign.typed(next);
   };
 
-  const complete = (username: string) => {
-    if (!mention) return;
-    const next = completed(text, mention, username);
-    change(next.text, next.caret);
-    requestAnimationFrame(() => area.current?.setSelectionRange(next.caret, next.caret));
-    area.current?.focus();
-  };
+  const completion = useCompletion({
+    text,
+    caret,
+    timeline,
+    viewerId,
+    onCompleted(next, at) {
+      change(next, at);
+      area.current?.focus();
+      requestAnimationFrame(() => area.current?.setSelectionRange(at, at)); // once the text is there
+    },
+  });
 
-  const send = () => {
+  const submit = () => {
     if (!ready) return;
-    outbox.add({
-      clientKey: crypto.randomUUID?.() ?? randomKey(),
-      roomId: feed.roomId,
-      text,
-      replyTo: replyTo && { id: replyTo.id, text: replyTo.text, author: replyTo.author.displayName },
-      attachments: uploads.take(),
-      createdAt: new Date().toISOString(),
-    });
+    send();
     setText('');
     sign.sent();
     onReplyDone();
     area.current?.focus();
   };
 
-  const keys = (event: React.KeyboardEvent<HTMLTextAreaElement>) => {
-    if (event.nativeEvent.isComposing) return;
-    if (offered.length > 0 && mention) {
-      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      if (step) setChosen((chosen + step + offered.length) % offered.length);
-      else if (event.key === 'Enter' || event.key === 'Tab') complete(offered[chosen]!.username);
-      else if (event.key === 'Escape') setDismissed(mention.from);
-      else return;
-      return event.preventDefault();
-    }
-    if (event.key === 'Enter' && !event.shiftKey && !matchMedia('(pointer: coarse)').matches) {
+  const keys = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.nativeEvent.isComposing || completion.key(event)) return;
+    // Phones have a button to send, and no other key for a new line.
+    if (event.key === 'Enter' && !event.shiftKey && !byTouch()) {
       event.preventDefault();
-      send();
+      submit();
     } else if (event.key === 'ArrowUp' && text === '') {
       event.preventDefault();
       onEditLast();
     } else if (event.key === 'Escape') onReplyDone();
   };
 
+  const { people, chosen } = completion;
   return (
     <div className={css.composer}>
       {uploads.dragging && <div className={css.drop}>Drop images to send them</div>}
-      {replyTo && (
-        <div className={css.reply}>
-          <span>
-            Reply to <strong>{replyTo.author.displayName}</strong>: {replyTo.text || 'Image'}
-          </span>
-          <button type="button" className={css.small} aria-label="Don’t reply" onClick={onReplyDone}>
-            <X size={16} aria-hidden="true" />
-          </button>
-        </div>
-      )}
+      {replyTo && <ReplyNote message={replyTo} onClose={onReplyDone} />}
       <UploadTray uploads={uploads} />
-      {offered.length > 0 && <MentionList people={offered} chosen={chosen} onChosen={complete} />}
+      {people.length > 0 && <MentionList people={people} chosen={chosen} onChosen={completion.complete} />}
       <form
         className={css.line}
         onSubmit={(event) => {
           event.preventDefault();
-          send();
+          submit();
         }}
       >
-        <label className={css.pick} title="Add images">
-          <ImagePlus size={20} aria-hidden="true" />
-          <input
-            type="file"
-            className={ui.hidden}
-            aria-label="Add images"
-            accept="image/jpeg,image/png,image/gif,image/webp"
-            multiple
-            onChange={(event) => {
-              uploads.add([...(event.target.files ?? [])]);
-              event.target.value = '';
-            }}
-          />
-        </label>
+        <ImageButton onFiles={uploads.add} />
         <textarea
           ref={area}
           className={css.text}
@@ -142,8 +105,8 @@ function Writing({ feed, timeline, replyTo, onReplyDone, onEditLast }: Props) {
           placeholder="Write a message"
           aria-label="Message"
           aria-autocomplete="list"
-          aria-controls={offered.length > 0 ? 'mentions' : undefined}
-          aria-activedescendant={offered.length > 0 ? `mention-${offered[chosen]!.id}` : undefined}
+          aria-controls={people.length > 0 ? 'mentions' : undefined}
+          aria-activedescendant={people.length > 0 ? `mention-${people[chosen]!.id}` : undefined}
           onChange={(event) => change(event.target.value, event.target.selectionStart)}
           onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
           onKeyDown={keys}
@@ -162,18 +125,41 @@ function Writing({ feed, timeline, replyTo, onReplyDone, onEditLast }: Props) {
   );
 }
 
-/** What was begun in a room is there when one comes back to it, until the tab is closed. */
-function useDraft(roomId: string): [string, (text: string) => void] {
-  const key = `parley.draft.${roomId}`;
-  const [text, setText] = useState(() => sessionStorage.getItem(key) ?? '');
-  return [
-    text,
-    (next) => {
-      setText(next);
-      if (next) sessionStorage.setItem(key, next);
-      else sessionStorage.removeItem(key);
-    },
-  ];
+/** What is to be sent, and the way into the outbox. */
+function useSending({ feed, text, replyTo }: { feed: Feed; text: string; replyTo?: Message }) {
+  const { apollo, outbox, server } = useApp();
+  const uploads = useUploads(apollo, server.limits);
+  const ready = (text.trim() !== '' || uploads.items.length > 0) && uploads.done;
+  const send = () =>
+    outbox.add({
+      clientKey: crypto.randomUUID?.() ?? randomKey(),
+      roomId: feed.roomId,
+      text,
+      replyTo: replyTo && { id: replyTo.id, text: replyTo.text, author: replyTo.author.displayName },
+      attachments: uploads.take(),
+      createdAt: new Date().toISOString(),
+    });
+  return { uploads, ready, send };
+}
+
+function useTypingSign(roomId: string): TypingSign {
+  const { apollo, server } = useApp();
+  const sign = useMemo(() => new TypingSign(apollo, roomId, server.timers.typingResendMs), [apollo, roomId, server]);
+  useEffect(() => () => sign.stopped(), [sign]);
+  return sign;
+}
+
+/** On a phone the focus brings up the keyboard: there only what was asked for may do that. */
+function useFocusedArea(replyTo: Message | undefined) {
+  const area = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    if (replyTo || !byTouch()) area.current?.focus();
+  }, [replyTo]);
+  return area;
+}
+
+function byTouch(): boolean {
+  return matchMedia('(pointer: coarse)').matches;
 }
 
 /** Browsers give randomUUID to secure pages only. */

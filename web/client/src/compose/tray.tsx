@@ -19,7 +19,9 @@ function TrayItem({ item, uploads }: { item: Item; uploads: Uploads }) {
   return (
     <li className={css.item}>
       <img src={preview} alt={file.name} />
-      {!attachment && !failure && <progress className={css.progress} value={progress} max={1} aria-label={`Uploading ${file.name}`} />}
+      {!attachment && !failure && (
+        <progress className={css.progress} value={progress} max={1} aria-label={`Uploading ${file.name}`} />
+      )}
       {failure && (
         <div className={css.failure} role="alert">
           <span>{failure}</span>
@@ -28,7 +30,12 @@ function TrayItem({ item, uploads }: { item: Item; uploads: Uploads }) {
           </button>
         </div>
       )}
-      <button type="button" className={css.remove} aria-label={`Remove ${file.name}`} onClick={() => uploads.remove(key)}>
+      <button
+        type="button"
+        className={css.remove}
+        aria-label={`Remove ${file.name}`}
+        onClick={() => uploads.remove(key)}
+      >
         <X size={14} aria-hidden="true" />
       </button>
     </li>

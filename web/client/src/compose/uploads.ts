@@ -47,7 +47,11 @@ export function useUploads(apollo: ApolloClient, limits: Server['limits']): Uplo
       if (file.size > limits.imageBytes) {
         return change(key, { failure: `Larger than ${Math.floor(limits.imageBytes / 2 ** 20)} MiB` });
       }
-      const upload: Upload = { file, path: 'variables.input.file', onProgress: (progress) => change(key, { progress }) };
+      const upload: Upload = {
+        file,
+        path: 'variables.input.file',
+        onProgress: (progress) => change(key, { progress }),
+      };
       try {
         const { uploadImage } = await act(apollo, UploadImageDocument, { input: { file: null as never } }, { upload });
         change(key, { attachment: uploadImage.attachment, progress: 1 });
@@ -61,7 +65,10 @@ export function useUploads(apollo: ApolloClient, limits: Server['limits']): Uplo
   const add = useCallback(
     (files: readonly File[]) => {
       const room = limits.attachmentsPerMessage - live.current.length;
-      const added = files.filter(({ type }) => type.startsWith('image/')).slice(0, room).map(itemOf);
+      const added = files
+        .filter(({ type }) => type.startsWith('image/'))
+        .slice(0, room)
+        .map(itemOf);
       setItems((now) => [...now, ...added]);
       for (const item of added) void start(item);
     },

@@ -33,7 +33,13 @@ export const Actions = memo(function Actions({ message, own, permissions, feed, 
             <SmilePlus size={17} aria-hidden="true" />
           </Popover.Trigger>
           <Popover.Portal>
-            <Popover.Content className={ui.menu} side="top" align="end" collisionPadding={8} aria-label="Choose a reaction">
+            <Popover.Content
+              className={ui.menu}
+              side="top"
+              align="end"
+              collisionPadding={8}
+              aria-label="Choose a reaction"
+            >
               <EmojiGrid
                 onChosen={(emoji) => {
                   setPicking(false);
@@ -76,7 +82,11 @@ function More({ message, own, permissions, feed, onEdit }: Omit<Props, 'onReply'
                 <Pencil size={16} aria-hidden="true" /> Edit
               </DropdownMenu.Item>
             )}
-            <DropdownMenu.Item className={ui.item} disabled={message.text === ''} onSelect={() => void navigator.clipboard?.writeText(message.text)}>
+            <DropdownMenu.Item
+              className={ui.item}
+              disabled={message.text === ''}
+              onSelect={() => void navigator.clipboard?.writeText(message.text)}
+            >
               <Copy size={16} aria-hidden="true" /> Copy text
             </DropdownMenu.Item>
             {deletable && (
@@ -87,7 +97,14 @@ function More({ message, own, permissions, feed, onEdit }: Omit<Props, 'onReply'
           </DropdownMenu.Content>
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
-      <Confirm open={asked} title="Delete this message?" text="Its text and images are removed for everybody." action="Delete" onConfirm={remove} onClose={() => setAsked(false)} />
+      <Confirm
+        open={asked}
+        title="Delete this message?"
+        text="Its text and images are removed for everybody."
+        action="Delete"
+        onConfirm={remove}
+        onClose={() => setAsked(false)}
+      />
     </>
   );
 }

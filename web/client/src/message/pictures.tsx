@@ -31,9 +31,23 @@ function Picture({ picture, alone, onOpen }: Props) {
   const { url, renew } = useAddress(picture);
   const [width, height] = fitted(picture, alone ? 420 : 200);
   return (
-    <button type="button" className={css.picture} style={{ width, aspectRatio: `${width} / ${height}` }} aria-label={`Open image${picture.alt && `: ${picture.alt}`}`} onClick={onOpen}>
+    <button
+      type="button"
+      className={css.picture}
+      style={{ width, aspectRatio: `${width} / ${height}` }}
+      aria-label={`Open image${picture.alt && `: ${picture.alt}`}`}
+      onClick={onOpen}
+    >
       {!loaded && <Blur hash={picture.blurhash} />}
-      <img src={url} alt={picture.alt} width={width} height={height} loading="lazy" onLoad={() => setLoaded(true)} onError={renew} />
+      <img
+        src={url}
+        alt={picture.alt}
+        width={width}
+        height={height}
+        loading="lazy"
+        onLoad={() => setLoaded(true)}
+        onError={renew}
+      />
     </button>
   );
 }

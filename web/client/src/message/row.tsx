@@ -55,7 +55,13 @@ export const MessageRow = memo(function MessageRow(props: Props) {
 
 function SystemRow({ message, pointed }: { message: Message; pointed: boolean }) {
   return (
-    <li className={css.system} data-seq={message.seq} data-id={message.id} data-pointed={pointed || undefined} tabIndex={-1}>
+    <li
+      className={css.system}
+      data-seq={message.seq}
+      data-id={message.id}
+      data-pointed={pointed || undefined}
+      tabIndex={-1}
+    >
       {systemSentence(message.author.displayName, message.systemEvent!)}{' '}
       <time dateTime={message.createdAt} title={fullTime(message.createdAt)}>
         {clockTime(message.createdAt)}
@@ -64,7 +70,19 @@ function SystemRow({ message, pointed }: { message: Message; pointed: boolean })
   );
 }
 
-function SpokenRow({ message, head, own, delivery, permissions, editing, pointed, feed, onReply, onEdit, onJump }: Props) {
+function SpokenRow({
+  message,
+  head,
+  own,
+  delivery,
+  permissions,
+  editing,
+  pointed,
+  feed,
+  onReply,
+  onEdit,
+  onJump,
+}: Props) {
   const { viewerId } = useApp();
   const gone = message.deletedAt != null;
   const named = message.mentions.some(({ id }) => id === viewerId);
@@ -106,11 +124,15 @@ function SpokenRow({ message, head, own, delivery, permissions, editing, pointed
             <Pictures pictures={message.attachments} />
           </>
         )}
-        {!gone && message.reactions.length > 0 && <Reactions message={message} feed={feed} enabled={permissions.includes('REACT')} />}
+        {!gone && message.reactions.length > 0 && (
+          <Reactions message={message} feed={feed} enabled={permissions.includes('REACT')} />
+        )}
         {!gone && <Footnote message={message} />}
       </article>
       {delivery && !gone && <Tick delivery={delivery} />}
-      {!gone && !editing && <Actions message={message} own={own} permissions={permissions} feed={feed} onReply={onReply} onEdit={onEdit} />}
+      {!gone && !editing && (
+        <Actions message={message} own={own} permissions={permissions} feed={feed} onReply={onReply} onEdit={onEdit} />
+      )}
     </li>
   );
 }

@@ -36,12 +36,19 @@ function read(token: string, mentions: Mentions): Part | undefined {
   return undefined;
 }
 
-const onlyEmoji = /^(?:\p{Extended_Pictographic}[\p{Emoji_Modifier}\u{FE0F}\u{200D}]*|\p{Regional_Indicator}{2}|\s){1,12}$/u;
+const onlyEmoji =
+  /^(?:\p{Extended_Pictographic}[\p{Emoji_Modifier}\u{FE0F}\u{200D}]*|\p{Regional_Indicator}{2}|\s){1,12}$/u;
 
 export function MessageText({ text, mentions, viewerId }: { text: string; mentions: Mentions; viewerId: string }) {
   if (text === '') return null;
   const large = onlyEmoji.test(text);
-  return <div className={large ? css.large : css.text}>{parts(text, mentions).map((part, at) => <Fragment key={at}>{shown(part, viewerId)}</Fragment>)}</div>;
+  return (
+    <div className={large ? css.large : css.text}>
+      {parts(text, mentions).map((part, at) => (
+        <Fragment key={at}>{shown(part, viewerId)}</Fragment>
+      ))}
+    </div>
+  );
 }
 
 function shown({ kind, text, userId }: Part, viewerId: string): ReactNode {

@@ -21,7 +21,11 @@ export function NoticesButton() {
   };
   return (
     <Popover.Root open={open} onOpenChange={change}>
-      <Popover.Trigger className={css.bell} aria-label={unread > 0 ? `Notifications, ${unread} unread` : 'Notifications'} title="Notifications">
+      <Popover.Trigger
+        className={css.bell}
+        aria-label={unread > 0 ? `Notifications, ${unread} unread` : 'Notifications'}
+        title="Notifications"
+      >
         <Bell size={18} aria-hidden="true" />
         {unread > 0 && (
           <span className={css.count} aria-hidden="true">
@@ -30,8 +34,16 @@ export function NoticesButton() {
         )}
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className={css.panel} align="start" sideOffset={4} collisionPadding={8} aria-label="Notifications">
-          {list.length === 0 && <p className={css.empty}>Nothing yet. Mentions, replies and invitations show up here.</p>}
+        <Popover.Content
+          className={css.panel}
+          align="start"
+          sideOffset={4}
+          collisionPadding={8}
+          aria-label="Notifications"
+        >
+          {list.length === 0 && (
+            <p className={css.empty}>Nothing yet. Mentions, replies and invitations show up here.</p>
+          )}
           <ul className={ui.list}>
             {list.map((notice) => (
               <li key={notice.id}>

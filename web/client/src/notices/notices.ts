@@ -49,7 +49,10 @@ export class Notices {
 
   /** What is about a room that is being read needs no badge. */
   async markRoomRead(roomId: string): Promise<void> {
-    const ids = this.list.get().notices.filter((notice) => notice.room.id === roomId && !notice.readAt).map(({ id }) => id);
+    const ids = this.list
+      .get()
+      .notices.filter((notice) => notice.room.id === roomId && !notice.readAt)
+      .map(({ id }) => id);
     if (ids.length > 0) await this.#mark({ ids }, ({ id }) => ids.includes(id));
   }
 

@@ -11,7 +11,11 @@ import ui from '../ui/ui.module.css';
 /** What somebody sees of a room that they are not in. */
 export function Doorway({ roomId, onJoined }: { roomId: string; onJoined: () => void }) {
   const { apollo, inbox } = useApp();
-  const { data, error } = useQuery(DoorwayDocument, { client: apollo, variables: { id: roomId }, fetchPolicy: 'no-cache' });
+  const { data, error } = useQuery(DoorwayDocument, {
+    client: apollo,
+    variables: { id: roomId },
+    fetchPolicy: 'no-cache',
+  });
   const [trouble, setTrouble] = useState<unknown>();
   const room = data?.room;
 

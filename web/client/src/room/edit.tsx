@@ -32,8 +32,21 @@ export function EditRoomDialog({ open, room, onClose }: Props) {
             {sentence(trouble)}
           </p>
         )}
-        <Field label="Name" name="name" defaultValue={room.name} required={room.kind === 'CHANNEL'} maxLength={server.limits.roomNameMax} autoComplete="off" />
-        <Field label="What it is for" name="description" defaultValue={room.description} maxLength={server.limits.roomDescriptionMax} autoComplete="off" />
+        <Field
+          label="Name"
+          name="name"
+          defaultValue={room.name}
+          required={room.kind === 'CHANNEL'}
+          maxLength={server.limits.roomNameMax}
+          autoComplete="off"
+        />
+        <Field
+          label="What it is for"
+          name="description"
+          defaultValue={room.description}
+          maxLength={server.limits.roomDescriptionMax}
+          autoComplete="off"
+        />
         <div className={ui.end}>
           <button className={ui.primary}>Save</button>
         </div>

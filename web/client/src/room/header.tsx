@@ -3,7 +3,12 @@ import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
 import { useApp } from '../app';
 import { act } from '../api/apollo';
-import { ArchiveRoomDocument, LeaveRoomDocument, SetRoomNotificationsDocument, type NotificationLevel } from '../api/generated/graphql';
+import {
+  ArchiveRoomDocument,
+  LeaveRoomDocument,
+  SetRoomNotificationsDocument,
+  type NotificationLevel,
+} from '../api/generated/graphql';
 import { useStore } from '../api/store';
 import { partner, roomTitle } from '../rooms/naming';
 import { Avatar, RoomGlyph } from '../ui/avatar';
@@ -32,18 +37,39 @@ export function RoomHeader({ feed, timeline, membersShown, onMembers }: Props) {
   const title = listed ? roomTitle({ ...listed, name: room.name }, viewerId) : room.name;
   return (
     <header className={css.header}>
-      <button type="button" className={`${ui.icon} ${css.back}`} aria-label="Back to your rooms" onClick={() => goTo('/')}>
+      <button
+        type="button"
+        className={`${ui.icon} ${css.back}`}
+        aria-label="Back to your rooms"
+        onClick={() => goTo('/')}
+      >
         <ArrowLeft size={20} aria-hidden="true" />
       </button>
-      {other ? <Avatar person={other} presence={present.get(other.id)} /> : <RoomGlyph id={room.id} group={room.kind === 'GROUP'} />}
+      {other ? (
+        <Avatar person={other} presence={present.get(other.id)} />
+      ) : (
+        <RoomGlyph id={room.id} group={room.kind === 'GROUP'} />
+      )}
       <div className={css.text}>
         <h1>{title}</h1>
         <p>{room.kind === 'DIRECT' ? lastSeen(present.get(other?.id ?? '')) : subtitle(timeline)}</p>
       </div>
-      <button type="button" className={ui.icon} aria-pressed={membersShown} aria-label="Members" title="Members" onClick={onMembers}>
+      <button
+        type="button"
+        className={ui.icon}
+        aria-pressed={membersShown}
+        aria-label="Members"
+        title="Members"
+        onClick={onMembers}
+      >
         <Users size={19} aria-hidden="true" />
       </button>
-      <RoomMenu feed={feed} timeline={timeline} level={listed?.viewerMembership?.notificationLevel ?? 'ALL'} title={title} />
+      <RoomMenu
+        feed={feed}
+        timeline={timeline}
+        level={listed?.viewerMembership?.notificationLevel ?? 'ALL'}
+        title={title}
+      />
     </header>
   );
 }
@@ -62,7 +88,17 @@ function lastSeen(presence: { status: string; statusText?: string | null } | und
 
 type Asked = 'leave' | 'archive' | 'edit';
 
-function RoomMenu({ feed, timeline, level, title }: { feed: Feed; timeline: Timeline; level: NotificationLevel; title: string }) {
+function RoomMenu({
+  feed,
+  timeline,
+  level,
+  title,
+}: {
+  feed: Feed;
+  timeline: Timeline;
+  level: NotificationLevel;
+  title: string;
+}) {
   const { apollo, inbox } = useApp();
   const [asked, setAsked] = useState<Asked>();
   const { roomId } = feed;
@@ -108,8 +144,22 @@ function RoomMenu({ feed, timeline, level, title }: { feed: Feed; timeline: Time
           </DropdownMenu.Content>
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
-      <Confirm open={asked === 'leave'} title={`Leave ${title}?`} text="You won’t see its messages any more." action="Leave" onConfirm={leave} onClose={() => setAsked(undefined)} />
-      <Confirm open={asked === 'archive'} title={`Archive ${title}?`} text="It stays readable and takes no message any more. This can’t be undone." action="Archive" onConfirm={async () => void (await act(apollo, ArchiveRoomDocument, { roomId }))} onClose={() => setAsked(undefined)} />
+      <Confirm
+        open={asked === 'leave'}
+        title={`Leave ${title}?`}
+        text="You won’t see its messages any more."
+        action="Leave"
+        onConfirm={leave}
+        onClose={() => setAsked(undefined)}
+      />
+      <Confirm
+        open={asked === 'archive'}
+        title={`Archive ${title}?`}
+        text="It stays readable and takes no message any more. This can’t be undone."
+        action="Archive"
+        onConfirm={async () => void (await act(apollo, ArchiveRoomDocument, { roomId }))}
+        onClose={() => setAsked(undefined)}
+      />
       <EditRoomDialog open={asked === 'edit'} room={timeline.room} onClose={() => setAsked(undefined)} />
     </>
   );

@@ -2,6 +2,7 @@ import { ArrowDown } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useApp } from '../app';
 import { useStore } from '../api/store';
+import type { Pending } from '../compose/outbox';
 import { MessageRow } from '../message/row';
 import { PendingRow } from '../message/pending';
 import { goTo, roomPath } from '../ui/route';
@@ -82,7 +83,7 @@ export function History({ feed, state, target, editing, onReply, onEdit }: Props
 }
 
 /** What was sent from here and is not in the history: its echo takes its place under the same key. */
-function unacknowledged(items: ReturnType<ReturnType<typeof useApp>['outbox']['items']['get']>, timeline: Timeline, roomId: string) {
+function unacknowledged(items: readonly Pending[], timeline: Timeline, roomId: string): readonly Pending[] {
   const mine = items.filter((item) => item.roomId === roomId);
   if (mine.length === 0) return mine;
   const known = new Set(timeline.messages.map(({ clientKey }) => clientKey));

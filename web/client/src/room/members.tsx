@@ -35,9 +35,17 @@ export function Members({ feed, timeline, onClose }: Props) {
   return (
     <aside className={css.members} aria-label="Members">
       <header className={css.header}>
-        <h2>{timeline.room.memberCount} {timeline.room.memberCount === 1 ? 'member' : 'members'}</h2>
+        <h2>
+          {timeline.room.memberCount} {timeline.room.memberCount === 1 ? 'member' : 'members'}
+        </h2>
         {timeline.permissions.includes('ADD_MEMBERS') && (
-          <button type="button" className={ui.icon} aria-label="Add somebody" title="Add somebody" onClick={() => setAdding(true)}>
+          <button
+            type="button"
+            className={ui.icon}
+            aria-label="Add somebody"
+            title="Add somebody"
+            onClick={() => setAdding(true)}
+          >
             <UserPlus size={18} aria-hidden="true" />
           </button>
         )}
@@ -48,7 +56,14 @@ export function Members({ feed, timeline, onClose }: Props) {
       {trouble !== undefined && <p className={ui.alert}>{sentence(trouble)}</p>}
       <ul className={css.list}>
         {members.map((member) => (
-          <MemberRow key={member.id} member={member} feed={feed} timeline={timeline} presence={present.get(member.user.id)} onTrouble={setTrouble} />
+          <MemberRow
+            key={member.id}
+            member={member}
+            feed={feed}
+            timeline={timeline}
+            presence={present.get(member.user.id)}
+            onTrouble={setTrouble}
+          />
         ))}
       </ul>
       {more > 0 && <p className={css.more}>and {more} more</p>}
@@ -76,13 +91,17 @@ function MemberRow({ member, feed, timeline, presence, onTrouble }: RowProps) {
   const { apollo, viewerId } = useApp();
   const openDirect = useOpenDirect();
   const { user, role } = member;
-  const removable = timeline.permissions.includes('REMOVE_MEMBERS') && (role !== 'OWNER' || timeline.mine.role === 'OWNER');
+  const removable =
+    timeline.permissions.includes('REMOVE_MEMBERS') && (role !== 'OWNER' || timeline.mine.role === 'OWNER');
   const note = presence?.statusText ?? (role === 'MEMBER' ? `@${user.username}` : role === 'OWNER' ? 'Owner' : 'Admin');
   return (
     <li className={css.row}>
       <Avatar person={user} size={32} presence={presence} />
       <span className={ui.listText}>
-        <span>{user.displayName}{user.id === viewerId && ' (you)'}</span>
+        <span>
+          {user.displayName}
+          {user.id === viewerId && ' (you)'}
+        </span>
         <span className={ui.hint}>{note}</span>
       </span>
       {user.id !== viewerId && (
@@ -96,7 +115,12 @@ function MemberRow({ member, feed, timeline, presence, onTrouble }: RowProps) {
                 Write to {user.displayName}
               </DropdownMenu.Item>
               {removable && (
-                <DropdownMenu.Item className={ui.itemDanger} onSelect={() => void act(apollo, RemoveMemberDocument, { roomId: feed.roomId, userId: user.id }).catch(onTrouble)}>
+                <DropdownMenu.Item
+                  className={ui.itemDanger}
+                  onSelect={() =>
+                    void act(apollo, RemoveMemberDocument, { roomId: feed.roomId, userId: user.id }).catch(onTrouble)
+                  }
+                >
                   Remove from the room
                 </DropdownMenu.Item>
               )}

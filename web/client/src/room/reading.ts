@@ -3,7 +3,12 @@ import type { Feed } from './feed';
 import type { Timeline } from './timeline';
 
 /** Marks as read what has been on the screen of somebody who looks at the page. */
-export function useReading(container: RefObject<HTMLDivElement | null>, feed: Feed, timeline: Timeline, intervalMs: number): void {
+export function useReading(
+  container: RefObject<HTMLDivElement | null>,
+  feed: Feed,
+  timeline: Timeline,
+  intervalMs: number,
+): void {
   useEffect(() => {
     const box = container.current;
     if (!box) return;

@@ -26,7 +26,9 @@ export function RoomScreen({ roomId, messageId }: Props) {
     const trouble = state.is === 'loading' ? state.trouble : undefined;
     return (
       <div className={ui.blank}>
-        <p role="status" data-waiting>{trouble ? `${sentence(trouble)} Trying again…` : 'Loading…'}</p>
+        <p role="status" data-waiting>
+          {trouble ? `${sentence(trouble)} Trying again…` : 'Loading…'}
+        </p>
       </div>
     );
   }
@@ -91,17 +93,29 @@ function OpenRoom({ feed, state, target }: { feed: Feed; state: OpenState; targe
   }, [notices, roomId]);
 
   const editLast = useCallback(() => {
-    const mine = (message: Message) => message.author.id === viewerId && !message.deletedAt && message.kind !== 'SYSTEM';
+    const mine = (message: Message) =>
+      message.author.id === viewerId && !message.deletedAt && message.kind !== 'SYSTEM';
     setEditing(timeline.messages.findLast(mine));
   }, [timeline.messages, viewerId]);
 
   return (
     <div className={css.screen} data-members={membersShown || undefined}>
-      <RoomHeader feed={feed} timeline={timeline} membersShown={membersShown} onMembers={() => setMembersShown(!membersShown)} />
+      <RoomHeader
+        feed={feed}
+        timeline={timeline}
+        membersShown={membersShown}
+        onMembers={() => setMembersShown(!membersShown)}
+      />
       <History feed={feed} state={state} target={target} editing={editing} onReply={setReplyTo} onEdit={setEditing} />
       <footer className={css.footer}>
         <TypingLine typing={typing} />
-        <Composer feed={feed} timeline={timeline} replyTo={replyTo} onReplyDone={() => setReplyTo(undefined)} onEditLast={editLast} />
+        <Composer
+          feed={feed}
+          timeline={timeline}
+          replyTo={replyTo}
+          onReplyDone={() => setReplyTo(undefined)}
+          onEditLast={editLast}
+        />
       </footer>
       {membersShown && <Members feed={feed} timeline={timeline} onClose={() => setMembersShown(false)} />}
     </div>

@@ -53,7 +53,10 @@ export function useScroll(container: RefObject<HTMLDivElement | null>, given: Gi
       wanted.current = false;
       placed.current = target ?? '';
       box.scrollTop = box.scrollHeight;
-    } else if (placed.current !== (target ?? '') && place(box, target, placed.current === undefined ? divider : undefined)) {
+    } else if (
+      placed.current !== (target ?? '') &&
+      place(box, target, placed.current === undefined ? divider : undefined)
+    ) {
       placed.current = target ?? '';
     } else if (atEnd.current && live) {
       box.scrollTop = box.scrollHeight;

@@ -163,7 +163,11 @@ function memberChanged(timeline: Timeline, membership: Member, viewerId: string)
   const room = { ...timeline.room, memberCount: Math.max(0, timeline.room.memberCount + grown) };
   const mine =
     id === viewerId
-      ? { role: membership.role, readSeq: Math.max(timeline.mine.readSeq, membership.readSeq), leftAt: membership.leftAt ?? null }
+      ? {
+          role: membership.role,
+          readSeq: Math.max(timeline.mine.readSeq, membership.readSeq),
+          leftAt: membership.leftAt ?? null,
+        }
       : timeline.mine;
   return { ...timeline, room, members, mine };
 }

@@ -52,8 +52,22 @@ function CreateRoomForm({ onDone }: { onDone: () => void }) {
           {sentence(trouble)}
         </p>
       )}
-      <Field label="Name" name="name" required maxLength={server.limits.roomNameMax} error={error('name')} autoComplete="off" />
-      <Field label="What it is for" name="description" maxLength={server.limits.roomDescriptionMax} error={error('description')} hint="May be left empty." autoComplete="off" />
+      <Field
+        label="Name"
+        name="name"
+        required
+        maxLength={server.limits.roomNameMax}
+        error={error('name')}
+        autoComplete="off"
+      />
+      <Field
+        label="What it is for"
+        name="description"
+        maxLength={server.limits.roomDescriptionMax}
+        error={error('description')}
+        hint="May be left empty."
+        autoComplete="off"
+      />
       <label className={ui.row}>
         <input type="checkbox" name="public" defaultChecked />
         <span>Everybody can find and join it</span>

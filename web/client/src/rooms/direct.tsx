@@ -21,7 +21,10 @@ export function DirectDialog({ open, onClose }: Props) {
   return (
     <Modal title="Write to somebody" open={open} onClose={onClose}>
       {trouble !== undefined && <p className={ui.alert}>{sentence(trouble)}</p>}
-      <PeopleFinder without={new Set([viewerId])} onChosen={({ id }) => void openDirect(id).then(onClose, setTrouble)} />
+      <PeopleFinder
+        without={new Set([viewerId])}
+        onChosen={({ id }) => void openDirect(id).then(onClose, setTrouble)}
+      />
     </Modal>
   );
 }

@@ -57,13 +57,22 @@ function Directory({ onDone }: { onDone: () => void }) {
   const trouble = joinTrouble ?? error;
   return (
     <>
-      <input type="search" className={ui.input} placeholder="Find a room" aria-label="Find a room" value={text} onChange={(event) => setText(event.target.value)} />
+      <input
+        type="search"
+        className={ui.input}
+        placeholder="Find a room"
+        aria-label="Find a room"
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
       {trouble !== undefined && (
         <p className={ui.alert} role="alert">
           {sentence(trouble)}
         </p>
       )}
-      {page && page.nodes.length === 0 && <p className={ui.hint}>{query ? 'No room is called so.' : 'There is no public room yet.'}</p>}
+      {page && page.nodes.length === 0 && (
+        <p className={ui.hint}>{query ? 'No room is called so.' : 'There is no public room yet.'}</p>
+      )}
       <ul className={ui.list}>
         {page?.nodes.map((room) => (
           <li key={room.id}>

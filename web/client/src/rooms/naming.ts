@@ -12,7 +12,9 @@ export function partner(room: ListedRoom, viewerId: string): PersonFragment | un
 export function roomTitle(room: ListedRoom, viewerId: string): string {
   if (room.name) return room.name;
   if (room.kind === 'DIRECT') return partner(room, viewerId)?.displayName ?? 'Direct messages';
-  const names = (room.members?.nodes ?? []).filter(({ user }) => user.id !== viewerId).map(({ user }) => user.displayName);
+  const names = (room.members?.nodes ?? [])
+    .filter(({ user }) => user.id !== viewerId)
+    .map(({ user }) => user.displayName);
   const more = room.memberCount - 1 - names.length;
   if (names.length === 0) return 'Just you';
   return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');

@@ -17,11 +17,23 @@ export function PeopleFinder({ without, onChosen }: Props) {
   const { apollo } = useApp();
   const [text, setText] = useState('');
   const query = useDeferredValue(text.trim());
-  const { data, error } = useQuery(PeopleDocument, { client: apollo, variables: { query }, skip: query === '', fetchPolicy: 'no-cache' });
+  const { data, error } = useQuery(PeopleDocument, {
+    client: apollo,
+    variables: { query },
+    skip: query === '',
+    fetchPolicy: 'no-cache',
+  });
   const people = query === '' ? [] : (data?.searchUsers.nodes ?? []).filter(({ id }) => !without.has(id));
   return (
     <>
-      <input type="search" className={ui.input} placeholder="Name or username" aria-label="Find people" value={text} onChange={(event) => setText(event.target.value)} />
+      <input
+        type="search"
+        className={ui.input}
+        placeholder="Name or username"
+        aria-label="Find people"
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
       {error && <p className={ui.error}>{sentence(error)}</p>}
       {query !== '' && data && people.length === 0 && <p className={ui.hint}>Nobody is called so.</p>}
       <ul className={ui.list}>

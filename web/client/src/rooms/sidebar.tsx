@@ -32,7 +32,13 @@ export function Sidebar({ openRoomId }: { openRoomId?: string }) {
       <header className={css.header}>
         <AccountMenu />
         <span className={css.tools}>
-          <button type="button" className={ui.icon} aria-label="Search messages" title="Search messages" onClick={() => setDialog('search')}>
+          <button
+            type="button"
+            className={ui.icon}
+            aria-label="Search messages"
+            title="Search messages"
+            onClick={() => setDialog('search')}
+          >
             <Search size={18} aria-hidden="true" />
           </button>
           <NoticesButton />
@@ -45,16 +51,29 @@ export function Sidebar({ openRoomId }: { openRoomId?: string }) {
         <button type="button" className={css.action} onClick={() => setDialog('direct')}>
           <MessageSquarePlus size={16} aria-hidden="true" /> Message
         </button>
-        <button type="button" className={css.action} aria-label="New room" title="New room" onClick={() => setDialog('create')}>
+        <button
+          type="button"
+          className={css.action}
+          aria-label="New room"
+          title="New room"
+          onClick={() => setDialog('create')}
+        >
           <Plus size={16} aria-hidden="true" /> Room
         </button>
       </div>
       {trouble !== undefined && <p className={css.note}>{sentence(trouble)}</p>}
-      {ready && rooms.length === 0 && <p className={css.note}>You are in no room yet. Browse the public ones, or make one.</p>}
+      {ready && rooms.length === 0 && (
+        <p className={css.note}>You are in no room yet. Browse the public ones, or make one.</p>
+      )}
       <ul className={css.rooms}>
         {rooms.map((room) => (
           <li key={room.id}>
-            <RoomLink room={room} viewerId={viewerId} open={room.id === openRoomId} presence={present.get(partner(room, viewerId)?.id ?? '')} />
+            <RoomLink
+              room={room}
+              viewerId={viewerId}
+              open={room.id === openRoomId}
+              presence={present.get(partner(room, viewerId)?.id ?? '')}
+            />
           </li>
         ))}
       </ul>
@@ -91,7 +110,11 @@ function RoomLink({ room, viewerId, open, presence }: LinkProps) {
         goTo(path);
       }}
     >
-      {other ? <Avatar person={other} size={40} presence={presence} /> : <RoomGlyph id={room.id} group={room.kind === 'GROUP'} size={40} />}
+      {other ? (
+        <Avatar person={other} size={40} presence={presence} />
+      ) : (
+        <RoomGlyph id={room.id} group={room.kind === 'GROUP'} size={40} />
+      )}
       <span className={css.text}>
         <span className={css.title}>
           <span className={css.name}>{roomTitle(room, viewerId)}</span>
@@ -101,7 +124,9 @@ function RoomLink({ room, viewerId, open, presence }: LinkProps) {
         </span>
         <span className={css.title}>
           <span className={css.preview}>{preview(room, viewerId)}</span>
-          {!open && mentionCount ? <AtSign size={15} className={css.mention} role="img" aria-label="mentions you" /> : null}
+          {!open && mentionCount ? (
+            <AtSign size={15} className={css.mention} role="img" aria-label="mentions you" />
+          ) : null}
           <UnreadBadge count={unread} quiet={notificationLevel === 'NONE'} />
         </span>
       </span>

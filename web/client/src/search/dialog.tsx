@@ -42,7 +42,10 @@ function MessageSearch({ onDone }: { onDone: () => void }) {
     fetchMore({
       variables: { after: page?.pageInfo.endCursor },
       updateQuery: (before, { fetchMoreResult: next }) => ({
-        searchMessages: { ...next.searchMessages, nodes: [...before.searchMessages.nodes, ...next.searchMessages.nodes] } as never,
+        searchMessages: {
+          ...next.searchMessages,
+          nodes: [...before.searchMessages.nodes, ...next.searchMessages.nodes],
+        } as never,
       }),
     });
 
@@ -52,9 +55,22 @@ function MessageSearch({ onDone }: { onDone: () => void }) {
   };
   return (
     <>
-      <input type="search" className={ui.input} placeholder="Words of the message" aria-label="Words of the message" value={text} onChange={(event) => setText(event.target.value)} />
+      <input
+        type="search"
+        className={ui.input}
+        placeholder="Words of the message"
+        aria-label="Words of the message"
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
       <p role="status" className={ui.hint}>
-        {error ? sentence(error) : page && !loading ? (page.nodes.length === 0 ? 'Nothing found.' : 'Newest first.') : 'In all of your rooms.'}
+        {error
+          ? sentence(error)
+          : page && !loading
+            ? page.nodes.length === 0
+              ? 'Nothing found.'
+              : 'Newest first.'
+            : 'In all of your rooms.'}
       </p>
       <ul className={ui.list}>
         {page?.nodes.map((message) => (
@@ -70,7 +86,8 @@ function MessageSearch({ onDone }: { onDone: () => void }) {
               <Avatar person={message.author} size={32} />
               <span className={css.text}>
                 <span className={ui.hint}>
-                  <strong className={css.author}>{message.author.displayName}</strong> in {titleOf(message.room.id)} · {shortTime(message.createdAt)}
+                  <strong className={css.author}>{message.author.displayName}</strong> in {titleOf(message.room.id)} ·{' '}
+                  {shortTime(message.createdAt)}
                 </span>
                 <span className={css.excerpt}>{message.text}</span>
               </span>

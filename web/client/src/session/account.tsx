@@ -27,11 +27,13 @@ export function AccountMenu() {
   const signOut = async () => {
     await act(apollo, LogoutDocument, {}).catch(() => undefined);
     session.end();
+    sessionStorage.clear(); // what was begun and not sent is nobody else's affair
     goTo('/');
   };
 
   const away = present?.status === 'AWAY';
-  const turn = () => act(apollo, SetPresenceDocument, { input: { status: away ? 'ONLINE' : 'AWAY' } }).catch(() => undefined);
+  const turn = () =>
+    act(apollo, SetPresenceDocument, { input: { status: away ? 'ONLINE' : 'AWAY' } }).catch(() => undefined);
 
   return (
     <>
@@ -50,7 +52,10 @@ export function AccountMenu() {
               <Moon size={16} aria-hidden="true" /> {away ? 'I am back' : 'Show me as away'}
             </DropdownMenu.Item>
             {permission === 'default' && (
-              <DropdownMenu.Item className={ui.item} onSelect={() => void Notification.requestPermission().then(setPermission)}>
+              <DropdownMenu.Item
+                className={ui.item}
+                onSelect={() => void Notification.requestPermission().then(setPermission)}
+              >
                 <Bell size={16} aria-hidden="true" /> Notify me on this device
               </DropdownMenu.Item>
             )}

@@ -2,7 +2,12 @@ import { useState, type FormEvent } from 'react';
 import { useApp } from '../app';
 import { act } from '../api/apollo';
 import { sentence } from '../api/fault';
-import { SetPresenceDocument, UpdateProfileDocument, UploadImageDocument, type PersonFragment } from '../api/generated/graphql';
+import {
+  SetPresenceDocument,
+  UpdateProfileDocument,
+  UploadImageDocument,
+  type PersonFragment,
+} from '../api/generated/graphql';
 import type { Presence } from '../presence/presence';
 import { Avatar } from '../ui/avatar';
 import { Field } from '../ui/field';
@@ -37,7 +42,10 @@ function ProfileForm({ user, presence, onDone }: { user: PersonFragment; presenc
     const avatarId = await uploaded(form.get('avatar'), form.get('plain') !== null);
     const displayName = text('name');
     // Through the cache, unlike other mutations: whatever shows the viewer's name reads it there.
-    await apollo.mutate({ mutation: UpdateProfileDocument, variables: { input: { displayName, ...(avatarId !== undefined && { avatarId }) } } });
+    await apollo.mutate({
+      mutation: UpdateProfileDocument,
+      variables: { input: { displayName, ...(avatarId !== undefined && { avatarId }) } },
+    });
   };
 
   /** The id of the image that was chosen; null takes the present one away. */
@@ -45,7 +53,8 @@ function ProfileForm({ user, presence, onDone }: { user: PersonFragment; presenc
     if (plain) return null;
     if (!(file instanceof File) || file.size === 0) return undefined;
     const upload = { file, path: 'variables.input.file' };
-    return (await act(apollo, UploadImageDocument, { input: { file: null as never } }, { upload })).uploadImage.attachment.id;
+    return (await act(apollo, UploadImageDocument, { input: { file: null as never } }, { upload })).uploadImage
+      .attachment.id;
   };
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -77,8 +86,22 @@ function ProfileForm({ user, presence, onDone }: { user: PersonFragment; presenc
           <span>No picture</span>
         </label>
       )}
-      <Field label="Name" name="name" defaultValue={user.displayName} required maxLength={server.limits.displayNameMax} autoComplete="name" />
-      <Field label="Status" name="status" defaultValue={presence?.statusText ?? ''} maxLength={server.limits.statusTextMax} autoComplete="off" hint="A few words beside your name. May be left empty." />
+      <Field
+        label="Name"
+        name="name"
+        defaultValue={user.displayName}
+        required
+        maxLength={server.limits.displayNameMax}
+        autoComplete="name"
+      />
+      <Field
+        label="Status"
+        name="status"
+        defaultValue={presence?.statusText ?? ''}
+        maxLength={server.limits.statusTextMax}
+        autoComplete="off"
+        hint="A few words beside your name. May be left empty."
+      />
       <div className={ui.end}>
         <button type="button" className={ui.button} onClick={onDone}>
           Cancel

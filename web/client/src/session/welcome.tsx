@@ -19,8 +19,8 @@ export function Welcome({ session }: { session: Session }) {
           <img src={icon} alt="" width="56" height="56" />
           <h1>Parley</h1>
           <p className={css.lead}>
-            A chat server whose only API is GraphQL. Rooms, messages and history by query, every change by subscription, and
-            nothing lost when a connection is.
+            A chat server whose only API is GraphQL. Rooms, messages and history by query, every change by subscription,
+            and nothing lost when a connection is.
           </p>
         </section>
         <section className={css.card} aria-label={joining ? 'Create an account' : 'Sign in'}>
@@ -38,10 +38,11 @@ export function Welcome({ session }: { session: Session }) {
         <nav aria-label="For developers">
           <a href="/graphiql">GraphiQL</a>
           <a href="/schema.graphqls">Schema</a>
+          <a href="/licenses.md">Licenses</a>
         </nav>
         <p>
-          The API is at <code>/graphql</code>: queries and mutations by POST, events over WebSocket or as a stream. This page uses
-          nothing else.
+          The API is at <code>/graphql</code>: queries and mutations by POST, events over WebSocket or as a stream. This
+          page uses nothing else.
         </p>
       </footer>
     </div>
@@ -78,15 +79,53 @@ function EntryForm({ joining, onEntered }: { joining: boolean; onEntered: (paylo
       )}
       {joining ? (
         <>
-          <Field label="Username" name="username" autoComplete="username" autoCapitalize="none" spellCheck={false} required error={error('username')} hint="Letters, digits, “_”, “.” and “-”. Others mention you by it." />
-          <Field label="Name" name="displayName" autoComplete="name" error={error('displayName')} hint="What others see. May be left empty." />
+          <Field
+            label="Username"
+            name="username"
+            autoComplete="username"
+            autoCapitalize="none"
+            spellCheck={false}
+            required
+            error={error('username')}
+            hint="Letters, digits, “_”, “.” and “-”. Others mention you by it."
+          />
+          <Field
+            label="Name"
+            name="displayName"
+            autoComplete="name"
+            error={error('displayName')}
+            hint="What others see. May be left empty."
+          />
           <Field label="Email" name="email" type="email" autoComplete="email" required error={error('email')} />
-          <Field label="Password" name="password" type="password" autoComplete="new-password" required minLength={8} error={error('password')} hint="At least 8 characters." />
+          <Field
+            label="Password"
+            name="password"
+            type="password"
+            autoComplete="new-password"
+            required
+            minLength={8}
+            error={error('password')}
+            hint="At least 8 characters."
+          />
         </>
       ) : (
         <>
-          <Field label="Username or email" name="login" autoComplete="username" autoCapitalize="none" spellCheck={false} required />
-          <Field label="Password" name="password" type="password" autoComplete="current-password" required error={error('password')} />
+          <Field
+            label="Username or email"
+            name="login"
+            autoComplete="username"
+            autoCapitalize="none"
+            spellCheck={false}
+            required
+          />
+          <Field
+            label="Password"
+            name="password"
+            type="password"
+            autoComplete="current-password"
+            required
+            error={error('password')}
+          />
         </>
       )}
       <button className={ui.primary} disabled={busy}>

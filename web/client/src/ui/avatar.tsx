@@ -32,7 +32,11 @@ function PresenceDot({ presence }: { presence: Presence }) {
 export function RoomGlyph({ id, group, size = 36 }: { id: string; group?: boolean; size?: number }) {
   const Glyph = group ? Users : Hash;
   return (
-    <span className={css.frame} style={{ '--size': `${size / 16}rem`, '--hue': hueOf(id) } as CSSProperties} aria-hidden="true">
+    <span
+      className={css.frame}
+      style={{ '--size': `${size / 16}rem`, '--hue': hueOf(id) } as CSSProperties}
+      aria-hidden="true"
+    >
       <span className={css.room}>
         <Glyph size={size * 0.5} />
       </span>
@@ -43,7 +47,10 @@ export function RoomGlyph({ id, group, size = 36 }: { id: string; group?: boolea
 function initials(name: string): string {
   const words = name.trim().split(/\s+/);
   const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
-  return letters.map((word) => [...(word ?? '')][0] ?? '').join('').toUpperCase();
+  return letters
+    .map((word) => [...(word ?? '')][0] ?? '')
+    .join('')
+    .toUpperCase();
 }
 
 function hueOf(id: string): number {

@@ -14,7 +14,13 @@ export function Field({ label, hint, error, ...input }: Props) {
   return (
     <div className={ui.field}>
       <label htmlFor={id}>{label}</label>
-      <input {...input} id={id} className={ui.input} aria-invalid={error ? true : undefined} aria-describedby={note ? `${id}-note` : undefined} />
+      <input
+        {...input}
+        id={id}
+        className={ui.input}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={note ? `${id}-note` : undefined}
+      />
       {note && (
         <p id={`${id}-note`} className={error ? ui.error : ui.hint}>
           {note}
