@@ -7,6 +7,7 @@ import {
   prepended,
   reach,
   told,
+  trimmed,
   type RoomEvent,
   type Timeline,
 } from '../src/room/timeline';
@@ -131,6 +132,51 @@ describe('pages', () => {
     const after = appended(told, page);
     expect(after.messages.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     expect(after.newer).toBeNull();
+  });
+});
+
+describe('a window that has grown too large', () => {
+  const grown = () => {
+    const room = new Room();
+    const before = opened(room.query(50));
+    for (let at = 1; at <= 600; at++) room.post('ada', `message ${at}`);
+    return { room, timeline: replay(before, room.changes(before.cursor)) };
+  };
+
+  test('is cut at the top for who reads at the end, and loads it again', () => {
+    const { room, timeline } = grown();
+    const cut = trimmed(timeline, true);
+    expect(cut.messages.map(({ seq }) => seq)).toEqual(Array.from({ length: 250 }, (_, at) => at + 351));
+    expect(cut.older).toEqual({ around: 'message-351' });
+    expect(cut.newer).toBeNull();
+    room.edit(1, 'above the window');
+    room.edit(340, 'above the window, and on the page');
+    const told = replay(cut, room.changes(cut.cursor));
+    expect(told.messages).toHaveLength(250);
+    const after = prepended(told, room.around(351, 50).messages!);
+    expect(after.messages[0]!.seq).toBeLessThan(340);
+    expect(after.messages).toEqual(opened(room.query(600 - after.messages[0]!.seq + 1)).messages);
+  });
+
+  test('is cut at the end for who reads above, and follows on from there', () => {
+    const { room, timeline } = grown();
+    const cut = trimmed(timeline, false);
+    expect(cut.messages.at(-1)!.seq).toBe(500);
+    expect(cut.newer).toEqual({ around: 'message-500' });
+    room.post('grace', 'beyond');
+    const told = replay(cut, room.changes(cut.cursor));
+    expect(told.messages).toHaveLength(500);
+    expect(told.lastSeq).toBe(601);
+    const once = appended(told, room.around(500, 50).messages!);
+    expect(once.newer).not.toBeNull();
+    const whole = appended(once, room.after(once.messages.at(-1)!.seq, 200));
+    expect(whole.messages).toEqual(opened(room.query(601)).messages);
+  });
+
+  test('of a moderate size is left alone', () => {
+    const { timeline } = grown();
+    const moderate = { ...timeline, messages: timeline.messages.slice(-400) };
+    expect(trimmed(moderate, true)).toBe(moderate);
   });
 });
 

@@ -1,5 +1,5 @@
 import { Check, CheckCheck, CornerUpLeft } from 'lucide-react';
-import { memo } from 'react';
+import { memo, useState } from 'react';
 import { useApp } from '../app';
 import { systemSentence } from '../rooms/naming';
 import type { Feed } from '../room/feed';
@@ -84,6 +84,8 @@ function SpokenRow({
   onJump,
 }: Props) {
   const { viewerId } = useApp();
+  // Menus and popovers are made for the few rows that somebody comes near to, not for all that are loaded.
+  const [near, setNear] = useState(false);
   const gone = message.deletedAt != null;
   const named = message.mentions.some(({ id }) => id === viewerId);
   return (
@@ -94,6 +96,8 @@ function SpokenRow({
       data-named={named || undefined}
       data-pointed={pointed || undefined}
       tabIndex={-1}
+      onPointerEnter={() => setNear(true)}
+      onFocus={() => setNear(true)}
     >
       <div className={css.side}>
         {head ? (
@@ -130,7 +134,7 @@ function SpokenRow({
         {!gone && <Footnote message={message} />}
       </article>
       {delivery && !gone && <Tick delivery={delivery} />}
-      {!gone && !editing && (
+      {near && !gone && !editing && (
         <Actions message={message} own={own} permissions={permissions} feed={feed} onReply={onReply} onEdit={onEdit} />
       )}
     </li>

@@ -3,15 +3,28 @@ import { act, ask } from '../api/apollo';
 import { refusalOf } from '../api/fault';
 import {
   MarkReadDocument,
+  MessagesAroundDocument,
   NewerMessagesDocument,
   OlderMessagesDocument,
   PermissionsDocument,
   RoomDocument,
   RoomEventsDocument,
+  type MessagePageFragment,
 } from '../api/generated/graphql';
 import { follow, type Socket } from '../api/socket';
 import { Store } from '../api/store';
-import { appended, applied, opened, prepended, told, type Message, type RoomEvent, type Timeline } from './timeline';
+import {
+  appended,
+  applied,
+  opened,
+  prepended,
+  told,
+  trimmed,
+  type Edge,
+  type Message,
+  type RoomEvent,
+  type Timeline,
+} from './timeline';
 
 /** What is known of the open room; 'absent' where the viewer is not a member, or nothing is there. */
 export type FeedState =
@@ -29,6 +42,8 @@ const togetherMs = 40;
 export class Feed {
   readonly state = new Store<FeedState>({ is: 'loading' });
   readonly roomId: string;
+  /** Whether the end of the history is in sight; the view says so. */
+  readerAtEnd = true;
   readonly #apollo: ApolloClient;
   readonly #socket: Socket;
   readonly #viewerId: string;
@@ -82,13 +97,11 @@ export class Feed {
     const state = this.state.get();
     if (state.is !== 'open' || state.loadingOlder || state.timeline.older === null) return;
     this.state.set({ ...state, loadingOlder: true });
-    const before = state.timeline.older;
-    const page = await ask(this.#apollo, OlderMessagesDocument, { id: this.roomId, before })
-      .then(({ room }) => room?.messages)
-      .catch(() => undefined);
+    const from = state.timeline.older;
+    const page = await this.#page(from, OlderMessagesDocument);
     this.state.update((now) => {
       if (now.is !== 'open') return now;
-      const current = page && now.timeline.older === before; // or the room was read anew meanwhile
+      const current = page && now.timeline.older === from; // or the room was read anew meanwhile
       return { ...now, loadingOlder: false, timeline: current ? prepended(now.timeline, page) : now.timeline };
     });
   }
@@ -97,15 +110,30 @@ export class Feed {
     const state = this.state.get();
     if (state.is !== 'open' || state.loadingNewer || state.timeline.newer === null) return;
     this.state.set({ ...state, loadingNewer: true });
-    const after = state.timeline.newer;
-    const page = await ask(this.#apollo, NewerMessagesDocument, { id: this.roomId, after })
-      .then(({ room }) => room?.messages)
-      .catch(() => undefined);
+    const from = state.timeline.newer;
+    const page = await this.#page(from, NewerMessagesDocument);
     this.state.update((now) => {
       if (now.is !== 'open') return now;
-      const current = page && now.timeline.newer === after;
+      const current = page && now.timeline.newer === from;
       return { ...now, loadingNewer: false, timeline: current ? appended(now.timeline, page) : now.timeline };
     });
+  }
+
+  /** The page at an end of the window; undefined where it could not be read, which scrolling tries again. */
+  async #page(
+    from: Edge,
+    beyond: typeof OlderMessagesDocument | typeof NewerMessagesDocument,
+  ): Promise<MessagePageFragment | null | undefined> {
+    const { roomId: id } = this;
+    try {
+      const { room } =
+        'around' in from
+          ? await ask(this.#apollo, MessagesAroundDocument, { id, around: from.around })
+          : await ask(this.#apollo, beyond, { id, cursor: from.cursor });
+      return room?.messages;
+    } catch {
+      return undefined;
+    }
   }
 
   /** Tells the server what has been shown, not more often than the positions of a room are written. */
@@ -151,7 +179,10 @@ export class Feed {
     const events = this.#events;
     if (events.length === 0) return;
     this.#events = [];
-    this.#change((timeline) => events.reduce((state, event) => applied(state, event, this.#viewerId), timeline));
+    this.#change((timeline) => {
+      const told = events.reduce((state, event) => applied(state, event, this.#viewerId), timeline);
+      return trimmed(told, this.readerAtEnd);
+    });
     if (events.some((event) => this.#changesPermissions(event))) void this.#readPermissions();
   }
 

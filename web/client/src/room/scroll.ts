@@ -36,6 +36,7 @@ export function useScroll(container: RefObject<HTMLDivElement | null>, given: Gi
     const box = container.current;
     if (!box) return;
     atEnd.current = live && box.scrollHeight - box.scrollTop - box.clientHeight < endPx;
+    feed.readerAtEnd = atEnd.current;
     anchor.current = topRow(box);
     setAway(!atEnd.current);
     if (atEnd.current) {

@@ -23,10 +23,10 @@ export interface Timeline {
   /** Where roomEvents resumes to tell whatever is not in here. */
   cursor: string;
   messages: readonly Message[];
-  /** The cursor before which older messages stand; null at the beginning of the room. */
-  older: string | null;
-  /** The cursor after which newer messages stand; null where the window reaches to the present. */
-  newer: string | null;
+  /** Where older messages stand; null at the beginning of the room. */
+  older: Edge | null;
+  /** Where newer messages stand; null where the window reaches to the present. */
+  newer: Edge | null;
   lastSeq: number;
   /** The current members, no more than the first hundred. */
   members: ReadonlyMap<string, Member>;
@@ -38,6 +38,9 @@ export interface Timeline {
    */
   aside: ReadonlyMap<string, Message>;
 }
+
+/** An end of the window: the cursor that its page gave, or the message that it was cut at. */
+export type Edge = { cursor: string } | { around: string };
 
 // Only a page on its way needs them, and none is for so long.
 const asideMax = 1000;
@@ -51,8 +54,8 @@ export function opened(state: RoomState): Timeline {
     permissions: viewerPermissions,
     cursor: cursor ?? '',
     messages: page.nodes,
-    older: (page.pageInfo.hasPreviousPage && page.pageInfo.startCursor) || null,
-    newer: (page.pageInfo.hasNextPage && page.pageInfo.endCursor) || null,
+    older: edge(page.pageInfo.hasPreviousPage, page.pageInfo.startCursor),
+    newer: edge(page.pageInfo.hasNextPage, page.pageInfo.endCursor),
     lastSeq,
     members: new Map((members?.nodes ?? []).map((member) => [member.user.id, member])),
     mine: {
@@ -62,6 +65,10 @@ export function opened(state: RoomState): Timeline {
     },
     aside: new Map(),
   };
+}
+
+function edge(more: boolean, cursor: string | null | undefined): Edge | null {
+  return more && cursor ? { cursor } : null;
 }
 
 export function applied(timeline: Timeline, event: RoomEvent, viewerId: string): Timeline {
@@ -125,7 +132,7 @@ function kept(aside: Timeline['aside'], message: Message): Timeline['aside'] {
 /** A page of older messages has come. */
 export function prepended(timeline: Timeline, page: MessagePageFragment): Timeline {
   const { hasPreviousPage, startCursor } = page.pageInfo;
-  return joined(timeline, page, { older: (hasPreviousPage && startCursor) || null });
+  return joined(timeline, page, { older: edge(hasPreviousPage, startCursor) });
 }
 
 /** A page of newer messages has come: below a window that does not reach to the present. */
@@ -133,10 +140,29 @@ export function appended(timeline: Timeline, page: MessagePageFragment): Timelin
   const { hasNextPage, endCursor } = page.pageInfo;
   const lastSeq = page.nodes.at(-1)?.seq ?? 0;
   // What was posted since the page was read was put aside, and follows it without a hole.
-  const newer = (hasNextPage && endCursor) || null;
+  const newer = edge(hasNextPage, endCursor);
   const next = joined(timeline, page, { newer, lastSeq: Math.max(timeline.lastSeq, lastSeq) });
   if (newer !== null) return next;
   return [...timeline.aside.values()].filter(({ seq }) => seq > lastSeq).reduce(told, next);
+}
+
+/** How large a window grows before it is cut, and what is left of it then. */
+const windowMax = 500;
+const windowKept = 250;
+
+/**
+ * The timeline with a window that a page can show: cut at the top where the reader is at the end, and at
+ * the end where they read above. What is cut off is loaded again like what was never there.
+ */
+export function trimmed(timeline: Timeline, atEnd: boolean): Timeline {
+  const { messages } = timeline;
+  if (messages.length <= windowMax) return timeline;
+  if (atEnd) {
+    const kept = messages.slice(-windowKept);
+    return { ...timeline, messages: kept, older: { around: kept[0]!.id } };
+  }
+  const kept = messages.slice(0, windowMax);
+  return { ...timeline, messages: kept, newer: { around: kept.at(-1)!.id } };
 }
 
 function joined(timeline: Timeline, page: MessagePageFragment, change: Partial<Timeline>): Timeline {
