@@ -14,7 +14,7 @@ CONFORMANCE := $(patsubst %/package-lock.json,%/node_modules/.package-lock.json,
 
 .PHONY: help
 help: ## List what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: ## Run the server on SQLite in ./data
@@ -32,6 +32,16 @@ demo: ## Play a first conversation on a real server
 test: $(CONFORMANCE) ## Run all tests with the race detector, on SQLite and PostgreSQL
 	go build -o bin/with-postgres ./internal/testkit/postgres/with-postgres
 	bin/with-postgres go test -race -shuffle=on -timeout 15m ./...
+
+.PHONY: test-web
+test-web: web/node_modules/.package-lock.json ## Test the web client: units, then two people in a browser (needs Node and Chromium)
+	npm test --prefix web
+	go build -o bin/parley ./cmd/parley
+	web/browser/run bin/parley
+
+.PHONY: web
+web: web/node_modules/.package-lock.json ## Build the pages in web/dist (needs Node)
+	npm run build --prefix web
 
 .PHONY: race
 race: test ## The same: the tests always run with the race detector
@@ -74,6 +84,10 @@ generate: ## Generate the database client and the GraphQL code
 generated: ## See that generating again would change nothing
 	.ci/generated
 
+.PHONY: generated-web
+generated-web: web/node_modules/.package-lock.json ## See that building web/dist again would change nothing
+	.ci/generated-web
+
 .PHONY: clean
 clean: ## Remove what was built
 	rm -rf bin
@@ -84,4 +98,8 @@ $(LINT): .ci/tools/go.mod .ci/tools/go.sum
 
 web/conformance/node_modules/.package-lock.json: web/conformance/package-lock.json
 	npm ci --prefix web/conformance --no-audit --no-fund
+	touch $@
+
+web/node_modules/.package-lock.json: web/package-lock.json
+	npm ci --prefix web --no-audit --no-fund
 	touch $@
