@@ -254,6 +254,16 @@ export type Notification = Node & {
   cursor: Scalars['String']['output'];
 };
 
+/** Where a browser of the viewer's is reached by Web Push. */
+export type PushSubscription = {
+  /** The id of the subscription; it is no Node. */
+  id: Scalars['ID']['output'];
+  /** The address of the browser at its push service. */
+  endpoint: Scalars['String']['output'];
+  /** When it was registered last. */
+  createdAt: Scalars['DateTime']['output'];
+};
+
 /** A page of notifications, the newest first. */
 export type NotificationConnection = {
   /** The notifications with their cursors. */
@@ -703,6 +713,17 @@ export type ServerInfo = {
   limits: ServerLimits;
   /** The times that clients act by. */
   timers: ServerTimers;
+  /** What a browser subscribes to Web Push with; null where the server does not push. */
+  webPush?: Maybe<WebPush>;
+};
+
+/** What a browser subscribes to Web Push with. */
+export type WebPush = {
+  /**
+   * The server's public key, an uncompressed point of P-256 in base64url: the `applicationServerKey` of `pushManager.subscribe`.
+   * A browser that has subscribed with another key subscribes and registers anew.
+   */
+  publicKey: Scalars['String']['output'];
 };
 
 /** The bounds on what is sent. Lengths of text are counted in Unicode code points unless said otherwise. */
@@ -785,6 +806,10 @@ export type ServerLimits = {
   presenceUsersMax: Scalars['Int']['output'];
   /** How many members a room may have for `presenceChanged` to take it. */
   presenceRoomMembersMax: Scalars['Int']['output'];
+  /** The longest endpoint of a push subscription, in bytes. */
+  pushEndpointMaxBytes: Scalars['Int']['output'];
+  /** How many push subscriptions a user has; one more, and the oldest is gone. */
+  pushSubscriptionsMax: Scalars['Int']['output'];
 };
 
 /** The times that clients act by. */
@@ -970,6 +995,18 @@ export type Mutation = {
    * repeat. NOT_FOUND, and nothing is marked, if the viewer is not shown one of them.
    */
   markNotificationsRead: MarkNotificationsReadPayload;
+  /**
+   * Has notifications pushed to the browser while no subscription to `notificationAdded` receives them, for as long as this
+   * session lasts. The same endpoint again renews it, so that a client registers at each start; an endpoint that another
+   * user registered becomes the viewer's. Of more than `serverInfo.limits.pushSubscriptionsMax` the oldest goes. CONFLICT
+   * where the server does not push: `serverInfo.webPush` is null there.
+   */
+  registerPushSubscription: RegisterPushSubscriptionPayload;
+  /**
+   * Ends a push subscription of the viewer's; does nothing where there is none, as when it has expired. CONFLICT where the
+   * server does not push.
+   */
+  removePushSubscription: RemovePushSubscriptionPayload;
 };
 
 
@@ -1138,6 +1175,18 @@ export type MutationSetRoomNotificationsArgs = {
 /** What can be changed. Everything but `register`, `login` and `refreshSession` needs a signed-in user. */
 export type MutationMarkNotificationsReadArgs = {
   input: MarkNotificationsReadInput;
+};
+
+
+/** What can be changed. Everything but `register`, `login` and `refreshSession` needs a signed-in user. */
+export type MutationRegisterPushSubscriptionArgs = {
+  input: RegisterPushSubscriptionInput;
+};
+
+
+/** What can be changed. Everything but `register`, `login` and `refreshSession` needs a signed-in user. */
+export type MutationRemovePushSubscriptionArgs = {
+  input: RemovePushSubscriptionInput;
 };
 
 /**
@@ -1696,6 +1745,22 @@ export type MarkNotificationsReadInput = {
   all?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
+/** What `registerPushSubscription` takes: what the browser's `PushSubscription.toJSON()` gives. */
+export type RegisterPushSubscriptionInput = {
+  /** The address of the browser at its push service: `https://`, without a port, and public. */
+  endpoint: Scalars['String']['input'];
+  /** The browser's public key, `keys.p256dh`: 65 bytes in base64url. */
+  p256dh: Scalars['String']['input'];
+  /** The secret shared with the browser, `keys.auth`: 16 bytes in base64url. */
+  auth: Scalars['String']['input'];
+};
+
+/** What `removePushSubscription` takes. */
+export type RemovePushSubscriptionInput = {
+  /** The endpoint that was registered. */
+  endpoint: Scalars['String']['input'];
+};
+
 /** What `sendMessage` gives. */
 export type SendMessagePayload = {
   /** The message: the new one, or the one that was first sent under the client key. */
@@ -1760,6 +1825,18 @@ export type MarkNotificationsReadPayload = {
   notifications: Array<Notification>;
   /** The viewer, with what is unread now. */
   viewer: Viewer;
+};
+
+/** What `registerPushSubscription` gives. */
+export type RegisterPushSubscriptionPayload = {
+  /** The subscription. */
+  pushSubscription: PushSubscription;
+};
+
+/** What `removePushSubscription` gives. */
+export type RemovePushSubscriptionPayload = {
+  /** Whether there was such a subscription of the viewer's. */
+  removed: Scalars['Boolean']['output'];
 };
 
 export type PersonFragment = { id: string, username: string, displayName: string, avatar?: { id: string, url: string } | null };
