@@ -5,8 +5,8 @@ import (
 	"encoding/json"
 	"io"
 	"os/exec"
-	"reflect"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"sync"
 	"syscall"
@@ -55,6 +55,8 @@ func TestRecipes(t *testing.T) {
 	for _, script := range []string{"relay", "codegen"} {
 		build(t, "npm", "run", "--silent", script)
 	}
+	goRecipe := filepath.Join(t.TempDir(), "recipe")
+	build(t, "go", "build", "-C", "genqlient", "-o", goRecipe, ".")
 
 	for name, program := range map[string][]string{
 		"graphql-ws":    {"node", "graphql-ws/recipe.mjs"},
@@ -63,6 +65,7 @@ func TestRecipes(t *testing.T) {
 		"Relay":         {"node", "relay/recipe.mjs"},
 		"curl":          {"bash", "curl/recipe.sh"},
 		"codegen":       {"node", "build/codegen/recipe.js"},
+		"genqlient":     {goRecipe},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
