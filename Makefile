@@ -10,7 +10,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unkn
 FUZZTIME ?= 10s
 LINT := bin/golangci-lint
 # Node's packages for the tests that run them, where there are such tests.
-CONFORMANCE := $(patsubst %/package-lock.json,%/node_modules/.package-lock.json,$(wildcard web/conformance/package-lock.json))
+CONFORMANCE := $(patsubst %/package-lock.json,%/node_modules/.package-lock.json,$(wildcard web/conformance/package-lock.json docs/clients/package-lock.json))
 
 .PHONY: help
 help: ## List what can be made
@@ -96,8 +96,8 @@ $(LINT): .ci/tools/go.mod .ci/tools/go.sum
 	go build -C .ci/tools -o '$(CURDIR)/$@' github.com/golangci/golangci-lint/v2/cmd/golangci-lint
 	touch $@
 
-web/conformance/node_modules/.package-lock.json: web/conformance/package-lock.json
-	npm ci --prefix web/conformance --no-audit --no-fund
+%/node_modules/.package-lock.json: %/package-lock.json
+	npm ci --prefix $* --no-audit --no-fund
 	touch $@
 
 web/node_modules/.package-lock.json: web/package-lock.json

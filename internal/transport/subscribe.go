@@ -180,7 +180,9 @@ func (s *socket) pull(op *operation) {
 		if resp == nil {
 			sent()
 			if op.waits {
-				*op.opCtx = graphql.OperationContext{} // idle subscriptions are many
+				// Idle subscriptions are many. gqlgen asks for the kind of the operation where it is begun anew, as
+				// for an event that is the viewer's alone.
+				*op.opCtx = graphql.OperationContext{Operation: &ast.OperationDefinition{Operation: ast.Subscription}}
 				return
 			}
 			s.release(op)
