@@ -99,7 +99,3 @@ $(LINT): .ci/tools/go.mod .ci/tools/go.sum
 %/node_modules/.package-lock.json: %/package-lock.json
 	npm ci --prefix $* --no-audit --no-fund
 	touch $@
-
-web/node_modules/.package-lock.json: web/package-lock.json
-	npm ci --prefix web --no-audit --no-fund
-	touch $@
