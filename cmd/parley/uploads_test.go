@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"parley/internal/config"
 )
 
 // The program's limits hold for forms, and what stands before the handler lets its answers through.
@@ -50,4 +52,14 @@ func TestFormsReachTheProgram(t *testing.T) {
 	status, answer = send(asking, `{"0":["variables.id"]}`, make([]byte, 1<<20))
 	require.Equal(t, http.StatusRequestEntityTooLarge, status)
 	require.Contains(t, answer, "FILE_TOO_LARGE")
+}
+
+// One user must not be all that the directory of files has room for, however large images may be.
+func TestTheSpoolHasRoomForThreeUsers(t *testing.T) {
+	for _, size := range []int{1 << 10, 10 << 20, 100 << 20} {
+		c := config.Default()
+		c.MaxImageBytes = size
+		l := transportLimits(c)
+		require.GreaterOrEqual(t, l.Spool, 3*int64(l.FilesPerUser)*l.File)
+	}
 }
