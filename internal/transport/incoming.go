@@ -29,7 +29,7 @@ type incoming struct {
 	read  int64
 	left  int64 // bytes that may be read before unbound
 	ended bool
-	late  bool  // its time was over before its end
+	late  bool // its time was over before its end
 
 	pace  time.Duration // for each stride; 0 where somebody else sees to it
 	until time.Time     // the last moment of all
