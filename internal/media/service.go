@@ -60,6 +60,10 @@ type Options struct {
 	UploadsPerHour int
 	// FailuresPerHour is how many files that Process refused a user may send to this node in any hour: 20.
 	FailuresPerHour int
+	// Free tells how many bytes the disk has left that images share with what else is kept; nil, and where it is not
+	// known, bounds nothing. Below MinFree uploads are refused.
+	Free    func() (bytes int64, known bool, err error)
+	MinFree int64
 	// UnsentTTL is how long an attachment that was not taken is kept: 24 h.
 	UnsentTTL time.Duration
 	// Uploads is how many uploads are under way at once on this node, which is what bounds their memory: 4.

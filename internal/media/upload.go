@@ -35,6 +35,9 @@ func (s *Service) Upload(ctx context.Context, ownerID string, file io.ReadSeeker
 		return nil, err
 	}
 	defer leave()
+	if err := s.room(ctx); err != nil {
+		return nil, err
+	}
 	// What can only be refused is not worth decoding. It is asked again where it counts.
 	if err := s.quota(ctx, s.db.Read().Attachment, ownerID, 1); err != nil {
 		return nil, err
@@ -57,6 +60,25 @@ func (s *Service) Upload(ctx context.Context, ownerID string, file io.ReadSeeker
 	s.count.uploads.Add(1)
 	s.count.uploadedBytes.Add(int64(a.StoredBytes))
 	return a, nil
+}
+
+// room refuses uploads while the disk is about to be full. Where the database lies on the same disk, nobody could write
+// a message any more. Uploads under way may take of MinFree what they need.
+func (s *Service) room(ctx context.Context) error {
+	if s.o.Free == nil {
+		return nil
+	}
+	free, known, err := s.o.Free()
+	if err != nil {
+		s.count.failures.Add(1)
+		return fmt.Errorf("see whether there is room: %w", unreachable(err))
+	}
+	if known && free < s.o.MinFree {
+		s.count.failures.Add(1)
+		s.logger.WarnContext(ctx, "the disk is about to be full, and images are refused", "free", free, "min_free", s.o.MinFree)
+		return &fault.Error{Code: fault.Unavailable, Message: "The server has no room for images at the moment.", RetryAfter: time.Minute}
+	}
+	return nil
 }
 
 // process makes a picture of a file, and counts the attempt: decoding costs as much for a file that turns out to be

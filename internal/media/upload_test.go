@@ -298,6 +298,37 @@ func TestFailuresAreCounted(t *testing.T) {
 	})
 }
 
+// TestNothingIsTakenThatWouldFillTheDisk has other programs fill the disk, and make room again.
+func TestNothingIsTakenThatWouldFillTheDisk(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		free, known, failure := int64(99), true, error(nil)
+		processed := 0
+		s, ada := h.node(func(o *media.Options) {
+			o.MinFree = 100
+			o.Free = func() (int64, bool, error) { return free, known, failure }
+			o.Process = func(ctx context.Context, file io.ReadSeeker, size int64) (*imaging.Picture, error) {
+				processed++
+				return process(ctx, file, size)
+			}
+		}), h.user()
+		try := func() error {
+			_, err := s.Upload(t.Context(), ada, strings.NewReader("x"), 1, "")
+			return err
+		}
+		require.Equal(t, time.Minute, requireCode(t, try(), fault.Unavailable).RetryAfter)
+		failure = errors.New("/var/lib is gone")
+		require.NotContains(t, requireCode(t, try(), fault.Unavailable).Message, "/var/lib")
+		require.Zero(t, processed)
+		require.EqualValues(t, 2, s.Stats().Failures)
+		require.Empty(t, h.attachments())
+		free, failure = 100, nil
+		require.NoError(t, try())
+		free, known = 0, false
+		require.NoError(t, try())
+		h.requireNothingLeft(t)
+	})
+}
+
 // TestUploadsThatWereDeletedStillCount has a user make room by deleting, and not time.
 func TestUploadsThatWereDeletedStillCount(t *testing.T) {
 	onEach(t, func(t *testing.T, h *house) {
