@@ -80,6 +80,11 @@ generate: ## Generate the database client and the GraphQL code
 	go generate ./ent
 	go generate ./graph
 
+.PHONY: reference
+reference: $(CONFORMANCE) ## Make the reference from the schema, and the Go client of docs/clients
+	node docs/clients/reference.mjs > docs/reference/schema.md
+	go generate -C docs/clients/genqlient
+
 .PHONY: generated
 generated: ## See that generating again would change nothing
 	.ci/generated
