@@ -149,6 +149,11 @@ async function sendPicture() {
     const items = ada.page.getByRole('list', { name: 'Images to send' }).getByRole('listitem');
     return (await items.count()) === 3 && ada.page.getByRole('button', { name: 'Send' }).isEnabled();
   });
+  await ada.page.getByRole('textbox', { name: 'What paste.jpg shows' }).fill('A sunset over water');
+  await ada.page.keyboard.press('Tab');
+  await until('the described image is taken in', async () =>
+    ada.page.getByRole('button', { name: 'Send' }).isEnabled(),
+  );
   await picture(ada.page, 'tray');
 
   const bytes = await held(grace.page, (request) => request.url().includes('/media/'));
@@ -161,6 +166,7 @@ async function sendPicture() {
   await until('the images are shown', () =>
     images.evaluateAll((all) => all.length === 3 && all.every(({ naturalWidth }) => naturalWidth > 0)),
   );
+  await message.getByRole('button', { name: 'Open image: A sunset over water' }).waitFor();
   await picture(grace.page, 'images');
   await message.getByRole('button', { name: 'Open image' }).nth(1).click();
   await grace.page.getByRole('dialog').waitFor();

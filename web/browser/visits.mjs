@@ -42,6 +42,8 @@ async function play() {
   await profile(page);
   await tokens(page, grace, room);
   await tabs(room, grace);
+  await removal(page, grace, room, username);
+  await revocation(page, username);
   await signOut(page);
   const complaints = ada.complaints.filter((text) => !/Failed to load resource/.test(text));
   assert.deepEqual(complaints, []);
@@ -266,6 +268,41 @@ async function tabs(room, grace) {
   assert.notEqual((await session(second)).refreshToken, before.refreshToken);
   await second.close();
   step('two tabs share one session, and renew it once');
+}
+
+async function removal(page, grace, room, username) {
+  const find = `query ($username: String) { user(username: $username) { id } }`;
+  const { user } = await grace.ask(find, { username });
+  const remove = `mutation ($input: RemoveMemberInput!) { removeMember(input: $input) { membership { id } } }`;
+  await grace.ask(remove, { input: { roomId: room.id, userId: user.id } });
+  await page.getByRole('button', { name: 'Join room' }).click();
+  await write(page, 'in again');
+  await row(page, 'in again');
+  step('who is removed stands before the door, and may come in again');
+}
+
+async function revocation(page, username) {
+  // By a token that may expire just then.
+  const revoke = async () => {
+    const { accessToken } = JSON.parse(localStorage.getItem('parley.session'));
+    const query = `mutation { logout(input: { everywhere: true }) { sessions { id } } }`;
+    const response = await fetch('/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${accessToken}` },
+      body: JSON.stringify({ query }),
+    });
+    return (await response.json()).errors === undefined;
+  };
+  await until('the session is revoked', () => page.evaluate(revoke));
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await page.getByLabel('Username or email').fill(username);
+  await page.getByLabel('Password').fill('not the password');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('alert').waitFor();
+  await page.getByLabel('Password').fill('correct horse battery');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await row(page, 'in again');
+  step('a revoked session ends at once, and one signs in where one was');
 }
 
 async function signOut(page) {

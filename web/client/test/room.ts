@@ -146,7 +146,7 @@ export class Room {
         notificationLevel: 'ALL',
       },
       messages,
-      members: { nodes: members },
+      members: { nodes: members, pageInfo: { hasNextPage: false, endCursor: null } },
     };
   }
 }

@@ -69,7 +69,8 @@ export function openSocket(keeper: TokenKeeper): Socket {
     connection,
     close() {
       window.removeEventListener('offline', lost);
-      void client.dispose();
+      // Giving up while it connects is no failure to anybody.
+      Promise.resolve(client.dispose()).catch(() => undefined);
     },
   };
 }

@@ -11,6 +11,8 @@ export interface Item {
   file: File;
   /** An address of the file within the page. */
   preview: string;
+  /** What it shows, for those who can't see it. */
+  alt: string;
   /** From 0 to 1. */
   progress: number;
   failure?: string;
@@ -24,6 +26,8 @@ export interface Uploads {
   dragging: boolean;
   add(files: readonly File[]): void;
   retry(key: number): void;
+  /** Says what an image shows. It goes with the file, which is therefore sent again. */
+  describe(key: number, alt: string): void;
   remove(key: number): void;
   /** Empties the tray into a message. */
   take(): PictureFragment[];
@@ -42,8 +46,13 @@ export function useUploads(apollo: ApolloClient, limits: Server['limits']): Uplo
     setItems((now) => now.map((item) => (item.key === key ? { ...item, ...change } : item)));
   }, []);
 
+  // An image that has been described anew meanwhile is on its way again.
+  const finish = useCallback((key: number, alt: string, change: Partial<Item>) => {
+    setItems((now) => now.map((item) => (item.key === key && item.alt === alt ? { ...item, ...change } : item)));
+  }, []);
+
   const start = useCallback(
-    async ({ key, file }: Item) => {
+    async ({ key, file, alt }: Item) => {
       if (file.size > limits.imageBytes) {
         return change(key, { failure: `Larger than ${Math.floor(limits.imageBytes / 2 ** 20)} MiB` });
       }
@@ -53,13 +62,14 @@ export function useUploads(apollo: ApolloClient, limits: Server['limits']): Uplo
         onProgress: (progress) => change(key, { progress }),
       };
       try {
-        const { uploadImage } = await act(apollo, UploadImageDocument, { input: { file: null as never } }, { upload });
-        change(key, { attachment: uploadImage.attachment, progress: 1 });
+        const input = { file: null as never, alt: alt || undefined };
+        const { uploadImage } = await act(apollo, UploadImageDocument, { input }, { upload });
+        finish(key, alt, { attachment: uploadImage.attachment, progress: 1 });
       } catch (cause) {
-        change(key, { failure: sentence(cause) });
+        finish(key, alt, { failure: sentence(cause) });
       }
     },
-    [apollo, change, limits],
+    [apollo, change, finish, limits],
   );
 
   const add = useCallback(
@@ -87,6 +97,12 @@ export function useUploads(apollo: ApolloClient, limits: Server['limits']): Uplo
       change(key, { failure: undefined, progress: 0 });
       void start(item);
     },
+    describe(key, alt) {
+      const item = items.find((other) => other.key === key);
+      if (!item || item.alt === alt) return;
+      change(key, { alt, attachment: undefined, failure: undefined, progress: 0 });
+      void start({ ...item, alt });
+    },
     remove(key) {
       const item = items.find((other) => other.key === key);
       if (item) URL.revokeObjectURL(item.preview);
@@ -101,7 +117,7 @@ export function useUploads(apollo: ApolloClient, limits: Server['limits']): Uplo
 }
 
 function itemOf(file: File): Item {
-  return { key: ++made, file, preview: URL.createObjectURL(file), progress: 0 };
+  return { key: ++made, file, preview: URL.createObjectURL(file), alt: '', progress: 0 };
 }
 
 /** Takes files that are dropped anywhere on the page; elsewhere the browser would leave it for them. */

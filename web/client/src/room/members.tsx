@@ -2,9 +2,9 @@ import { EllipsisVertical, UserPlus, X } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
 import { useApp } from '../app';
-import { act } from '../api/apollo';
+import { act, ask } from '../api/apollo';
 import { sentence } from '../api/fault';
-import { AddMemberDocument, RemoveMemberDocument } from '../api/generated/graphql';
+import { AddMemberDocument, FurtherMembersDocument, RemoveMemberDocument } from '../api/generated/graphql';
 import { useStore } from '../api/store';
 import type { Presence } from '../presence/presence';
 import { useOpenDirect } from '../rooms/direct';
@@ -28,8 +28,10 @@ export function Members({ feed, timeline, onClose }: Props) {
   const present = useStore(presence.everybody);
   const [adding, setAdding] = useState(false);
   const [trouble, setTrouble] = useState<unknown>();
-  const members = inOrder([...timeline.members.values()], present);
-  const more = timeline.room.memberCount - members.length;
+  const further = useFurther(feed.roomId, timeline.furtherMembers);
+  const all = new Map(further.members.map((member) => [member.user.id, member]));
+  for (const [id, member] of timeline.members) all.set(id, member);
+  const members = inOrder([...all.values()], present);
   const add = (userId: string) =>
     act(apollo, AddMemberDocument, { roomId: feed.roomId, userId }).then(() => setAdding(false), setTrouble);
   return (
@@ -66,7 +68,11 @@ export function Members({ feed, timeline, onClose }: Props) {
           />
         ))}
       </ul>
-      {more > 0 && <p className={css.more}>and {more} more</p>}
+      {further.after !== null && (
+        <button type="button" className={css.more} onClick={() => void further.load().catch(setTrouble)}>
+          Show more
+        </button>
+      )}
       <Modal title="Add somebody" open={adding} onClose={() => setAdding(false)}>
         <PeopleFinder without={new Set(timeline.members.keys())} onChosen={({ id }) => void add(id)} />
       </Modal>
@@ -74,8 +80,24 @@ export function Members({ feed, timeline, onClose }: Props) {
   );
 }
 
+/** The members beyond the first hundred, a page each time: as they were when it was read. */
+function useFurther(roomId: string, first: string | null) {
+  const { apollo } = useApp();
+  const [members, setMembers] = useState<readonly Member[]>([]);
+  const [after, setAfter] = useState(first);
+  const load = async () => {
+    if (after === null) return;
+    const { room } = await ask(apollo, FurtherMembersDocument, { id: roomId, after });
+    const page = room?.members;
+    setMembers((now) => [...now, ...(page?.nodes ?? [])]);
+    setAfter((page?.pageInfo.hasNextPage && page.pageInfo.endCursor) || null);
+  };
+  return { members, after, load };
+}
+
 function inOrder(members: Member[], present: ReadonlyMap<string, Presence>): Member[] {
-  const rank = ({ user }: Member) => ['ONLINE', 'AWAY'].indexOf(present.get(user.id)?.status ?? '') >>> 0;
+  const order = { ONLINE: 0, AWAY: 1, OFFLINE: 2 };
+  const rank = ({ user }: Member) => order[present.get(user.id)?.status ?? 'OFFLINE'];
   return members.sort((a, b) => rank(a) - rank(b) || a.user.displayName.localeCompare(b.user.displayName));
 }
 

@@ -30,6 +30,8 @@ export interface Timeline {
   lastSeq: number;
   /** The current members, no more than the first hundred. */
   members: ReadonlyMap<string, Member>;
+  /** The cursor after which further members stand; null where there are none. */
+  furtherMembers: string | null;
   /** The viewer's own membership: leftAt tells that the room is lost. */
   mine: { role: Member['role']; readSeq: number; leftAt: string | null };
   /**
@@ -58,6 +60,7 @@ export function opened(state: RoomState): Timeline {
     newer: edge(page.pageInfo.hasNextPage, page.pageInfo.endCursor),
     lastSeq,
     members: new Map((members?.nodes ?? []).map((member) => [member.user.id, member])),
+    furtherMembers: (members?.pageInfo.hasNextPage && members.pageInfo.endCursor) || null,
     mine: {
       role: viewerMembership?.role ?? 'MEMBER',
       readSeq: viewerMembership?.readSeq ?? 0,

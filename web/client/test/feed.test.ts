@@ -1,0 +1,134 @@
+import type { ApolloClient } from '@apollo/client';
+import { CombinedGraphQLErrors } from '@apollo/client/errors';
+import { getOperationAST, type DocumentNode } from 'graphql';
+import { expect, test, vi } from 'vitest';
+import type { Socket } from '../src/api/socket';
+import { Feed } from '../src/room/feed';
+import type { RoomEvent } from '../src/room/timeline';
+import { Room, viewer } from './room';
+
+interface Subscription {
+  /** The variables as they would be sent just now. */
+  variables(): { after?: string };
+  tell(event: RoomEvent): void;
+  end(code: string): void;
+  stopped: boolean;
+}
+
+/** A server with one room, as the feed sees it. */
+function serve(room: Room) {
+  const subscriptions: Subscription[] = [];
+  const answers = new Map<string, () => unknown>([
+    ['Room', () => ({ room: room.query(50) })],
+    ['Permissions', () => ({ room: { id: 'room', viewerPermissions: [] } })],
+  ]);
+  const query = vi.fn(async ({ query: document }: { query: DocumentNode }) => {
+    const answer = await answers.get(getOperationAST(document)!.name!.value)?.();
+    if (answer instanceof Error) throw answer;
+    return { data: answer };
+  });
+  const subscribe = (
+    payload: { variables: { after?: string } },
+    sink: Record<'next' | 'error', (value: unknown) => void>,
+  ) => {
+    const subscription: Subscription = {
+      variables: () => payload.variables,
+      tell: (roomEvents) => sink.next({ data: { roomEvents } }),
+      end: (code) => sink.error([{ message: 'over', extensions: { code } }]),
+      stopped: false,
+    };
+    subscriptions.push(subscription);
+    return () => {
+      subscription.stopped = true;
+    };
+  };
+  const apollo = { query } as unknown as ApolloClient;
+  const socket = { client: { subscribe } } as unknown as Socket;
+  return { apollo, socket, answers, subscriptions, query };
+}
+
+async function follow(room: Room) {
+  const server = serve(room);
+  const feed = new Feed(server.apollo, server.socket, viewer, 'room');
+  await vi.waitUntil(() => server.subscriptions.length === 1, { timeout: 20_000 });
+  return { ...server, feed };
+}
+
+function texts(feed: Feed): string[] {
+  const state = feed.state.get();
+  return state.is === 'open' ? state.timeline.messages.map(({ text }) => text) : [];
+}
+
+test('a connection that comes back resumes after the last event', async () => {
+  const room = new Room();
+  const { feed, subscriptions } = await follow(room);
+  const [subscription] = subscriptions;
+  expect(subscription!.variables().after).toBe(room.query(1).cursor);
+  room.post('ada', 'one');
+  room.post('ada', 'two');
+  for (const event of room.changes(subscription!.variables().after!)) subscription!.tell(event);
+  expect(subscription!.variables().after).toBe(room.query(1).cursor);
+  expect(texts(feed)).toEqual(['one', 'two']);
+  feed.close();
+  expect(subscription!.stopped).toBe(true);
+});
+
+test('a cursor that the server does not take any more is replaced by a fresh one', async () => {
+  vi.useFakeTimers();
+  try {
+    const room = new Room();
+    const { feed, subscriptions } = await follow(room);
+    room.post('ada', 'one');
+    subscriptions[0]!.end('CURSOR_INVALID');
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(subscriptions).toHaveLength(2);
+    expect(subscriptions[0]!.stopped).toBe(true);
+    expect(texts(feed)).toEqual(['one']);
+    feed.close();
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('who loses the room, or never had it, stands before its door', async () => {
+  const room = new Room();
+  const { feed, subscriptions } = await follow(room);
+  subscriptions[0]!.end('NOT_A_MEMBER');
+  expect(feed.state.get().is).toBe('absent');
+
+  const other = serve(room);
+  const refusal = new CombinedGraphQLErrors({ errors: [{ message: 'no', extensions: { code: 'NOT_A_MEMBER' } }] });
+  other.answers.set('Room', () => refusal);
+  const closed = new Feed(other.apollo, other.socket, viewer, 'room');
+  await vi.waitUntil(() => closed.state.get().is === 'absent', { timeout: 20_000 });
+  expect(other.subscriptions).toHaveLength(0);
+});
+
+test('a page that comes after the room has been read anew is not put into it', async () => {
+  const room = new Room();
+  for (let at = 1; at <= 60; at++) room.post('ada', `message ${at}`);
+  const { feed, answers } = await follow(room);
+  const page = room.before(11, 5);
+  let answer = (_: unknown) => {};
+  answers.set('OlderMessages', () => new Promise((resolve) => (answer = resolve)));
+  const loading = feed.loadOlder();
+  await feed.open();
+  answer({ room: { messages: page } });
+  await loading;
+  expect(texts(feed)).toHaveLength(50);
+  expect(feed.state.get()).toMatchObject({ loadingOlder: false });
+  feed.close();
+});
+
+test('a page that can’t be read leaves the history as it is, to be tried again', async () => {
+  const room = new Room();
+  for (let at = 1; at <= 60; at++) room.post('ada', `message ${at}`);
+  const { feed, answers } = await follow(room);
+  answers.set('OlderMessages', () => new TypeError('no network'));
+  await feed.loadOlder();
+  expect(texts(feed)).toHaveLength(50);
+  answers.set('OlderMessages', () => ({ room: { messages: room.before(11, 50) } }));
+  await feed.loadOlder();
+  expect(texts(feed)).toHaveLength(60);
+  feed.close();
+});
