@@ -1,6 +1,7 @@
 package media
 
 import (
+	"context"
 	"slices"
 	"sync"
 	"time"
@@ -9,8 +10,8 @@ import (
 )
 
 const (
-	// placesPerUser is how many of a node's places a user holds at once, uploads that wait included: two users must not
-	// be all there is room for.
+	// placesPerUser is how many of a node's places a user holds at once: few users must not be all there is room for. Their
+	// other uploads wait for their own; how many those are is bounded by who takes in their files.
 	placesPerUser = 2
 	// span is the time over which attempts are counted.
 	span = time.Hour
@@ -28,7 +29,8 @@ type attempts struct {
 
 // tries are those of one user. The times are of the last span, oldest first.
 type tries struct {
-	places        int
+	turns         chan struct{} // one for each place that is taken
+	uploads       int           // that hold a place or wait for one
 	begun, failed []time.Time
 }
 
@@ -38,28 +40,30 @@ func newAttempts() *attempts { return &attempts{users: make(map[string]*tries)} 
 func (a *attempts) of(ownerID string) *tries {
 	t := a.users[ownerID]
 	if t == nil {
-		t = new(tries)
+		t = &tries{turns: make(chan struct{}, placesPerUser)}
 		a.users[ownerID] = t
 	}
 	return t
 }
 
-// enter takes one of the user's places. Whoever has entered leaves, once.
-func (a *attempts) enter(ownerID string) error {
+// enter waits for one of the user's places. Whoever has entered leaves, once.
+func (a *attempts) enter(ctx context.Context, ownerID string) (leave func(), err error) {
 	a.mu.Lock()
-	defer a.mu.Unlock()
 	t := a.of(ownerID)
-	if t.places >= placesPerUser {
-		return fault.Limited(time.Second, "You upload more than %d images at once. Try again when one is done.", placesPerUser)
+	t.uploads++
+	a.mu.Unlock()
+	gone := func() {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		t.uploads--
 	}
-	t.places++
-	return nil
-}
-
-func (a *attempts) leave(ownerID string) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.of(ownerID).places--
+	select {
+	case t.turns <- struct{}{}:
+		return func() { <-t.turns; gone() }, nil
+	case <-ctx.Done():
+		gone()
+		return nil, fault.New(fault.Unavailable, "The upload was given up before its turn came.")
+	}
 }
 
 // begin counts an attempt, unless there were too many, or too many that failed. It is a failure until pass.
@@ -93,7 +97,7 @@ func (a *attempts) sweep(now time.Time) {
 	defer a.mu.Unlock()
 	for ownerID, t := range a.users {
 		t.forget(now)
-		if t.places == 0 && len(t.begun) == 0 && len(t.failed) == 0 {
+		if t.uploads == 0 && len(t.begun) == 0 && len(t.failed) == 0 {
 			delete(a.users, ownerID)
 		}
 	}

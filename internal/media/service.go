@@ -186,12 +186,17 @@ func (s *Service) Close() {
 	s.uploads.Wait()
 }
 
-// enter waits for an upload's turn. Whoever has entered must leave.
+// enter waits for an upload's turn: first among those of its owner, then among all. Whoever has entered must leave.
 func (s *Service) enter(ctx context.Context, ownerID string) (leave func(), err error) {
-	if err := s.admit(ownerID); err != nil {
+	rest, err := s.attempts.enter(ctx, ownerID)
+	if err != nil {
 		return nil, err
 	}
-	out := func() { s.attempts.leave(ownerID); <-s.entered; s.uploads.Done() }
+	if err := s.admit(); err != nil {
+		rest()
+		return nil, err
+	}
+	out := func() { <-s.entered; rest(); s.uploads.Done() }
 	select {
 	case s.slots <- struct{}{}:
 		s.count.uploading.Add(1)
@@ -202,22 +207,18 @@ func (s *Service) enter(ctx context.Context, ownerID string) (leave func(), err 
 	}
 }
 
-// admit lets an upload wait, unless too many do, or too many of its owner's.
-func (s *Service) admit(ownerID string) error {
+// admit lets an upload wait, unless too many do.
+func (s *Service) admit() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
 		return fault.New(fault.Unavailable, "The server is stopping. Try again.")
-	}
-	if err := s.attempts.enter(ownerID); err != nil {
-		return err
 	}
 	select {
 	case s.entered <- struct{}{}:
 		s.uploads.Add(1)
 		return nil
 	default:
-		s.attempts.leave(ownerID)
 		return fault.Limited(time.Second, "Too many images are being uploaded. Try again soon.")
 	}
 }

@@ -232,12 +232,12 @@ func TestUploadsUnderWayAreBounded(t *testing.T) {
 	})
 }
 
-// TestAUserHasTwoPlaces has one user's uploads under way: a third is refused, another user's is not.
+// TestAUserHasTwoPlaces has one user's uploads under way: a third waits for one of them, another user's does not.
 func TestAUserHasTwoPlaces(t *testing.T) {
 	onEach(t, func(t *testing.T, h *house) {
 		g := &gate{Store: h.disk, reached: make(chan struct{}, 100), open: make(chan struct{})}
 		s, ada, bob := h.node(func(o *media.Options) { o.Store = g }), h.user(), h.user()
-		results := make(chan error, 3)
+		results := make(chan error, 4)
 		upload := func(ownerID, content string) {
 			go func() {
 				_, err := s.Upload(t.Context(), ownerID, strings.NewReader(content), int64(len(content)), "")
@@ -247,9 +247,16 @@ func TestAUserHasTwoPlaces(t *testing.T) {
 		}
 		upload(ada, "one")
 		upload(ada, "two")
-		_, err := s.Upload(t.Context(), ada, strings.NewReader("three"), 5, "")
-		require.Equal(t, time.Second, requireCode(t, err, fault.RateLimited).RetryAfter)
+		ctx, giveUp := context.WithCancel(t.Context())
+		giveUp()
+		_, err := s.Upload(ctx, ada, strings.NewReader("three"), 5, "")
+		requireCode(t, err, fault.Unavailable)
+		go func() {
+			_, err := s.Upload(t.Context(), ada, strings.NewReader("four"), 4, "")
+			results <- err
+		}()
 		upload(bob, "three")
+		require.Equal(t, 3, s.Stats().Uploading)
 		close(g.open)
 		for range cap(results) {
 			require.NoError(t, <-results)
