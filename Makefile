@@ -14,7 +14,7 @@ CONFORMANCE := $(patsubst %/package-lock.json,%/node_modules/.package-lock.json,
 
 .PHONY: help
 help: ## List what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: ## Run the server on SQLite in ./data
@@ -33,6 +33,16 @@ test: $(CONFORMANCE) ## Run all tests with the race detector, on SQLite and Post
 	go build -o bin/with-postgres ./internal/testkit/postgres/with-postgres
 	bin/with-postgres go test -race -shuffle=on -timeout 15m ./...
 
+.PHONY: test-web
+test-web: web/node_modules/.package-lock.json ## Test the web client: units, then two people in a browser (needs Node and Chromium)
+	npm test --prefix web
+	go build -o bin/parley ./cmd/parley
+	web/browser/run bin/parley
+
+.PHONY: web
+web: web/node_modules/.package-lock.json ## Build the pages in web/dist (needs Node)
+	npm run build --prefix web
+
 .PHONY: race
 race: test ## The same: the tests always run with the race detector
 
@@ -41,7 +51,7 @@ fuzz: ## Run every fuzz target for FUZZTIME (10s)
 	.ci/fuzz $(FUZZTIME)
 
 .PHONY: bench
-bench: ## Measure the server on this machine; SHORT=1 in under three minutes, ONLY=fanout,idle for some, PROFILES=dir
+bench: ## Measure the server on this machine; SHORT=1 in about three minutes, ONLY=fanout,idle for some, PROFILES=dir
 	go build -o bin/parley-bench ./cmd/parley-bench
 	bin/parley-bench $(if $(SHORT),--short) $(if $(ONLY),--only $(ONLY)) $(if $(REPEATS),--repeats $(REPEATS)) $(if $(PROFILES),--profiles $(PROFILES))
 
@@ -78,6 +88,10 @@ reference: $(CONFORMANCE) ## Make the reference from the schema, and the Go clie
 .PHONY: generated
 generated: ## See that generating again would change nothing
 	.ci/generated
+
+.PHONY: generated-web
+generated-web: web/node_modules/.package-lock.json ## See that building web/dist again would change nothing
+	.ci/generated-web
 
 .PHONY: clean
 clean: ## Remove what was built

@@ -68,11 +68,7 @@ func (r attachmentResolver) URL(ctx context.Context, a *ent.Attachment, variant 
 	if a.AvatarOf != nil && id.Is(id.User, *a.AvatarOf) {
 		return r.media.URL("", a, size), nil
 	}
-	v, err := rareViewer(ctx)
-	if err != nil || v.UserID == "" {
-		return "", err
-	}
-	return r.media.URL(v.UserID, a, size), nil
+	return ownText(ctx, func(viewerID string) string { return r.media.URL(viewerID, a, size) })
 }
 
 // UploadImage is Mutation.uploadImage.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"sync/atomic"
 
-	"parley/internal/auth"
 	"parley/internal/chat"
 )
 
@@ -19,19 +18,8 @@ type audience struct {
 	// read tells that something of the room was read for them: the response shows more than the event that
 	// it is about, and is for those only who were members when it was made.
 	read atomic.Bool
-	// personal tells that somebody asked for the viewer after all, where that is rarely done: the response is for
-	// nobody, and each member's is made for them.
-	personal atomic.Bool
-}
-
-// rareViewer is needViewer for fields that are @viewerDependent(rarely: true). In a shared execution there is no
-// viewer, and whatever the field gives is thrown away.
-func rareViewer(ctx context.Context) (v auth.Viewer, err error) {
-	if a := audienceOf(ctx); a != nil {
-		a.personal.Store(true)
-		return auth.Viewer{}, nil
-	}
-	return needViewer(ctx)
+	// insertions are the texts that each member is given their own of.
+	insertions insertions
 }
 
 // widen tells that the response is not for those of a group who are no members any more. It says nothing in an

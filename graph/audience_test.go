@@ -241,7 +241,7 @@ func TestWhatIsMarkedIsNobodysInASharedExecution(t *testing.T) {
 		})
 		audience := graph.WithAudience(t.Context(), rm.ID)
 		for name, selections := range a.marked {
-			if name == "Attachment.url" { // rarely: see TestAnImageIsShownToEachMemberByAnAddressOfTheirOwn
+			if name == "Attachment.url" { // inserted: see TestAnImageIsShownToEachMemberByAnAddressOfTheirOwn
 				continue
 			}
 			_, field, _ := strings.Cut(name, ".")

@@ -7,7 +7,7 @@ import (
 )
 
 // dependsOnViewer tells whether a field anywhere in the selections of a validated document is
-// @viewerDependent, and not rarely so: then what the selections give is for one viewer alone. Fields that @skip or @include leave
+// @viewerDependent, and not inserted: then what the selections give is for one viewer alone. Fields that @skip or @include leave
 // out count all the same. It takes time linear in the document, however its fragments are nested.
 func dependsOnViewer(set ast.SelectionSet) bool {
 	return make(dependence).in(set)
@@ -46,8 +46,8 @@ func (d dependence) inFragment(f *ast.FragmentDefinition) bool {
 	return d.in(f.SelectionSet)
 }
 
-// isViewerDependent reads the directive. A field that is rarely met does not count: where an event has one, the shared
-// execution finds out and is given up (rareViewer). __typename and its like have no definition in our schema and are the
+// isViewerDependent reads the directive. A field that is inserted for each viewer when the event has been executed (ownText)
+// does not count. __typename and its like have no definition in our schema and are the
 // same for everybody; any other field without one is of a document that nobody has validated.
 func isViewerDependent(f *ast.Field) bool {
 	if strings.HasPrefix(f.Name, "__") {
@@ -57,10 +57,10 @@ func isViewerDependent(f *ast.Field) bool {
 		return true
 	}
 	marked := f.Definition.Directives.ForName("viewerDependent")
-	return marked != nil && !rarely(marked)
+	return marked != nil && !inserted(marked)
 }
 
-func rarely(d *ast.Directive) bool {
-	argument := d.Arguments.ForName("rarely")
+func inserted(d *ast.Directive) bool {
+	argument := d.Arguments.ForName("inserted")
 	return argument != nil && argument.Value.Raw == "true"
 }

@@ -14,9 +14,9 @@ import (
 
 func isMarked(f *ast.FieldDefinition) bool { return f.Directives.ForName("viewerDependent") != nil }
 
-func isRare(f *ast.FieldDefinition) bool {
+func isInserted(f *ast.FieldDefinition) bool {
 	marked := f.Directives.ForName("viewerDependent")
-	return marked != nil && marked.Arguments.ForName("rarely") != nil
+	return marked != nil && marked.Arguments.ForName("inserted") != nil
 }
 
 // resolverMethods gives the methods that resolve the fields of the schema, by the type's and field's names.
@@ -67,7 +67,7 @@ func TestFieldsAreMarkedIfAndOnlyIfTheirResolversCanReadTheViewer(t *testing.T) 
 	t.Parallel()
 	c := graphCode(t)
 	methods := resolverMethods(t, c)
-	door, reader, rare := c.named(t, "needViewer"), c.named(t, "reader"), c.named(t, "rareViewer")
+	door, reader, own := c.named(t, "needViewer"), c.named(t, "reader"), c.named(t, "ownText")
 	found := 0
 	for _, def := range ours() {
 		if def.Kind != ast.Object || def == schema().Mutation {
@@ -80,8 +80,8 @@ func TestFieldsAreMarkedIfAndOnlyIfTheirResolversCanReadTheViewer(t *testing.T) 
 			require.Equal(t, reads, isMarked(f), "%s reads the viewer: %v; is @viewerDependent: %v", name, reads, isMarked(f))
 			if reads {
 				found++
-				often := c.reaches(method, []types.Object{door}, []types.Object{reader, rare})
-				require.Equal(t, !often, isRare(f), "%s reads the viewer only rarely: %v; says so: %v", name, !often, isRare(f))
+				often := c.reaches(method, []types.Object{door}, []types.Object{reader, own})
+				require.Equal(t, !often, isInserted(f), "%s is inserted: %v; says so: %v", name, !often, isInserted(f))
 			}
 		}
 	}

@@ -157,7 +157,7 @@ func (l *listener) hears(t testing.TB, n int) []string {
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		return len(l.texts) >= n || l.over
-	}, 20*time.Second, time.Millisecond)
+	}, time.Minute, time.Millisecond)
 	return l.heard()
 }
 
@@ -168,7 +168,7 @@ func (l *listener) parks(t testing.TB) {
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		return l.parked
-	}, 20*time.Second, time.Millisecond)
+	}, time.Minute, time.Millisecond)
 }
 
 // codeOf gives the code of a response's first error, or "".

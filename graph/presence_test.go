@@ -197,7 +197,7 @@ func TestAPresenceSubscriptionIsGivenBackWithItsContext(t *testing.T) {
 		}()
 		cancel()
 		require.False(t, <-done)
-		require.Eventually(t, func() bool { return h.presence.Stats().Watches == 0 }, 10*time.Second, time.Millisecond)
+		require.Eventually(t, func() bool { return h.presence.Stats().Watches == 0 }, time.Minute, time.Millisecond)
 	})
 }
 

@@ -188,11 +188,8 @@ func (x *execution) Encode(ctx context.Context, e live.Event) (*outlet.Response,
 	x.shared.turn.Lock()
 	defer x.shared.turn.Unlock()
 	x.shared.audience.read.Store(false)
-	x.shared.audience.personal.Store(false)
+	x.shared.audience.insertions.begin()
 	resp := x.respond(x.enter(ctx), e)
-	if resp != nil && x.shared.audience.personal.Load() {
-		return &outlet.Response{Personal: true}, nil
-	}
 	if resp == nil {
 		if ctx.Err() != nil {
 			return nil, live.ErrClosed
@@ -206,6 +203,7 @@ func (x *execution) Encode(ctx context.Context, e live.Event) (*outlet.Response,
 	}
 	made := outlet.Finish(resp.Response)
 	made.Last, made.Wide = resp.Last, x.shared.audience.read.Load()
+	made.For = x.shared.audience.insertions.into(made)
 	return made, nil
 }
 
@@ -223,6 +221,8 @@ func (x *execution) respond(ctx context.Context, e live.Event) *outlet.Response 
 	}
 	if x.responses == nil {
 		x.operation = operationLike(x.subscription.group.exec.operation)
+		// The transport has emptied the operation of a subscription that parked, and gqlgen looks there for its kind.
+		graphql.GetOperationContext(ctx).Operation = x.operation.Operation
 		x.responses = x.next(x.enterOwn(ctx))
 	}
 	if x.subscription != nil {

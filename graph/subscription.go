@@ -104,7 +104,11 @@ func (f *feed) pull(ctx context.Context) (*outlet.Response, error) {
 		if err != nil {
 			return nil, err //nolint:wrapcheck // it is told to the client
 		}
-		if len(f.waiting) == 0 && f.member.Attach() {
+		if len(f.waiting) > 0 {
+			break
+		}
+		f.own.rest() // it may have executed an event that was not shared
+		if f.member.Attach() {
 			f.out.Park()
 			return nil, nil //nolint:nilnil // parked
 		}

@@ -120,10 +120,18 @@ func (s site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	file.serve(w, r)
 }
 
-// lookup takes /graphiql/ for /graphiql, as people type it.
+// lookup takes /graphiql/ for /graphiql, as people type it, and gives the client's page for the addresses
+// that the client makes up. A file that is not there is not one of them.
 func (s site) lookup(address string) *asset {
-	if address == "/graphiql/" {
-		return s["/graphiql"]
+	if file := s[address]; file != nil {
+		return file
 	}
-	return s[address]
+	switch {
+	case address == "/graphiql/":
+		return s["/graphiql"]
+	case strings.HasPrefix(address, "/graphiql/"), strings.HasPrefix(address, "/assets/"), strings.Contains(address, "."):
+		return nil
+	default:
+		return s["/"]
+	}
 }

@@ -1,4 +1,4 @@
-// Package web serves the pages that are part of the program: the landing page at / and GraphiQL at
+// Package web serves the pages that are part of the program: the chat client at / and GraphiQL at
 // /graphiql. They are built from the sources beside this file (npm run build) into dist, which is
 // committed and embedded, so that the program needs neither Node nor another host, at build time
 // and at run time.
@@ -17,7 +17,10 @@ var dist embed.FS
 
 // A policy names everything a page may load, so that whatever is not built in is refused.
 const (
-	homePolicy = "default-src 'none'; style-src 'self'; img-src 'self'; " +
+	// Radix UI keeps the page from scrolling behind a dialog by a style element. Images that are about to
+	// be sent are shown from the page's own memory, as blob:.
+	clientPolicy = "default-src 'none'; script-src 'self'; connect-src 'self'; " +
+		"style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; " +
 		"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 	// Monaco writes its themes and measurements into style elements and inlines small pictures.
@@ -28,15 +31,16 @@ const (
 		"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
-// Handler serves /, /assets/…, /graphiql, /graphiql/assets/… and /graphiql/licenses.md, which names
-// the libraries inside; every other path is 404. It takes
+// Handler serves the client at / and GraphiQL at /graphiql, each with its assets/… and licenses.md, which
+// names the libraries inside. The client has addresses of its own, such as /rooms/…: whatever else has
+// no dot in it is answered by its page. All others are 404. It takes
 // GET and HEAD only (405), sends a compressed representation to whoever accepts one, lets hashed
 // assets be cached for good and has pages revalidated each time.
 //
 // It panics if the embedded files do not hold both pages, which a test rules out.
 func Handler() http.Handler {
 	site := site{}
-	site.mount("/", "dist/home", homePolicy)
+	site.mount("/", "dist/client", clientPolicy)
 	site.mount("/graphiql", "dist/graphiql", graphiqlPolicy)
 	return site
 }

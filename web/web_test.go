@@ -46,6 +46,8 @@ func references(t *testing.T, page string) []string {
 func TestPages(t *testing.T) {
 	tests := []struct{ address, title string }{
 		{"/", "<title>Parley</title>"},
+		{"/rooms/any", "<title>Parley</title>"},
+		{"/nothing", "<title>Parley</title>"},
 		{"/graphiql", "<title>Parley · GraphiQL</title>"},
 		{"/graphiql/", "<title>Parley · GraphiQL</title>"},
 	}
@@ -63,7 +65,7 @@ func TestPages(t *testing.T) {
 }
 
 func TestPagesLoadOnlyWhatIsEmbedded(t *testing.T) {
-	links := map[string]bool{"/": true, "/graphiql": true, "/schema.graphqls": true}
+	links := map[string]bool{"/": true, "/graphiql": true}
 	for _, page := range []string{"/", "/graphiql"} {
 		for _, address := range references(t, ask(t, http.MethodGet, page).Body.String()) {
 			if links[address] {
@@ -75,6 +77,41 @@ func TestPagesLoadOnlyWhatIsEmbedded(t *testing.T) {
 			require.Equal(t, cacheForGood, response.Header().Get("Cache-Control"), address)
 		}
 	}
+}
+
+// A page whose scripts could come from elsewhere, or stand in it, would be one that a message can take over.
+func TestPoliciesLetOnlyOwnScriptsRun(t *testing.T) {
+	for _, page := range []string{"/", "/graphiql"} {
+		policy := ask(t, http.MethodGet, page).Header().Get("Content-Security-Policy")
+		require.Contains(t, policy, "script-src 'self';", page)
+		require.Contains(t, policy, "connect-src 'self';", page)
+		require.NotContains(t, policy, "unsafe-eval", page)
+	}
+}
+
+// The client is what people wait for: all that its page loads, compressed as a browser takes it.
+func TestTheClientIsLight(t *testing.T) {
+	const kilobytes = 250
+	total := 0
+	for _, file := range client(t) {
+		total += max(len(file.gzip), len(file.identity))
+	}
+	require.Less(t, total, kilobytes*1000)
+}
+
+// client gives the files of the client that are not its page or its licenses.
+func client(t *testing.T) []*asset {
+	t.Helper()
+	site, ok := Handler().(site)
+	require.True(t, ok)
+	var files []*asset
+	for address, file := range site {
+		if strings.HasPrefix(address, "/assets/") {
+			files = append(files, file)
+		}
+	}
+	require.NotEmpty(t, files)
+	return files
 }
 
 func TestPageIsRevalidated(t *testing.T) {
@@ -160,7 +197,7 @@ func TestOtherMethodsAreRefused(t *testing.T) {
 
 func TestWhatIsNotThere(t *testing.T) {
 	for _, address := range []string{
-		"/nothing", "/index.html", "/home/index.html", "/graphiql/index.html", "/graphiql/assets/",
+		"/nothing.js", "/index.html", "/client/index.html", "/rooms/any.png", "/assets/", "/graphiql/nothing", "/graphiql/index.html", "/graphiql/assets/",
 		"/graphiql/../web.go", "/assets/none.js", script(t) + ".gz", script(t) + ".br",
 	} {
 		response := ask(t, http.MethodGet, address)

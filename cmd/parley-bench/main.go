@@ -2,8 +2,8 @@
 // its baseline and its goal. It builds the server of the working tree and runs it as a process of its own.
 //
 //	parley-bench                     the full run, about half an hour
-//	parley-bench --short             less of everything, under three minutes
-//	parley-bench --only fanout,idle  some of fanout, idle, sends, growth, start
+//	parley-bench --short             less of everything, about three minutes
+//	parley-bench --only fanout,idle  some of fanout, idle, sends, growth, images, start
 //	parley-bench --only fanout --subscribers 1000 --repeats 1 --profiles p
 //	                                 one load, and a profile of the server under it in p
 //
@@ -33,6 +33,7 @@ import (
 type cli struct {
 	Run         runCmd         `cmd:"" default:"withargs" help:"Measure and print (the default)."`
 	ServeBare   serveBareCmd   `cmd:"" hidden:"" help:"Run the plain broadcast."`
+	ServeDecode serveDecodeCmd `cmd:"" hidden:"" help:"Decode and scale photos."`
 	ServeGqlgen serveGqlgenCmd `cmd:"" hidden:"" help:"Run Parley's resolvers over gqlgen's transport."`
 }
 
@@ -48,8 +49,8 @@ func main() {
 
 // runCmd measures.
 type runCmd struct {
-	Short       bool     `help:"Measure less, in under three minutes."`
-	Only        []string `enum:"fanout,idle,sends,growth,history,rooms,subscribers,inbox,start" help:"Sections to measure, by comma: fanout, idle, sends, growth (which is history, rooms, subscribers and inbox), start; all if left out."`
+	Short       bool     `help:"Measure less, in about three minutes."`
+	Only        []string `enum:"fanout,idle,sends,growth,history,rooms,subscribers,inbox,watchers,images,start" help:"Sections to measure, by comma: fanout, idle, sends, growth (which is history, rooms, subscribers, inbox and watchers), images, start; all if left out."`
 	Repeats     int      `help:"Repeats of each measurement, if not as many as usual."`
 	Subscribers []int    `help:"Sizes of the room for fan-out, by comma, if not the usual ones."`
 	Dir         string   `type:"existingdir" help:"Directory for the servers' data; the system's for temporary files if left out."`
@@ -64,7 +65,7 @@ func (c runCmd) Run(ctx context.Context, out io.Writer) error {
 	}
 	return bench.Run(ctx, bench.Options{
 		Short: c.Short, Only: c.Only, Repeats: c.Repeats, Subscribers: c.Subscribers, Dir: c.Dir, Profiles: c.Profiles,
-		Gqlgen: []string{self, "serve-gqlgen"}, Bare: []string{self, "serve-bare"},
+		Gqlgen: []string{self, "serve-gqlgen"}, Bare: []string{self, "serve-bare"}, Decode: []string{self, "serve-decode"},
 		Postgres: startPostgres, Out: out, Progress: os.Stderr,
 	})
 }
@@ -83,3 +84,11 @@ type serveBareCmd struct{}
 
 // Run serves until the process ends.
 func (serveBareCmd) Run(ctx context.Context, out io.Writer) error { return bench.ServeBare(ctx, out) }
+
+// serveDecodeCmd decodes and scales photos.
+type serveDecodeCmd struct{}
+
+// Run serves until the process ends.
+func (serveDecodeCmd) Run(ctx context.Context, out io.Writer) error {
+	return bench.ServeDecode(ctx, out)
+}

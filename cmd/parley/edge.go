@@ -41,7 +41,7 @@ func transportLimits(c config.Config) transport.Limits {
 	l.Guard.Cost, l.Guard.EventCost = c.MaxQueryCost, c.MaxEventCost
 	l.Body, l.Frame = int64(c.MaxBodyBytes), int64(c.MaxBodyBytes)
 	l.File = int64(c.MaxImageBytes)
-	l.Spool = max(l.Spool, 4*l.File) // one user must not be all there is room for
+	l.Spool = max(l.Spool, 3*int64(l.FilesPerUser)*l.File) // one user must not be all there is room for
 	l.QueryCache, l.PersistedCache = int64(c.QueryCacheBytes), int64(c.PersistedQueryBytes)
 	l.OperationsPerSocket, l.SocketsPerUser, l.SocketsPerAddress = c.MaxOperationsPerSocket, c.MaxSocketsPerUser, c.MaxSocketsPerAddress
 	l.QueueBytes = c.SocketQueueBytes

@@ -28,12 +28,12 @@ func (n *node) wireMedia(ctx context.Context, p *program, db *database.DB, rules
 	if err != nil {
 		return nil, err
 	}
-	store, err := n.openStore(ctx, p)
+	store, free, err := n.openStore(ctx, p)
 	if err != nil {
 		return nil, err
 	}
 	images, err := media.New(db, media.Options{
-		Store: store, Access: rules, Process: imaging.New(imageLimits(p.config)).Process, Keys: keys,
+		Store: store, Free: free, MinFree: int64(p.config.MediaMinFree), Access: rules, Process: imaging.New(imageLimits(p.config)).Process, Keys: keys,
 		URLTTL: p.config.MediaURLTTL, PublicURL: p.config.PublicURL, UserBytes: p.config.MediaUserBytes,
 		UploadsPerHour: p.config.MediaUploadsPerHour, UnsentTTL: p.config.MediaUnsentTTL, Logger: log,
 	})
@@ -45,16 +45,19 @@ func (n *node) wireMedia(ctx context.Context, p *program, db *database.DB, rules
 	return images, nil
 }
 
-// openStore opens the configured bucket, else a directory in the data directory.
-func (n *node) openStore(ctx context.Context, p *program) (media.Store, error) {
+// freeBytes tells how much room a disk has left.
+type freeBytes = func() (bytes int64, known bool, err error)
+
+// openStore opens the configured bucket, else a directory in the data directory, whose room is limited.
+func (n *node) openStore(ctx context.Context, p *program) (media.Store, freeBytes, error) {
 	c := p.config
 	if c.MediaS3Endpoint == "" {
 		store, err := disk.Open(filepath.Join(c.DataDir, "media"))
 		if err != nil {
-			return nil, explainDataDir(p, err)
+			return nil, nil, explainDataDir(p, err)
 		}
 		n.onClose(store.Close)
-		return store, nil
+		return store, store.Free, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, openTimeout)
 	defer cancel()
@@ -63,10 +66,10 @@ func (n *node) openStore(ctx context.Context, p *program) (media.Store, error) {
 		AccessKey: c.MediaS3AccessKey, SecretKey: c.MediaS3SecretKey.Reveal(), Prefix: c.MediaS3Prefix,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("cannot keep images in the bucket: check the PARLEY_MEDIA_S3_ variables: %w", err)
+		return nil, nil, fmt.Errorf("cannot keep images in the bucket: check the PARLEY_MEDIA_S3_ variables: %w", err)
 	}
 	n.onClose(func() error { store.Close(); return nil })
-	return store, nil
+	return store, nil, nil
 }
 
 // imageLimits are imaging's defaults with the settings put in.

@@ -61,7 +61,7 @@ func pushCollectors(pusher *push.Service) []prometheus.Collector {
 		counter("parley_push_retried_total", "Push messages that were not taken and are sent again.", func() int64 { return pushes().Retried }),
 		counter("parley_push_failed_total", "Push messages that were given up.", func() int64 { return pushes().Failed }),
 		counter("parley_push_dropped_total", "Notifications too many to push, and push messages left when the node stopped.", func() int64 { return pushes().Dropped }),
-		counter("parley_push_expired_total", "Push subscriptions dropped because they are gone, or took nothing.", func() int64 { return pushes().Expired }),
+		counter("parley_push_expired_total", "Push subscriptions dropped because they are gone, or refused.", func() int64 { return pushes().Expired }),
 		counter("parley_push_failures_total", "Steps of pushing that failed and were taken again.", func() int64 { return pushes().Failures }),
 	}
 }

@@ -39,6 +39,15 @@ func TestTheRealSSEClientFollowsARoom(t *testing.T) {
 	require.NoError(t, err, string(printed))
 }
 
+// Apollo Client and urql upload images as they do in people's pages, and read why one is refused.
+func TestTheRealClientsUploadImages(t *testing.T) {
+	p := launch(t)
+	printed, err := npm(t, "uploads.mjs", p).CombinedOutput()
+	require.NoError(t, err, string(printed))
+	require.Contains(t, string(printed), `"client":"apollo","kind":"file"`)
+	require.Contains(t, string(printed), `"client":"urql","kind":"blob"`)
+}
+
 // The real graphql-ws client loses its server to kill -9, finds it again and misses nothing.
 func TestTheRealSocketClientSurvivesARestart(t *testing.T) {
 	eachDatabase(t, func(t *testing.T, database string) {

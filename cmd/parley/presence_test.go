@@ -13,7 +13,7 @@ import (
 	"parley/internal/testkit/dbtest"
 )
 
-// A server that is killed without a word takes its users offline on the others within 15 seconds, and those
+// A server that is killed without a word takes its users offline on the others, and those
 // who have a socket elsewhere stay.
 func TestAKilledServersUsersAreOfflineOnTheOthers(t *testing.T) {
 	database := "PARLEY_DATABASE_URL=" + dbtest.PostgresURL(t)
@@ -61,7 +61,7 @@ func TestAKilledServersUsersAreOfflineOnTheOthers(t *testing.T) {
 
 	there.signal(t, syscall.SIGKILL)
 	<-elsewhere.Done()
-	sees("bob", "OFFLINE", 15*time.Second)
+	sees("bob", "OFFLINE", patience) // internal/presence tests how soon
 	var ours struct {
 		Viewer struct {
 			User struct{ Presence struct{ Status string } }

@@ -22,7 +22,7 @@ import (
 )
 
 // patience bounds what must happen.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // process is the program as the system runs it: TestMain puts it in PATH.
 type process struct {
@@ -51,11 +51,13 @@ func (o *output) String() string {
 	return o.buf.String()
 }
 
-// launch starts a server on a free port and waits for its greeting.
+// launch starts a server on a free port and waits for its greeting. Its data directory is new, unless the settings name one.
 func launch(t *testing.T, settings ...string) *process {
 	t.Helper()
 	p := &process{stderr: new(output), exited: make(chan struct{})}
-	p.cmd = command(t, append([]string{"PARLEY_LISTEN=127.0.0.1:0", "PARLEY_READINESS_DELAY=0s", "PARLEY_AUTH_RATE=0"}, settings...))
+	p.cmd = command(t, append([]string{
+		"PARLEY_LISTEN=127.0.0.1:0", "PARLEY_READINESS_DELAY=0s", "PARLEY_AUTH_RATE=0", "PARLEY_DATA_DIR=" + t.TempDir(),
+	}, settings...))
 	p.cmd.Stderr = p.stderr
 	stdout, err := p.cmd.StdoutPipe()
 	require.NoError(t, err)

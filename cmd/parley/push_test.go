@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -38,6 +39,15 @@ func receive(t *testing.T, pushes *pushtest.Service, n int) []string {
 			require.Fail(t, "nothing is pushed", "%d of %d came", len(got), n)
 		}
 	}
+}
+
+// requireStreams waits until a server serves n live subscriptions of notifications or rooms.
+func requireStreams(t *testing.T, s *process, n int) {
+	t.Helper()
+	require.Eventually(t, func() bool {
+		_, metrics := s.get(t, "/metrics")
+		return strings.Contains(metrics, fmt.Sprintf("parley_room_streams %d\n", n))
+	}, time.Minute, 20*time.Millisecond)
 }
 
 // subscribeToPush registers a new browser of the user's.
@@ -79,10 +89,7 @@ func TestPushReachesWhomNoSocketReaches(t *testing.T) {
 	require.NoError(t, err)
 	events, err := socket.Subscribe(`subscription { notificationAdded { kind message { text } } }`, nil)
 	require.NoError(t, err)
-	require.Eventually(t, func() bool {
-		_, metrics := there.get(t, "/metrics")
-		return strings.Contains(metrics, "parley_room_streams 1\n")
-	}, time.Minute, 20*time.Millisecond, "it is live")
+	requireStreams(t, there, 1)
 	_, err = send(t.Context(), ada, room, "one for @bob and @carol")
 	require.NoError(t, err)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
@@ -99,6 +106,7 @@ func TestPushReachesWhomNoSocketReaches(t *testing.T) {
 
 	require.NoError(t, socket.Kill())
 	<-socket.Done()
+	requireStreams(t, there, 0) // till then the server takes it for one that receives
 	other, err := there.As(bob.Token).Dial(t.Context())
 	require.NoError(t, err)
 	_, err = other.Subscribe(`subscription($room: ID!) { messageAdded(roomId: $room) { text } }`, client.Variables{"room": room})

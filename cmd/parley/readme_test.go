@@ -29,6 +29,7 @@ func TestTheREADMEWorksAsPrinted(t *testing.T) {
 		`"message":{"seq":2,"text":"Hello, world!","author":{"username":"ada"}}`,
 		`"hasPreviousPage":true`,
 		`{"seq":1,"text":"created the room","systemEvent":{"kind":"ROOM_CREATED"}}`,
+		`"kind":"IMAGE","attachments":[{"mimeType":"image/png","width":4,"height":3,"url":"/media/`,
 	} {
 		require.Contains(t, string(printed), want)
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"parley/internal/client"
+	"parley/internal/config"
 )
 
 // The program's limits hold for forms, and what stands before the handler lets its answers through.
@@ -39,7 +40,7 @@ func TestFormsReachTheProgram(t *testing.T) {
 	require.Contains(t, answer, "FILE_TOO_LARGE")
 }
 
-// The address of an image is for one viewer. An event with one is executed for each subscriber, those included whose
+// The address of an image is for one viewer. Those are told of one, too, whose
 // subscriptions have rested since they were let in.
 func TestARestingSubscriptionIsToldOfAnImage(t *testing.T) {
 	p := launch(t, "PARLEY_DATA_DIR="+t.TempDir())
@@ -123,4 +124,14 @@ func pictureFile(t *testing.T) string {
 	path, err = filepath.Abs(path)
 	require.NoError(t, err)
 	return path
+}
+
+// One user must not be all that the directory of files has room for, however large images may be.
+func TestTheSpoolHasRoomForThreeUsers(t *testing.T) {
+	for _, size := range []int{1 << 10, 10 << 20, 100 << 20} {
+		c := config.Default()
+		c.MaxImageBytes = size
+		l := transportLimits(c)
+		require.GreaterOrEqual(t, l.Spool, 3*int64(l.FilesPerUser)*l.File)
+	}
 }

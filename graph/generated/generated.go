@@ -2996,10 +2996,10 @@ its root field is marked so; selecting such a field is correct and costs an exec
 """
 directive @viewerDependent(
   """
-  Few objects have the field: selecting it costs an execution for each subscriber only at the events that have such
-  an object in them.
+  Each subscriber's own value is put into the event when it has been executed, once for all of them: selecting the field
+  costs next to nothing.
   """
-  rarely: Boolean! = false
+  inserted: Boolean! = false
 ) on FIELD_DEFINITION
 
 """
@@ -3631,7 +3631,7 @@ type Attachment implements Node {
   url(
     "The size."
     variant: ImageVariant! = ORIGINAL
-  ): String! @viewerDependent(rarely: true)
+  ): String! @viewerDependent(inserted: true)
 }
 
 "The sizes in which an image is kept. None is larger than the original."

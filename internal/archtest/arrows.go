@@ -59,10 +59,11 @@ func arrows() []arrow {
 		{"internal/demo", []string{"internal/client"}},
 		{"internal/client", nil},
 
-		// What prepares a server's data and measures the server from outside knows the tables, no rule.
+		// What prepares a server's data and measures the server from outside knows the tables, no rule. It uploads by the
+		// small client.
 		// What a measured server obeys by knows nothing.
 		{"internal/bench/remote", nil},
-		{"internal/bench", []string{"internal/database", "internal/auth", "internal/bench/remote", "ent/..."}},
+		{"internal/bench", []string{"internal/database", "internal/auth", "internal/bench/remote", "internal/client", "ent/..."}},
 
 		// Only tests may import testkit, and the benchmark the database in it. The databases it gives bring no tables of their own.
 		{"internal/testkit/postgres/...", nil},

@@ -25,13 +25,13 @@ func TestRegisterMakesAnAccountWithASession(t *testing.T) {
 		require.Equal(t, "ada@example.com", g.User.Email)
 		require.Equal(t, "Ada, Countess", g.User.DisplayName)
 		require.True(t, strings.HasPrefix(g.User.PasswordHash, "$argon2id$v=19$m=8,t=1,p=1$"))
-		require.True(t, g.User.CreatedAt.Equal(h.clock.now()))
+		require.True(t, g.User.CreatedAt.Equal(h.clock.Now()))
 
 		v, expires, err := h.Verify(ctx, g.AccessToken)
 		require.NoError(t, err)
 		require.Equal(t, viewer(g), v)
 		require.True(t, expires.Equal(g.AccessTokenExpiresAt))
-		require.WithinRange(t, expires, h.clock.now().Add(accessTTL), h.clock.now().Add(accessTTL+time.Second))
+		require.WithinRange(t, expires, h.clock.Now().Add(accessTTL), h.clock.Now().Add(accessTTL+time.Second))
 		requireOpen(t, verified(t, h.Accounts, g))
 
 		sessions, err := h.Sessions(ctx, v)
@@ -39,7 +39,7 @@ func TestRegisterMakesAnAccountWithASession(t *testing.T) {
 		require.Len(t, sessions, 1)
 		require.Equal(t, "203.0.113.7", sessions[0].IP)
 		require.Equal(t, "Browser/1.0", sessions[0].Device)
-		require.True(t, sessions[0].ExpiresAt.Equal(h.clock.now().Add(refreshTTL)))
+		require.True(t, sessions[0].ExpiresAt.Equal(h.clock.Now().Add(refreshTTL)))
 	})
 }
 
@@ -271,15 +271,15 @@ func TestIssuedTokenOutlivesTheAccessTTLAndCanBeRevoked(t *testing.T) {
 		g, err := h.IssueToken(t.Context(), "ada", 48*time.Hour)
 		require.NoError(t, err)
 		require.Empty(t, g.RefreshToken)
-		h.clock.pass(24 * time.Hour)
+		h.clock.Advance(24 * time.Hour)
 		requireLive(t, h, g)
 		_, err = h.RevokeSession(t.Context(), viewer(g), g.SessionID)
 		require.NoError(t, err)
-		h.clock.pass(23 * time.Hour)
+		h.clock.Advance(23 * time.Hour)
 		requireEnded(t, h, g)
 		_, _, err = h.node(t).Verify(t.Context(), g.AccessToken)
 		requireCode(t, fault.Unauthenticated, err)
-		h.clock.pass(2 * time.Hour)
+		h.clock.Advance(2 * time.Hour)
 		_, _, err = h.Verify(t.Context(), g.AccessToken)
 		requireCode(t, fault.TokenExpired, err)
 		for _, ttl := range []time.Duration{0, -time.Hour, 366 * 24 * time.Hour} {

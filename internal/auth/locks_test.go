@@ -2,11 +2,8 @@ package auth_test
 
 import (
 	"context"
-	"errors"
 	"testing"
-	"time"
 
-	"entgo.io/ent/dialect"
 	"github.com/stretchr/testify/require"
 
 	"parley/ent"
@@ -15,34 +12,8 @@ import (
 	"parley/internal/auth"
 	"parley/internal/database"
 	"parley/internal/fault"
+	"parley/internal/testkit/dbtest"
 )
-
-// requireWaiting returns when n transactions wait for a lock. SQLite has them wait before they begin,
-// which cannot be seen, nor need it.
-func (h *house) requireWaiting(ctx context.Context, t *testing.T, n int) {
-	t.Helper()
-	if h.db.Dialect() != dialect.Postgres {
-		return
-	}
-	require.Eventually(t, func() bool { return h.waiting(ctx) == n }, 10*time.Second, 5*time.Millisecond)
-}
-
-// waiting counts the transactions that wait for a lock; -1 where that cannot be told.
-func (h *house) waiting(ctx context.Context) int {
-	rows, err := h.db.Read().QueryContext(ctx,
-		"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
-	if err != nil {
-		return -1
-	}
-	n := -1
-	if rows.Next() {
-		err = rows.Scan(&n)
-	}
-	if err := errors.Join(err, rows.Close()); err != nil {
-		return -1
-	}
-	return n
-}
 
 func TestRefreshesThatMeetGetTheSameSuccessor(t *testing.T) {
 	onEach(t, func(t *testing.T, h *house) {
@@ -58,7 +29,7 @@ func TestRefreshesThatMeetGetTheSameSuccessor(t *testing.T) {
 					errs <- err
 				}()
 			}
-			h.requireWaiting(ctx, t, tabs)
+			dbtest.RequireWaiting(ctx, t, h.db, tabs)
 			return err
 		})
 		require.NoError(t, err)
@@ -84,8 +55,8 @@ func TestALoginThatMeetsADisableFails(t *testing.T) {
 				_, err := h.Login(t.Context(), "ada", password, "")
 				result <- err
 			}()
-			h.requireWaiting(ctx, t, 1)
-			return tx.User.UpdateOne(u).SetDisabledAt(h.clock.now()).Exec(ctx)
+			dbtest.RequireWaiting(ctx, t, h.db, 1)
+			return tx.User.UpdateOne(u).SetDisabledAt(h.clock.Now()).Exec(ctx)
 		})
 		require.NoError(t, err)
 		requireCode(t, fault.InvalidCredentials, <-result)
@@ -106,7 +77,7 @@ func TestLoginsThatMeetUnderANewCostAllSucceed(t *testing.T) {
 					errs <- err
 				}()
 			}
-			h.requireWaiting(ctx, t, devices)
+			dbtest.RequireWaiting(ctx, t, h.db, devices)
 			return err
 		})
 		require.NoError(t, err)

@@ -181,7 +181,7 @@ func (a *Accounts) signIn(ctx context.Context, checked *ent.User, device, newHas
 
 // lockUser reads a user and holds the row until the transaction ends.
 func lockUser(ctx context.Context, tx *ent.Tx, id string) (*ent.User, error) {
-	u, err := tx.User.Query().Where(user.ID(id), database.LockRows).Only(ctx)
+	u, err := tx.User.Query().Where(user.ID(id), database.LockRowsButKeys).Only(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("lock user: %w", err)
 	}

@@ -103,7 +103,7 @@ func (a *Accounts) changeUser(ctx context.Context, username string, change func(
 		return notFound
 	}
 	return a.db.Write(ctx, func(ctx context.Context, tx *ent.Tx) error {
-		u, err := tx.User.Query().Where(user.UsernameKey(strings.ToLower(username)), database.LockRows).Only(ctx)
+		u, err := tx.User.Query().Where(user.UsernameKey(strings.ToLower(username)), database.LockRowsButKeys).Only(ctx)
 		if ent.IsNotFound(err) {
 			return notFound
 		}

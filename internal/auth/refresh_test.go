@@ -18,7 +18,7 @@ import (
 func TestRefreshRotates(t *testing.T) {
 	onEach(t, func(t *testing.T, h *house) {
 		g := h.join(from(t, "203.0.113.7"), t, "ada")
-		h.clock.pass(time.Hour)
+		h.clock.Advance(time.Hour)
 		next, err := h.Refresh(from(t, "198.51.100.1"), g.RefreshToken)
 		require.NoError(t, err)
 		require.Equal(t, g.SessionID, next.SessionID)
@@ -31,8 +31,8 @@ func TestRefreshRotates(t *testing.T) {
 		s, err := h.db.Read().Session.Get(t.Context(), g.SessionID)
 		require.NoError(t, err)
 		require.Equal(t, "198.51.100.1", s.IP)
-		require.True(t, s.LastSeenAt.Equal(h.clock.now()))
-		require.True(t, s.ExpiresAt.Equal(h.clock.now().Add(refreshTTL)))
+		require.True(t, s.LastSeenAt.Equal(h.clock.Now()))
+		require.True(t, s.ExpiresAt.Equal(h.clock.Now().Add(refreshTTL)))
 	})
 }
 
@@ -61,7 +61,7 @@ func TestARetryWithinTheGraceGetsTheSameSuccessor(t *testing.T) {
 		g := h.join(t.Context(), t, "ada")
 		next, err := h.Refresh(t.Context(), g.RefreshToken)
 		require.NoError(t, err)
-		h.clock.pass(grace)
+		h.clock.Advance(grace)
 		again, err := h.Refresh(t.Context(), g.RefreshToken)
 		require.NoError(t, err)
 		require.Equal(t, next.RefreshToken, again.RefreshToken)
@@ -84,7 +84,7 @@ func TestReuseAfterTheGraceEndsTheSession(t *testing.T) {
 		require.NoError(t, err)
 		ended := verified(t, h.Accounts, next)
 
-		h.clock.pass(grace + time.Millisecond)
+		h.clock.Advance(grace + time.Millisecond)
 		_, err = h.Refresh(t.Context(), g.RefreshToken)
 		requireCode(t, fault.TokenReused, err)
 
@@ -123,10 +123,10 @@ func TestManyRefreshesAtOnceGetTheSameSuccessor(t *testing.T) {
 func TestRefreshTokensExpireUnused(t *testing.T) {
 	onEach(t, func(t *testing.T, h *house) {
 		g := h.join(t.Context(), t, "ada")
-		h.clock.pass(refreshTTL - time.Millisecond)
+		h.clock.Advance(refreshTTL - time.Millisecond)
 		next, err := h.Refresh(t.Context(), g.RefreshToken)
 		require.NoError(t, err)
-		h.clock.pass(refreshTTL)
+		h.clock.Advance(refreshTTL)
 		for _, token := range []string{g.RefreshToken, next.RefreshToken} {
 			_, err = h.Refresh(t.Context(), token)
 			requireCode(t, fault.TokenExpired, err)
@@ -141,7 +141,7 @@ func TestUsedTokensArePrunedWhenTheyWouldHaveExpired(t *testing.T) {
 	onEach(t, func(t *testing.T, h *house) {
 		g := h.join(t.Context(), t, "ada")
 		for range 40 {
-			h.clock.pass(refreshTTL / 10)
+			h.clock.Advance(refreshTTL / 10)
 			next, err := h.Refresh(t.Context(), g.RefreshToken)
 			require.NoError(t, err)
 			g = next

@@ -78,7 +78,7 @@ func TestANodeThatStartsKnowsWhatWasRevoked(t *testing.T) {
 		g := h.join(t.Context(), t, "ada")
 		_, err := h.Logout(t.Context(), viewer(g), false)
 		require.NoError(t, err)
-		h.clock.pass(accessTTL - time.Second)
+		h.clock.Advance(accessTTL - time.Second)
 		_, _, err = h.node(t).Verify(t.Context(), g.AccessToken)
 		requireCode(t, fault.Unauthenticated, err)
 	})
@@ -88,15 +88,15 @@ func TestANodeThatStartsKnowsWhatWasRevoked(t *testing.T) {
 func TestALateRevocationIsNotOverlooked(t *testing.T) {
 	onEach(t, func(t *testing.T, h *house) {
 		g := h.join(t.Context(), t, "ada")
-		stamped := h.clock.now()
-		h.clock.pass(50 * time.Second)
+		stamped := h.clock.Now()
+		h.clock.Advance(50 * time.Second)
 		require.NoError(t, auth.Poll(t.Context(), h.Accounts))
 		requireLive(t, h, g)
 		err := h.db.Write(t.Context(), func(ctx context.Context, tx *ent.Tx) error {
 			return tx.Session.UpdateOneID(g.SessionID).SetRevokedAt(stamped).Exec(ctx)
 		})
 		require.NoError(t, err)
-		h.clock.pass(time.Second)
+		h.clock.Advance(time.Second)
 		require.NoError(t, auth.Poll(t.Context(), h.Accounts))
 		requireEnded(t, h, g)
 	})
@@ -158,6 +158,6 @@ func TestANodeOutlivesTheLossOfItsDatabase(t *testing.T) {
 	require.Eventually(t, func() bool {
 		_, err := h.Logout(t.Context(), viewer(stays), false)
 		return err == nil
-	}, 20*time.Second, 20*time.Millisecond)
+	}, time.Minute, 20*time.Millisecond)
 	requireEndsSoon(t, ended)
 }

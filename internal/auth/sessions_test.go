@@ -16,7 +16,7 @@ func TestSessionsAreListedNewestFirst(t *testing.T) {
 		g := h.join(t.Context(), t, "ada")
 		want := []string{g.SessionID}
 		for range 3 {
-			h.clock.pass(time.Millisecond)
+			h.clock.Advance(time.Millisecond)
 			next, err := h.Login(t.Context(), "ada", password, "")
 			require.NoError(t, err)
 			want = append([]string{next.SessionID}, want...)
@@ -75,10 +75,10 @@ func TestRevokeSessionReachesOwnSessionsOnly(t *testing.T) {
 		s, err := h.RevokeSession(t.Context(), viewer(ada), ada.SessionID)
 		require.NoError(t, err)
 		require.Equal(t, ada.SessionID, s.ID)
-		require.True(t, s.RevokedAt.Equal(h.clock.now()))
+		require.True(t, s.RevokedAt.Equal(h.clock.Now()))
 		requireEnded(t, h, ada)
 
-		h.clock.pass(time.Second)
+		h.clock.Advance(time.Second)
 		again, err := h.RevokeSession(t.Context(), viewer(ada), ada.SessionID)
 		require.NoError(t, err)
 		require.True(t, again.RevokedAt.Equal(*s.RevokedAt), "ending it twice changes nothing")
@@ -96,21 +96,21 @@ func TestDeadSessionsAreSweptAfterAWhile(t *testing.T) {
 			require.NoError(t, err)
 			return n
 		}
-		h.clock.pass(refreshTTL - time.Second)
+		h.clock.Advance(refreshTTL - time.Second)
 		live, err := h.Login(t.Context(), "ada", password, "")
 		require.NoError(t, err)
 		require.Equal(t, 3, remaining())
-		h.clock.pass(2 * time.Second)
+		h.clock.Advance(2 * time.Second)
 		require.Equal(t, 2, remaining(), "revoked thirty days ago")
 		_, err = h.Refresh(t.Context(), expired.RefreshToken)
 		requireCode(t, fault.TokenExpired, err)
 		for range 29 {
-			h.clock.pass(24 * time.Hour)
+			h.clock.Advance(24 * time.Hour)
 			live, err = h.Refresh(t.Context(), live.RefreshToken)
 			require.NoError(t, err)
 		}
 		require.Equal(t, 2, remaining())
-		h.clock.pass(24 * time.Hour)
+		h.clock.Advance(24 * time.Hour)
 		require.Equal(t, 1, remaining(), "expired thirty days ago")
 		_, err = h.Refresh(t.Context(), live.RefreshToken)
 		require.NoError(t, err)

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"os"
 	"path/filepath"
-	"sync"
 	"testing"
 	"time"
 
@@ -16,6 +15,7 @@ import (
 	"parley/internal/database"
 	"parley/internal/fault"
 	"parley/internal/request"
+	"parley/internal/testkit/clock"
 	"parley/internal/testkit/postgres"
 )
 
@@ -72,7 +72,7 @@ func migrationsKey(t *testing.T) string {
 type house struct {
 	*auth.Accounts
 	db    *database.DB
-	clock *clock
+	clock *clock.Clock
 }
 
 func newHouse(t *testing.T, o database.Options) *house {
@@ -82,7 +82,7 @@ func newHouse(t *testing.T, o database.Options) *house {
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
 	_, err = db.Migrate(t.Context())
 	require.NoError(t, err)
-	h := &house{db: db, clock: &clock{at: time.Date(2026, 3, 1, 12, 0, 0, 250e6, time.UTC)}}
+	h := &house{db: db, clock: clock.At(time.Date(2026, 3, 1, 12, 0, 0, 250e6, time.UTC))}
 	h.Accounts = h.node(t)
 	return h
 }
@@ -92,7 +92,7 @@ func (h *house) node(t *testing.T, change ...func(*auth.Options)) *auth.Accounts
 	t.Helper()
 	o := auth.Options{
 		DB: h.db, Keys: [][]byte{key('a')}, AccessTTL: accessTTL, RefreshTTL: refreshTTL, RefreshGrace: grace,
-		PasswordCost: auth.PasswordCost{MemoryKiB: 8, Passes: 1, Threads: 1}, Now: h.clock.now,
+		PasswordCost: auth.PasswordCost{MemoryKiB: 8, Passes: 1, Threads: 1}, Now: h.clock.Now,
 	}
 	for _, f := range change {
 		f(&o)
@@ -134,22 +134,4 @@ func requireCode(t *testing.T, code fault.Code, err error) *fault.Error {
 	require.ErrorAs(t, err, &f)
 	require.Equal(t, code, f.Code, f.Message)
 	return f
-}
-
-// clock stands still until it is moved.
-type clock struct {
-	mu sync.Mutex // guards at
-	at time.Time
-}
-
-func (c *clock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.at
-}
-
-func (c *clock) pass(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at = c.at.Add(d)
 }

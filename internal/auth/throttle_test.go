@@ -38,7 +38,7 @@ func TestRegistrationsAndLoginsShareTheRateOfAnAddress(t *testing.T) {
 		requireCode(t, fault.RateLimited, register(here, "three"))
 		require.NoError(t, login(from(t, "203.0.113.8")), "another address")
 
-		h.clock.pass(f.RetryAfter)
+		h.clock.Advance(f.RetryAfter)
 		require.NoError(t, login(here))
 		requireCode(t, fault.RateLimited, login(here))
 	})
@@ -117,7 +117,7 @@ func TestStrangersLockNobodyOut(t *testing.T) {
 		}
 		requireCode(t, fault.RateLimited, attack())
 
-		h.clock.pass(refill)
+		h.clock.Advance(refill)
 		_, err := h.Login(from(t, "198.51.100.1"), "ada", password, "")
 		require.NoError(t, err, "elsewhere she may as the bucket refills")
 		_, err = h.Login(from(t, "192.0.2.5"), "ada", password, "")

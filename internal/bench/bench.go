@@ -15,20 +15,21 @@ import (
 
 // Options say what a Run works with.
 type Options struct {
-	// Short measures less, in under three minutes.
+	// Short measures less, in about three minutes.
 	Short bool
 	// Repeats replaces the number of repeats where it is not 0, Subscribers the sizes of the room for fan-out
 	// where there are any. A run with fewer is for finding out, not for the record.
 	Repeats     int
 	Subscribers []int
 	// Only names the sections to measure; empty means all of Sections. "growth" stands for those from
-	// history to inbox.
+	// history to watchers.
 	Only []string
 	// Dir is where servers keep their data while they are measured; empty means the system's directory
 	// for temporary files. It should stand on the disk that matters.
 	Dir string
-	// Gqlgen is the command of the baseline over gqlgen's own transport, Bare that of ServeBare.
-	Gqlgen, Bare []string
+	// Gqlgen is the command of the baseline over gqlgen's own transport, Bare that of ServeBare, Decode that of
+	// ServeDecode.
+	Gqlgen, Bare, Decode []string
 	// Postgres makes an empty PostgreSQL database whose commits wait for the disk, and gives its URL
 	// and what removes it.
 	Postgres func(ctx context.Context) (url string, remove func() error, err error)
@@ -41,13 +42,15 @@ type Options struct {
 
 // Sections are what can be measured, in order.
 func Sections() []string {
-	return []string{"fanout", "idle", "sends", "history", "rooms", "subscribers", "inbox", "start"}
+	return []string{"fanout", "idle", "sends", "history", "rooms", "subscribers", "inbox", "watchers", "images", "start"}
 }
 
 // growth stands for the sections that tell the cost of growth.
 const growth = "growth"
 
-func growthSections() []string { return []string{"history", "rooms", "subscribers", "inbox"} }
+func growthSections() []string {
+	return []string{"history", "rooms", "subscribers", "inbox", "watchers"}
+}
 
 // runner is one Run.
 type runner struct {
@@ -98,7 +101,7 @@ func (r *runner) build(ctx context.Context) error {
 	if err := r.buildServer(ctx, r.server); err != nil {
 		return err
 	}
-	if r.Profiles == "" && !r.wanted("idle") && !r.wanted("rooms") && !r.wanted("subscribers") {
+	if r.Profiles == "" && !r.wanted("idle") && !r.wanted("rooms") && !r.wanted("subscribers") && !r.wanted("images") {
 		return nil
 	}
 	if err := os.MkdirAll(r.Profiles, 0o750); r.Profiles != "" && err != nil {
@@ -143,6 +146,8 @@ func (r *runner) measure(ctx context.Context) error {
 		{"rooms", r.quiet},
 		{"subscribers", r.subscribers},
 		{"inbox", r.inbox},
+		{"watchers", r.watchers},
+		{"images", r.images},
 		{"start", r.startUp},
 	} {
 		if !r.wanted(s.name) {

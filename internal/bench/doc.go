@@ -20,5 +20,5 @@
 // gqlgen's own transport needs the resolvers and so stands in cmd/parley-bench.
 //
 // One Run at a time; its goroutines end before it returns. It needs Linux, for /proc and its clocks. It may
-// import internal/database and internal/auth, to prepare a server's data; only cmd/parley-bench imports it.
+// import internal/database and internal/auth, to prepare a server's data, and internal/client, to upload; only cmd/parley-bench imports it.
 package bench

@@ -23,6 +23,8 @@ type settings struct {
 	rest       time.Duration // of a server, in one repeat
 	throng     span          // subscribers of a room
 	inboxes    int           // rooms of the busiest viewer
+	lists      span          // inboxes that show a room
+	photos     int           // one after the other, in one repeat
 	starts     int
 }
 
@@ -30,7 +32,7 @@ func full() settings {
 	return settings{
 		repeats: 5, audiences: []int{100, 1000, 5000}, saturation: 4 * time.Second, steady: 8 * time.Second, alone: 2 * time.Second,
 		idle: 5000, senders: []int{64, 512}, sending: 4 * time.Second,
-		depths: span{1000, 1_000_000}, pages: 300, rooms: span{10, 10_000}, rest: 10 * time.Second, throng: span{100, 10_000}, inboxes: 500, starts: 5,
+		depths: span{1000, 1_000_000}, pages: 300, rooms: span{10, 10_000}, rest: 10 * time.Second, throng: span{100, 10_000}, inboxes: 500, lists: span{2, 1000}, photos: 4, starts: 5,
 	}
 }
 
@@ -38,7 +40,7 @@ func short() settings {
 	return settings{
 		repeats: 2, audiences: []int{100, 1000}, saturation: time.Second, steady: time.Second, alone: time.Second / 2,
 		idle: 1000, senders: []int{64}, sending: 750 * time.Millisecond,
-		depths: span{1000, 20_000}, pages: 50, rooms: span{10, 1000}, rest: 2 * time.Second, throng: span{100, 1000}, inboxes: 200, starts: 3,
+		depths: span{1000, 20_000}, pages: 50, rooms: span{10, 1000}, rest: 2 * time.Second, throng: span{100, 1000}, inboxes: 200, lists: span{2, 200}, photos: 2, starts: 3,
 	}
 }
 

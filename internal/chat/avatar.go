@@ -27,6 +27,14 @@ func ReplaceAvatar(ctx context.Context, tx *ent.Tx, now time.Time, in Avatar) (*
 	if in.Before != nil && *in.Before == in.ID {
 		return in.Before, nil
 	}
+	ids := []string{in.ID}
+	if in.Before != nil {
+		ids = append(ids, *in.Before)
+	}
+	found, err := lockAttachments(ctx, tx, ids)
+	if err != nil {
+		return nil, err
+	}
 	if in.Before != nil {
 		err := tx.Attachment.Update().Where(attachment.ID(*in.Before), attachment.AvatarOf(in.Of)).
 			ClearAvatarOf().ClearTakenAt().Exec(ctx)
@@ -40,10 +48,7 @@ func ReplaceAvatar(ctx context.Context, tx *ent.Tx, now time.Time, in Avatar) (*
 	if !id.Is(id.Attachment, in.ID) {
 		return nil, noAttachment("avatarId")
 	}
-	a, err := tx.Attachment.Query().Where(attachment.ID(in.ID)).Modify(database.LockRows).Only(ctx)
-	if err != nil && !ent.IsNotFound(err) {
-		return nil, fmt.Errorf("read an attachment: %w", err)
-	}
+	a := found[in.ID]
 	if err := sendable(a, in.ViewerID, "avatarId"); err != nil {
 		return nil, err
 	}
@@ -51,6 +56,15 @@ func ReplaceAvatar(ctx context.Context, tx *ent.Tx, now time.Time, in Avatar) (*
 		return nil, fmt.Errorf("take an avatar: %w", err)
 	}
 	return &a.ID, nil
+}
+
+// lockAttachments reads attachments and locks them in the order in which sends do.
+func lockAttachments(ctx context.Context, tx *ent.Tx, ids []string) (map[string]*ent.Attachment, error) {
+	rows, err := tx.Attachment.Query().Where(attachment.IDIn(ids...)).Order(ent.Asc(attachment.FieldID)).Modify(database.LockRows).All(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("lock attachments: %w", err)
+	}
+	return byKey(rows, func(a *ent.Attachment) string { return a.ID }), nil
 }
 
 // Avatars gives those of the attachments that stand for somebody or something, by id. Who may see what they stand for

@@ -187,7 +187,10 @@ func (b *batch) apply(ctx context.Context, i int, w *work) error {
 	if err := b.exec(ctx, "SAVEPOINT one_change"); err != nil {
 		return err
 	}
-	if b.errs[i] = w.safely(ctx, c); b.errs[i] == nil {
+	if b.errs[i] = w.safely(ctx, c); database.Conflicted(b.errs[i]) {
+		return b.errs[i] // it is the transaction's: all of it runs again
+	}
+	if b.errs[i] == nil {
 		b.relisted[w.roomID] = append(b.relisted[w.roomID], c.members...)
 		b.written[w.roomID] = append(b.written[w.roomID], c.receipts...)
 		return b.exec(ctx, "RELEASE SAVEPOINT one_change")

@@ -47,10 +47,10 @@ func (h *house) together(calls ...func()) {
 	defer func() { h.Close(); h.Service = plain }()
 	var all sync.WaitGroup
 	all.Go(func() { h.send(h.ada, "begins alone") })
-	require.Eventually(h.t, func() bool { s.mu.Lock(); defer s.mu.Unlock(); return s.times == 1 }, 10*time.Second, time.Millisecond)
+	require.Eventually(h.t, func() bool { s.mu.Lock(); defer s.mu.Unlock(); return s.times == 1 }, time.Minute, time.Millisecond)
 	for i, call := range calls {
 		all.Go(call)
-		require.Eventually(h.t, func() bool { return h.Waiting() == i+1 }, 10*time.Second, time.Millisecond)
+		require.Eventually(h.t, func() bool { return h.Waiting() == i+1 }, time.Minute, time.Millisecond)
 	}
 	close(s.hold)
 	all.Wait()

@@ -195,7 +195,7 @@ func TestReceiptsAreAnnouncedAsTheyAreRead(t *testing.T) {
 				assert.NoError(t, err)
 			})
 		}
-		require.Eventually(t, func() bool { return h.Held(h.room.ID) == 2 }, 10*time.Second, time.Millisecond)
+		require.Eventually(t, func() bool { return h.Held(h.room.ID) == 2 }, time.Minute, time.Millisecond)
 		h.Close()
 		all.Wait()
 		h.Service = plain

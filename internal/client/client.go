@@ -77,11 +77,16 @@ func (c *Client) Do(ctx context.Context, document string, variables Variables, o
 	if err != nil {
 		return fmt.Errorf("encode request: %w", err)
 	}
+	return c.post(ctx, "application/json", body, out)
+}
+
+// post sends a body and reads the answer.
+func (c *Client) post(ctx context.Context, contentType string, body []byte, out any) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.URL, bytes.NewReader(body))
 	if err != nil {
 		return fmt.Errorf("make request: %w", err)
 	}
-	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Content-Type", contentType)
 	req.Header.Set("Accept", "application/graphql-response+json, application/json;q=0.9")
 	if c.Token != "" {
 		req.Header.Set("Authorization", "Bearer "+c.Token)

@@ -43,6 +43,7 @@ type Config struct {
 	MediaUserBytes      int           `group:"media" env:"PARLEY_MEDIA_USER_BYTES" default:"1GiB" type:"size" min:"1MiB" max:"1024GiB" example:"1GiB" help:"Bytes of all images of a user."`
 	MediaUploadsPerHour int           `group:"media" env:"PARLEY_MEDIA_UPLOADS_PER_HOUR" default:"200" min:"1" max:"100000" example:"200" help:"Images a user may upload in an hour."`
 	MediaUnsentTTL      time.Duration `group:"media" env:"PARLEY_MEDIA_UNSENT_TTL" default:"24h" min:"1h" max:"720h" example:"24h" help:"How long an image that is not sent is kept."`
+	MediaMinFree        int           `group:"media" env:"PARLEY_MEDIA_MIN_FREE" default:"1GiB" type:"size" min:"0" max:"1024GiB" example:"1GiB" help:"Bytes that the disk of the directory media must have free for images to be taken."`
 
 	LogLevel  string `group:"logging" env:"PARLEY_LOG_LEVEL" default:"info" type:"choice" choices:"debug,info,warn,error" example:"debug" help:"Least level that is logged: debug, info, warn or error."`
 	LogFormat string `group:"logging" env:"PARLEY_LOG_FORMAT" default:"text" type:"choice" choices:"text,json" example:"json" help:"Form of the log: text or json."`

@@ -29,7 +29,7 @@ func (db *DB) Write(ctx context.Context, fn func(ctx context.Context, tx *ent.Tx
 func retry(ctx context.Context, transaction func() error) error {
 	for attempt := 1; ; attempt++ {
 		err := transaction()
-		if err == nil || attempt == attempts || !conflicted(err) {
+		if err == nil || attempt == attempts || !Conflicted(err) {
 			return err
 		}
 		backoff := time.Duration(attempt) * time.Duration(5+rand.IntN(20)) * time.Millisecond //nolint:gosec // jitter
@@ -68,10 +68,18 @@ func (db *DB) writeOnce(ctx context.Context, fn func(context.Context, *ent.Tx) e
 	return nil
 }
 
-// conflicted tells a serialisation failure and a deadlock, after which PostgreSQL asks for a retry.
-func conflicted(err error) bool {
+// Conflicted tells a serialisation failure and a deadlock, after which PostgreSQL asks for a retry.
+func Conflicted(err error) bool {
 	var pgErr *pgconn.PgError
 	return errors.As(err, &pgErr) && (pgErr.Code == "40001" || pgErr.Code == "40P01")
+}
+
+// LockRowsButKeys is LockRows for who changes rows that others may go on referring to: a message that names a user as its
+// author does not wait for a change of that user.
+func LockRowsButKeys(s *entsql.Selector) {
+	if s.Dialect() == dialect.Postgres {
+		s.For(entsql.LockNoKeyUpdate)
+	}
 }
 
 // LockRows makes a query inside Write take the row locks of what it selects, until the transaction

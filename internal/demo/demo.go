@@ -1,6 +1,6 @@
 // Package demo holds a first conversation on a running server and tells what happens: two users, one
 // room, a connection lost in the middle, ticks and unread counts, a check that nothing was missed, repeated
-// or out of place, and who is there and types, as three sockets have it. It speaks to the server as any
+// or out of place, a picture, and who is there and types, as three sockets have it. It speaks to the server as any
 // client does and imports internal/client only.
 package demo
 
@@ -23,7 +23,7 @@ import (
 func Run(ctx context.Context, url string, out io.Writer) error {
 	s := &stage{out: out, suffix: strings.ToLower(rand.Text()[:6])}
 	steps := []func(context.Context, *client.Client) error{
-		s.meet, s.talk, s.lose, s.miss, s.resume, s.receipts, s.history, s.inbox, s.notified, s.watch,
+		s.meet, s.talk, s.lose, s.miss, s.resume, s.receipts, s.history, s.inbox, s.notified, s.picture, s.watch,
 	}
 	for _, step := range steps {
 		if err := step(ctx, &client.Client{URL: url}); err != nil {

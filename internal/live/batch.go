@@ -46,9 +46,12 @@ func (b *batch) hand(m *Member) {
 			m.backlog = append(m.backlog, e)
 		case resp.Last:
 			last, resumes = resp, true
-		case resp.Personal, resp.Wide && (v == ends || b.left[m.source.way().viewerID]):
+		case resp.Wide && (v == ends || b.left[m.source.way().viewerID]):
 			m.backlog, resumes = append(m.backlog, e), true
 		default:
+			if resp.For != nil {
+				resp = resp.For(m.source.way().viewerID)
+			}
 			b.pushes, resumes = append(b.pushes, resp), v == ends
 		}
 	}

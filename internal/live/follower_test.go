@@ -41,10 +41,10 @@ func (x *encoder) Encode(_ context.Context, e live.Event) (*outlet.Response, err
 			return nil, err
 		}
 	}
-	if x.own != nil && x.own(e) {
-		return &outlet.Response{Personal: true}, nil
-	}
 	resp := response(e, text)
+	if x.own != nil && x.own(e) {
+		resp.For = func(userID string) *outlet.Response { return response(e, text+" for "+userID) }
+	}
 	resp.Last = x.last != nil && x.last(e)
 	if x.beside != nil {
 		text := x.beside(e)
@@ -94,7 +94,6 @@ type follower struct {
 
 	waiting []live.Event // of the goroutine that pulls
 	waits   bool         // it has attached; of the same
-	alone   int          // responses that it made itself; of the same
 
 	working sync.WaitGroup
 
@@ -179,7 +178,6 @@ func (f *follower) next() (*outlet.Response, error) {
 	f.waiting = f.waiting[1:]
 	resp, err := f.member.Response(f.ctx, e)
 	if resp == nil && err == nil {
-		f.alone++
 		resp = response(e, brief([]live.Event{e})[0]) // its own: it shows the event alone
 	}
 	return resp, err

@@ -91,19 +91,18 @@ func (m *Member) Resumed() (backlog []Event, last *outlet.Response) {
 }
 
 // Response gives the response to an event of the member's stream: the one that another member was given
-// just now, or a new one. It gives none where it must be made for this viewer alone: where it is personal, or shows
-// more than the event and the viewer is no longer a member.
+// just now, or a new one. It gives none where the response shows more than the event and the viewer is no
+// longer a member: then it must be made for this viewer alone.
 func (m *Member) Response(ctx context.Context, e Event) (*outlet.Response, error) {
 	resp, err := m.group.response(ctx, e)
-	switch {
-	case err != nil:
-		return nil, err
-	case resp.Personal:
-		return nil, nil //nolint:nilnil // none
-	case !resp.Wide:
-		return resp, nil
+	viewerID := m.source.way().viewerID
+	if err == nil && resp.For != nil {
+		resp = resp.For(viewerID)
 	}
-	f, viewerID := m.group.feed, m.source.way().viewerID
+	if err != nil || !resp.Wide {
+		return resp, err
+	}
+	f := m.group.feed
 	return catchUp(ctx, f.hub, func() (*outlet.Response, error) {
 		_, _, err := f.hub.log.Authorize(ctx, viewerID, f.roomID)
 		if code := fault.CodeOf(err); err != nil && (code == fault.NotFound || code == fault.NotAMember) {

@@ -70,8 +70,8 @@ func TestAGroupEncodesAnEventOnceForAllWhoHaveCaughtUp(t *testing.T) {
 	})
 }
 
-// TestAPersonalResponseIsMadeByEachMember has an event among others that can't be shared.
-func TestAPersonalResponseIsMadeByEachMember(t *testing.T) {
+// TestAResponseIsGivenToEachMemberAsItIsForThem has an event among others that is not the same for all.
+func TestAResponseIsGivenToEachMemberAsItIsForThem(t *testing.T) {
 	inGroup(t, live.Options{}, func(t *testing.T, g *group) {
 		g.encoder.own = func(e live.Event) bool { return e.Message != nil && e.Message.ID == "msg_4" }
 		alice, bob := g.follow(g.subscribe("alice")), g.follow(g.subscribe("bob"))
@@ -81,12 +81,11 @@ func TestAPersonalResponseIsMadeByEachMember(t *testing.T) {
 		g.announce()
 		slow.relieve()
 		synctest.Wait()
-		for _, f := range []*follower{alice, bob, slow} {
-			require.Equal(t, []string{"posted msg_3 @6", "posted msg_4 @7", "posted msg_5 @8"}, f.got(t))
-			require.Equal(t, 1, f.alone)
+		for f, user := range map[*follower]string{alice: "alice", bob: "bob", slow: "bob"} {
+			require.Equal(t, []string{"posted msg_3 @6", "posted msg_4 @7 for " + user, "posted msg_5 @8"}, f.got(t))
 			require.True(t, f.isParked())
 		}
-		require.Equal(t, 3, g.encoder.encoded(), "that it is personal is found out once")
+		require.Equal(t, 3, g.encoder.encoded())
 		g.post(1)
 		g.announce()
 		require.Equal(t, []string{"posted msg_6 @9"}, bob.got(t))

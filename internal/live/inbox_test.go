@@ -384,7 +384,7 @@ func (w *street) verify() {
 // inbox gives the next events of an inbox, within the time of a sweep.
 func nextOf(t *testing.T, in *live.Inbox) []live.Event {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	events, err := in.Next(ctx)
 	require.NoError(t, err)

@@ -40,11 +40,12 @@ type tellsOf struct {
 // Encode implements live.Encoder.
 func (x tellsOf) Encode(ctx context.Context, e live.Event) (*outlet.Response, error) {
 	resp, err := x.encoder.Encode(ctx, e)
-	if err == nil && e.Kind == live.MessagePosted && e.Message.Seq%5 == 0 {
-		return &outlet.Response{Personal: true}, nil
-	}
 	if err == nil && !x.wide {
 		resp = response(e, "")
+	}
+	if err == nil && e.Kind == live.MessagePosted && e.Message.Seq%5 == 0 {
+		shared := *resp
+		resp = &outlet.Response{Wide: shared.Wide, For: func(string) *outlet.Response { return &shared }}
 	}
 	return resp, err
 }

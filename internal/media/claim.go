@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"entgo.io/ent/dialect"
 	entsql "entgo.io/ent/dialect/sql"
 
 	"parley/ent"
@@ -83,11 +82,7 @@ func (s *Service) claim(ctx context.Context, ownerID, alt string, p *imaging.Pic
 // lockOwner keeps other uploads of the user out until the transaction ends. Messages that name the user as
 // their author needn't wait for it.
 func lockOwner(ctx context.Context, tx *ent.Tx, ownerID string) error {
-	_, err := tx.User.Query().Where(user.ID(ownerID), func(s *entsql.Selector) {
-		if s.Dialect() == dialect.Postgres {
-			s.For(entsql.LockNoKeyUpdate)
-		}
-	}).OnlyID(ctx)
+	_, err := tx.User.Query().Where(user.ID(ownerID), database.LockRowsButKeys).OnlyID(ctx)
 	if ent.IsNotFound(err) {
 		return fault.New(fault.NotFound, "There is no such user.")
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"parley/ent"
@@ -112,10 +113,24 @@ func (s *Service) deliver(w http.ResponseWriter, r *http.Request, at address) er
 	h := w.Header()
 	h.Set("Content-Type", b.MimeType)
 	h.Set("Content-Disposition", `inline; filename="`+a.ID+extension(b.MimeType)+`"`)
-	h.Set("ETag", `"`+name+`"`)
+	// Not the object's name: it would tell two users that they have the same image.
+	h.Set("ETag", `"`+a.ID+"-"+string(at.variant)+`"`)
 	h.Set("Cache-Control", "private, immutable, max-age="+strconv.Itoa(int(keepFor/time.Second)))
-	http.ServeContent(patient{w, s.o.WriteTimeout}, r, "", time.Time{}, object)
+	http.ServeContent(patient{w, s.o.WriteTimeout}, oneRange(r), "", time.Time{}, object)
 	return nil
+}
+
+// oneRange takes several ranges for none, as RFC 9110, section 14.2, lets a server do: the answer is the whole object.
+// Each would be a request to a bucket. And http.ServeContent reads several by a goroutine of its own, that may be at
+// it still when the object has been closed.
+func oneRange(r *http.Request) *http.Request {
+	if !strings.Contains(r.Header.Get("Range"), ",") {
+		return r
+	}
+	whole := r.WithContext(r.Context()) // a handler changes no request but its own
+	whole.Header = r.Header.Clone()
+	whole.Header.Del("Range")
+	return whole
 }
 
 // extension is that of the file in which a browser saves an image.

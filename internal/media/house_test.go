@@ -25,28 +25,11 @@ import (
 	"parley/internal/media"
 	"parley/internal/media/disk"
 	"parley/internal/media/imaging"
+	"parley/internal/testkit/clock"
 	"parley/internal/testkit/dbtest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
-
-// clock is a time that tests set.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
 
 // access lets owners see what was not taken, and members what was sent.
 type access struct {
@@ -98,7 +81,7 @@ type house struct {
 	db     *database.DB
 	dir    string
 	disk   *disk.Store
-	clock  *clock
+	clock  *clock.Clock
 	access *access
 }
 
@@ -110,7 +93,7 @@ func newHouse(t testing.TB, db *database.DB) *house {
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
 	return &house{
 		t: t, db: db, dir: dir, disk: store, access: &access{members: map[string]bool{}},
-		clock: &clock{now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)},
+		clock: clock.At(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)),
 	}
 }
 

@@ -2,12 +2,10 @@ package media_test
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"testing"
 	"time"
 
-	"entgo.io/ent/dialect"
 	"github.com/stretchr/testify/require"
 
 	"parley/ent"
@@ -17,33 +15,8 @@ import (
 	"parley/internal/database"
 	"parley/internal/fault"
 	"parley/internal/media"
+	"parley/internal/testkit/dbtest"
 )
-
-// requireWaiting returns when a transaction waits for a lock. SQLite has it wait before it begins, which cannot be
-// seen, nor need it.
-func (h *house) requireWaiting(ctx context.Context) {
-	h.t.Helper()
-	if h.db.Dialect() == dialect.Postgres {
-		require.Eventually(h.t, func() bool { return h.waiting(ctx) == 1 }, time.Minute, 5*time.Millisecond)
-	}
-}
-
-// waiting counts the transactions that wait for a lock; -1 where that cannot be told.
-func (h *house) waiting(ctx context.Context) int {
-	rows, err := h.db.Read().QueryContext(ctx,
-		"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
-	if err != nil {
-		return -1
-	}
-	n := -1
-	if rows.Next() {
-		err = rows.Scan(&n)
-	}
-	if err := errors.Join(err, rows.Close()); err != nil {
-		return -1
-	}
-	return n
-}
 
 // meet has others do something while a transaction of the test's own is under way, before it commits.
 func (h *house) meet(others func() error, do func(ctx context.Context, tx *ent.Tx) error) error {
@@ -54,7 +27,7 @@ func (h *house) meet(others func() error, do func(ctx context.Context, tx *ent.T
 			return err
 		}
 		go func() { done <- others() }()
-		h.requireWaiting(ctx)
+		dbtest.RequireWaiting(ctx, h.t, h.db, 1)
 		return nil
 	}))
 	return <-done
@@ -142,7 +115,7 @@ func TestWhatIsTakenMeanwhileIsNotSwept(t *testing.T) {
 	onEach(t, func(t *testing.T, h *house) {
 		s := h.node()
 		a := h.upload(s, h.user(), "picture")
-		h.clock.advance(25 * time.Hour)
+		h.clock.Advance(25 * time.Hour)
 		err := h.meet(
 			func() error { _, err := s.Sweep(t.Context()); return err },
 			func(ctx context.Context, tx *ent.Tx) error {
@@ -173,6 +146,35 @@ func TestTheQuotaWaitsForOtherUploadsOfTheOwner(t *testing.T) {
 		)
 		requireCode(t, err, fault.RateLimited)
 		require.Len(t, h.attachments(), 2)
+		h.requireNothingLeft(t)
+	})
+}
+
+// TestWhatAnotherSweepLeftIsNotForgotten has a sweep find attachments of which another one has just removed some, as
+// one that died before it came to the others.
+func TestWhatAnotherSweepLeftIsNotForgotten(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		s, ada := h.node(func(o *media.Options) { o.UploadsPerHour = 1000 }), h.user()
+		all := make([]*ent.Attachment, 130) // more than a portion
+		for i := range all {
+			all[i] = h.upload(s, ada, string(rune('a'+i)))
+		}
+		h.unsend(h.send(all...))
+		h.clock.Advance(3 * time.Hour) // longer than what a sweep has seen to be done is looked at again
+		err := h.meet(
+			func() error { _, err := s.Sweep(t.Context()); return err },
+			func(ctx context.Context, tx *ent.Tx) error {
+				for _, a := range all[:60] { // so that 30 at least are of the portion
+					if err := remove(ctx, tx, a, h.clock.Now()); err != nil {
+						return err
+					}
+				}
+				return nil
+			},
+		)
+		require.NoError(t, err)
+		h.sweep(s)
+		require.Empty(t, h.attachments())
 		h.requireNothingLeft(t)
 	})
 }

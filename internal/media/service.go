@@ -55,8 +55,15 @@ type Options struct {
 	PublicURL string
 	// UserBytes is how many bytes all attachments of a user may take, each content counted once an attachment: 1 GiB.
 	UserBytes int
-	// UploadsPerHour is how many images a user may upload in any hour: 200.
+	// UploadsPerHour is how many images a user may upload in any hour: 200. Those that are still there are counted for
+	// all nodes; those that failed, or were deleted since, by each node for itself until it restarts.
 	UploadsPerHour int
+	// FailuresPerHour is how many files that Process refused a user may send to this node in any hour: 20.
+	FailuresPerHour int
+	// Free tells how many bytes the disk has left that images share with what else is kept; nil, and where it is not
+	// known, bounds nothing. Below MinFree uploads are refused.
+	Free    func() (bytes int64, known bool, err error)
+	MinFree int64
 	// UnsentTTL is how long an attachment that was not taken is kept: 24 h.
 	UnsentTTL time.Duration
 	// Uploads is how many uploads are under way at once on this node, which is what bounds their memory: 4.
@@ -80,10 +87,12 @@ type Service struct {
 	signer signer
 	count  counters
 
+	attempts *attempts
+
 	entered chan struct{} // uploads that are under way or wait
 	slots   chan struct{} // uploads under way
 
-	mu      sync.Mutex // guards closed, and uploads against being added to while they are waited for
+	mu      sync.Mutex // guards closed, and uploads against being added to while they are waited for; before attempts' own
 	closed  bool
 	uploads sync.WaitGroup
 
@@ -99,6 +108,7 @@ func New(db *database.DB, o Options) (*Service, error) {
 	o.URLTTL = cmp.Or(o.URLTTL, 5*time.Minute)
 	o.UserBytes = cmp.Or(o.UserBytes, 1<<30)
 	o.UploadsPerHour = cmp.Or(o.UploadsPerHour, 200)
+	o.FailuresPerHour = cmp.Or(o.FailuresPerHour, 20)
 	o.UnsentTTL = cmp.Or(o.UnsentTTL, 24*time.Hour)
 	o.Uploads = cmp.Or(o.Uploads, 4)
 	o.SweepEvery = cmp.Or(o.SweepEvery, time.Hour)
@@ -115,7 +125,7 @@ func New(db *database.DB, o Options) (*Service, error) {
 		return nil, err
 	}
 	return &Service{
-		db: db, o: o, logger: o.Logger, signer: signer,
+		db: db, o: o, logger: o.Logger, signer: signer, attempts: newAttempts(),
 		entered: make(chan struct{}, (1+waitingFor)*o.Uploads), slots: make(chan struct{}, o.Uploads),
 	}, nil
 }
@@ -177,11 +187,11 @@ func (s *Service) Close() {
 }
 
 // enter waits for an upload's turn. Whoever has entered must leave.
-func (s *Service) enter(ctx context.Context) (leave func(), err error) {
-	if err := s.admit(); err != nil {
+func (s *Service) enter(ctx context.Context, ownerID string) (leave func(), err error) {
+	if err := s.admit(ownerID); err != nil {
 		return nil, err
 	}
-	out := func() { <-s.entered; s.uploads.Done() }
+	out := func() { s.attempts.leave(ownerID); <-s.entered; s.uploads.Done() }
 	select {
 	case s.slots <- struct{}{}:
 		s.count.uploading.Add(1)
@@ -192,18 +202,22 @@ func (s *Service) enter(ctx context.Context) (leave func(), err error) {
 	}
 }
 
-// admit lets an upload wait, unless too many do.
-func (s *Service) admit() error {
+// admit lets an upload wait, unless too many do, or too many of its owner's.
+func (s *Service) admit(ownerID string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
 		return fault.New(fault.Unavailable, "The server is stopping. Try again.")
+	}
+	if err := s.attempts.enter(ownerID); err != nil {
+		return err
 	}
 	select {
 	case s.entered <- struct{}{}:
 		s.uploads.Add(1)
 		return nil
 	default:
+		s.attempts.leave(ownerID)
 		return fault.Limited(time.Second, "Too many images are being uploaded. Try again soon.")
 	}
 }

@@ -30,7 +30,7 @@ const (
 )
 
 // CheckName refuses what is no name of an object: 3 to 128 lower-case letters, digits and hyphens, the first
-// two no hyphens. So every name is a path, a key and an ETag as it stands.
+// two no hyphens. So every name is a path and a key as it stands.
 func CheckName(name string) error {
 	if len(name) < minNameBytes || len(name) > maxNameBytes {
 		return errors.New("the name of the object is too short or too long")

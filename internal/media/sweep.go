@@ -39,12 +39,13 @@ func (s *Service) Sweep(ctx context.Context) (Swept, error) {
 	s.sweeping.Lock()
 	defer s.sweeping.Unlock()
 	began := s.now()
+	s.attempts.sweep(began)
 	var swept Swept
 	errs := []error{
 		s.sweepUntaken(ctx, &swept, attachment.ReadyAtNotNil(), began.Add(-s.o.UnsentTTL)),
 		s.sweepUntaken(ctx, &swept, attachment.ReadyAtIsNil(), began.Add(-unreadyTTL)),
 		s.sweepDeleted(ctx, began, &swept),
-		s.repeat(ctx, new(int), s.doom),
+		s.repeat(ctx, s.doom),
 		s.bury(ctx, &swept),
 	}
 	s.count.swept.Add(int64(swept.Attachments))
@@ -56,12 +57,12 @@ func (s *Service) Sweep(ctx context.Context) (Swept, error) {
 	return swept, err
 }
 
-// repeat takes a step until it finds less than a portion to do, and adds up what it did.
-func (s *Service) repeat(ctx context.Context, sum *int, step func(context.Context) (int, error)) error {
+// repeat takes a step until it finds nothing to do. What it found and did not do itself, somebody else has done, or
+// will have to: it is looked at again.
+func (s *Service) repeat(ctx context.Context, step func(context.Context) (found int, err error)) error {
 	for {
-		n, err := step(ctx)
-		*sum += n
-		if err != nil || n < portion {
+		found, err := step(ctx)
+		if err != nil || found == 0 {
 			return err
 		}
 	}
@@ -70,27 +71,31 @@ func (s *Service) repeat(ctx context.Context, sum *int, step func(context.Contex
 // sweepUntaken removes attachments that nobody took in time.
 func (s *Service) sweepUntaken(ctx context.Context, swept *Swept, which predicate.Attachment, before time.Time) error {
 	matching := []predicate.Attachment{attachment.TakenAtIsNil(), attachment.CreatedAtLT(before), which}
-	return s.repeat(ctx, &swept.Attachments, func(ctx context.Context) (int, error) {
+	return s.repeat(ctx, func(ctx context.Context) (int, error) {
 		ids, err := s.db.Read().Attachment.Query().Where(matching...).
 			Order(ent.Asc(attachment.FieldCreatedAt)).Limit(portion).IDs(ctx)
 		if err != nil {
 			return 0, fmt.Errorf("look for attachments that nobody took: %w", err)
 		}
-		return s.remove(ctx, ids, matching...)
+		removed, err := s.remove(ctx, ids, matching...)
+		swept.Attachments += removed
+		return len(ids), err
 	})
 }
 
-// sweepDeleted removes the attachments of deleted messages. Deletions of which an earlier sweep has removed all
-// are not looked at again.
+// sweepDeleted removes the attachments of deleted messages. Deletions of which a sweep has seen that nothing is left
+// are not looked at again. That another one was about to remove it is not enough: it may have died.
 func (s *Service) sweepDeleted(ctx context.Context, began time.Time, swept *Swept) error {
-	err := s.repeat(ctx, &swept.Attachments, func(ctx context.Context) (int, error) {
+	err := s.repeat(ctx, func(ctx context.Context) (int, error) {
 		// No message has an attachment twice, and telling so by DISTINCT would walk through all attachments.
 		ids, err := s.db.Read().Message.Query().Where(message.DeletedAtGTE(s.deletedSince)).
 			QueryAttachments().Unique(false).Limit(portion).IDs(ctx)
 		if err != nil {
 			return 0, fmt.Errorf("look for attachments of deleted messages: %w", err)
 		}
-		return s.remove(ctx, ids, attachment.HasMessageWith(message.DeletedAtNotNil()))
+		removed, err := s.remove(ctx, ids, attachment.HasMessageWith(message.DeletedAtNotNil()))
+		swept.Attachments += removed
+		return len(ids), err
 	})
 	if err == nil {
 		s.deletedSince = began.Add(-margin)
@@ -99,7 +104,7 @@ func (s *Service) sweepDeleted(ctx context.Context, began time.Time, swept *Swep
 }
 
 // remove deletes those of the attachments that match still, and marks their blobs as released. It gives how many
-// there were, for repeat, or less where others were faster.
+// there were, which is less than there are ids where others were faster.
 func (s *Service) remove(ctx context.Context, ids []string, matching ...predicate.Attachment) (removed int, err error) {
 	if len(ids) == 0 {
 		return 0, nil
@@ -195,6 +200,9 @@ func (s *Service) bury(ctx context.Context, swept *Swept) error {
 			return errors.Join(errs...) // the store is out of reach
 		}
 		err = s.db.Write(ctx, func(ctx context.Context, tx *ent.Tx) error {
+			if err := lockBlobs(ctx, tx, deleted); err != nil { // in order: another sweep may delete the same ones
+				return err
+			}
 			_, err := tx.Blob.Delete().Where(blob.IDIn(deleted...), blob.DoomedAtNotNil()).Exec(ctx)
 			return err
 		})

@@ -25,10 +25,10 @@ func TestWhatNobodyTakesIsSwept(t *testing.T) {
 		h.upload(s, ada, "left behind")
 		sent := h.upload(s, ada, "sent")
 		h.send(sent)
-		h.clock.advance(23 * time.Hour)
+		h.clock.Advance(23 * time.Hour)
 		late := h.upload(s, ada, "sent later")
 		require.Zero(t, h.sweep(s))
-		h.clock.advance(2 * time.Hour)
+		h.clock.Advance(2 * time.Hour)
 		require.Equal(t, media.Swept{Attachments: 1, Objects: 2}, h.sweep(s))
 		left := h.attachments()
 		require.Len(t, left, 2)
@@ -51,7 +51,7 @@ func TestWhatDeletedMessagesHadIsSwept(t *testing.T) {
 		h.unsend(m)
 		require.Equal(t, media.Swept{Attachments: 2, Objects: 2}, h.sweep(s), "what bob sent too stays")
 		h.requireNothingLeft(t)
-		h.clock.advance(5 * time.Hour)
+		h.clock.Advance(5 * time.Hour)
 		require.Zero(t, h.sweep(s))
 		h.unsend(other)
 		require.Equal(t, media.Swept{Attachments: 1, Objects: 1}, h.sweep(s))
@@ -71,7 +71,7 @@ func TestAnAvatarGivenUpIsSwept(t *testing.T) {
 		}
 		now := h.clock.Now()
 		takenAt(&now)
-		h.clock.advance(100 * time.Hour)
+		h.clock.Advance(100 * time.Hour)
 		require.Zero(t, h.sweep(s))
 		require.NoError(t, h.db.Write(t.Context(), func(ctx context.Context, tx *ent.Tx) error {
 			return tx.Attachment.UpdateOneID(a.ID).ClearTakenAt().Exec(ctx)
@@ -88,7 +88,7 @@ func TestASweepWorksInPortions(t *testing.T) {
 		for i := range 130 {
 			h.upload(s, ada, fmt.Sprint("picture ", i))
 		}
-		h.clock.advance(25 * time.Hour)
+		h.clock.Advance(25 * time.Hour)
 		require.Equal(t, media.Swept{Attachments: 130, Objects: 131}, h.sweep(s))
 		h.requireNothingLeft(t)
 	})
@@ -179,7 +179,7 @@ func TestRowsAndObjectsAgreeAfterACrashAtAnyStep(t *testing.T) {
 					})
 					require.Equal(t, die && step < 3, died)
 					h.requireAgreement(t)
-					h.clock.advance(25 * time.Hour)
+					h.clock.Advance(25 * time.Hour)
 					died = survive(func() {
 						_, err := s.Sweep(t.Context())
 						require.Equal(t, step >= 3, err != nil)
@@ -188,7 +188,7 @@ func TestRowsAndObjectsAgreeAfterACrashAtAnyStep(t *testing.T) {
 					h.requireAgreement(t)
 					f.heal()
 					again := h.node()
-					h.clock.advance(2 * time.Hour)
+					h.clock.Advance(2 * time.Hour)
 					h.sweep(again)
 					require.Empty(t, h.blobs(), "step %d, late %v, die %v", step, late, die)
 					require.Empty(t, h.objects())
@@ -239,15 +239,15 @@ func TestRowsAndObjectsAgreeWhateverHappens(t *testing.T) {
 						require.True(rt, err == nil || errors.Is(err, errBroken), "%v", err)
 					})
 				case "wait":
-					h.clock.advance(time.Duration(rapid.IntRange(1, 30).Draw(rt, "h")) * time.Hour)
+					h.clock.Advance(time.Duration(rapid.IntRange(1, 30).Draw(rt, "h")) * time.Hour)
 				}
 				f.heal()
 				h.requireAgreement(rt)
 			}
-			h.clock.advance(25 * time.Hour)
+			h.clock.Advance(25 * time.Hour)
 			for range 2 { // what failed uploads released has an hour more
 				h.sweep(nodes[0])
-				h.clock.advance(2 * time.Hour)
+				h.clock.Advance(2 * time.Hour)
 			}
 			require.Len(rt, h.attachments(), len(messages), "what was sent and not deleted")
 			h.requireNothingLeft(rt)
@@ -333,7 +333,7 @@ func TestTwoNodesSweepAtOnce(t *testing.T) {
 			for i := range 12 {
 				h.upload(nodes[0], owner, fmt.Sprint(i, " picture"))
 			}
-			h.clock.advance(25 * time.Hour)
+			h.clock.Advance(25 * time.Hour)
 			errs := make([]error, len(nodes))
 			var all sync.WaitGroup
 			for i, s := range nodes {
@@ -357,7 +357,7 @@ func TestRunSweepsNowAndThen(t *testing.T) {
 		s := h.node(func(o *media.Options) { o.Store, o.SweepEvery = f, time.Millisecond })
 		h.upload(s, h.user(), "left behind")
 		f.spoil(0, false, true)
-		h.clock.advance(25 * time.Hour)
+		h.clock.Advance(25 * time.Hour)
 		ctx, stop := context.WithCancel(t.Context())
 		ended := make(chan error, 1)
 		go func() { ended <- s.Run(ctx) }()

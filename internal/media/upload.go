@@ -13,6 +13,7 @@ import (
 
 	"parley/ent"
 	"parley/internal/fault"
+	"parley/internal/media/imaging"
 )
 
 // errGone tells that an upload's attachment was swept away before it got ready.
@@ -21,24 +22,27 @@ var errGone = errors.New("the upload took so long that it was swept away")
 // Upload makes an attachment of an image file of the given size. Its owner alone sees it until they send it.
 // alt says what the image shows: at most MaxAltLength characters of one line, trimmed; empty for nothing.
 //
-// Errors: BAD_USER_INPUT for alt; those of Options.Process; RATE_LIMITED for the uploads of an hour, with the time of
-// the next one, and where too many wait; LIMIT_EXCEEDED for the bytes of the user; UNAVAILABLE. An upload that fails
+// Errors: BAD_USER_INPUT for alt; those of Options.Process; RATE_LIMITED for the uploads of an hour and those that
+// failed, with the time of the next one, and where too many wait, or two of the owner's; LIMIT_EXCEEDED for the bytes of the user; UNAVAILABLE. An upload that fails
 // leaves nothing, or what a sweep removes.
 func (s *Service) Upload(ctx context.Context, ownerID string, file io.ReadSeeker, size int64, alt string) (*ent.Attachment, error) {
 	alt, err := checkAlt(alt)
 	if err != nil {
 		return nil, err
 	}
-	leave, err := s.enter(ctx)
+	leave, err := s.enter(ctx, ownerID)
 	if err != nil {
 		return nil, err
 	}
 	defer leave()
+	if err := s.room(ctx); err != nil {
+		return nil, err
+	}
 	// What can only be refused is not worth decoding. It is asked again where it counts.
 	if err := s.quota(ctx, s.db.Read().Attachment, ownerID, 1); err != nil {
 		return nil, err
 	}
-	picture, err := s.o.Process(ctx, file, size)
+	picture, err := s.process(ctx, ownerID, file, size)
 	if err != nil {
 		return nil, err
 	}
@@ -56,6 +60,38 @@ func (s *Service) Upload(ctx context.Context, ownerID string, file io.ReadSeeker
 	s.count.uploads.Add(1)
 	s.count.uploadedBytes.Add(int64(a.StoredBytes))
 	return a, nil
+}
+
+// room refuses uploads while the disk is about to be full. Where the database lies on the same disk, nobody could write
+// a message any more. Uploads under way may take of MinFree what they need.
+func (s *Service) room(ctx context.Context) error {
+	if s.o.Free == nil {
+		return nil
+	}
+	free, known, err := s.o.Free()
+	if err != nil {
+		s.count.failures.Add(1)
+		return fmt.Errorf("see whether there is room: %w", unreachable(err))
+	}
+	if known && free < s.o.MinFree {
+		s.count.failures.Add(1)
+		s.logger.WarnContext(ctx, "the disk is about to be full, and images are refused", "free", free, "min_free", s.o.MinFree)
+		return &fault.Error{Code: fault.Unavailable, Message: "The server has no room for images at the moment.", RetryAfter: time.Minute}
+	}
+	return nil
+}
+
+// process makes a picture of a file, and counts the attempt: decoding costs as much for a file that turns out to be
+// damaged, or whose sender has left.
+func (s *Service) process(ctx context.Context, ownerID string, file io.ReadSeeker, size int64) (*imaging.Picture, error) {
+	if err := s.attempts.begin(ownerID, s.now(), s.o.UploadsPerHour, s.o.FailuresPerHour); err != nil {
+		return nil, err
+	}
+	picture, err := s.o.Process(ctx, file, size)
+	if err == nil || fault.CodeOf(err) == fault.RateLimited {
+		s.attempts.pass(ownerID)
+	}
+	return picture, err
 }
 
 // checkAlt gives the description as it is stored.

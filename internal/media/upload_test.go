@@ -120,12 +120,12 @@ func TestUploadsOfAnHourAreCounted(t *testing.T) {
 		s, ada, bob := h.node(func(o *media.Options) { o.UploadsPerHour = 3 }), h.user(), h.user()
 		for _, content := range []string{"one", "two", "three"} {
 			h.upload(s, ada, content)
-			h.clock.advance(10 * time.Minute)
+			h.clock.Advance(10 * time.Minute)
 		}
 		_, err := s.Upload(t.Context(), ada, strings.NewReader("four"), 4, "")
 		require.Equal(t, 30*time.Minute, requireCode(t, err, fault.RateLimited).RetryAfter)
 		h.upload(s, bob, "four")
-		h.clock.advance(30 * time.Minute)
+		h.clock.Advance(30 * time.Minute)
 		h.upload(s, ada, "four")
 		_, err = s.Upload(t.Context(), ada, strings.NewReader("five"), 4, "")
 		require.Equal(t, 10*time.Minute, requireCode(t, err, fault.RateLimited).RetryAfter)
@@ -155,9 +155,11 @@ func TestQuotasHoldForUploadsAtOnce(t *testing.T) {
 		nodes := []*media.Service{h.node(limit), h.node(limit)}
 		errs := make([]error, 16)
 		var all sync.WaitGroup
-		for i := range errs {
+		for worker := range 4 { // two on each node, as many as a user may have there
 			all.Go(func() {
-				_, errs[i] = nodes[i%2].Upload(t.Context(), ada, strings.NewReader(string(rune('a'+i))), 1, "")
+				for i := worker; i < len(errs); i += 4 {
+					_, errs[i] = nodes[i%2].Upload(t.Context(), ada, strings.NewReader(string(rune('a'+i))), 1, "")
+				}
 			})
 		}
 		all.Wait()
@@ -204,9 +206,10 @@ func TestUploadsUnderWayAreBounded(t *testing.T) {
 		<-g.reached
 		ctx, giveUp := context.WithCancel(t.Context())
 		waiting := make(chan error, 5)
-		for range cap(waiting) {
+		others := []string{h.user(), h.user(), h.user(), h.user(), h.user()}
+		for _, other := range others {
 			go func() {
-				_, err := s.Upload(ctx, ada, strings.NewReader("next"), 4, "")
+				_, err := s.Upload(ctx, other, strings.NewReader("next"), 4, "")
 				waiting <- err
 			}()
 		}
@@ -229,6 +232,120 @@ func TestUploadsUnderWayAreBounded(t *testing.T) {
 	})
 }
 
+// TestAUserHasTwoPlaces has one user's uploads under way: a third is refused, another user's is not.
+func TestAUserHasTwoPlaces(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		g := &gate{Store: h.disk, reached: make(chan struct{}, 100), open: make(chan struct{})}
+		s, ada, bob := h.node(func(o *media.Options) { o.Store = g }), h.user(), h.user()
+		results := make(chan error, 3)
+		upload := func(ownerID, content string) {
+			go func() {
+				_, err := s.Upload(t.Context(), ownerID, strings.NewReader(content), int64(len(content)), "")
+				results <- err
+			}()
+			<-g.reached
+		}
+		upload(ada, "one")
+		upload(ada, "two")
+		_, err := s.Upload(t.Context(), ada, strings.NewReader("three"), 5, "")
+		require.Equal(t, time.Second, requireCode(t, err, fault.RateLimited).RetryAfter)
+		upload(bob, "three")
+		close(g.open)
+		for range cap(results) {
+			require.NoError(t, <-results)
+		}
+		h.upload(s, ada, "three")
+		h.requireNothingLeft(t)
+	})
+}
+
+// TestFailuresAreCounted sends what is no picture, over and over: it costs as much as what is one.
+func TestFailuresAreCounted(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		processed := 0
+		s := h.node(func(o *media.Options) {
+			o.FailuresPerHour = 3
+			o.Process = func(ctx context.Context, file io.ReadSeeker, size int64) (*imaging.Picture, error) {
+				processed++
+				if processed == 7 {
+					return nil, fault.Limited(time.Second, "Too many images are being processed.")
+				}
+				return process(ctx, file, size)
+			}
+		})
+		ada, bob := h.user(), h.user()
+		for i := range 4 { // what succeeds does not count as a failure
+			h.upload(s, ada, string(rune('a'+i)))
+		}
+		try := func(ctx context.Context, content string) error {
+			_, err := s.Upload(ctx, ada, strings.NewReader(content), int64(len(content)), "")
+			return err
+		}
+		requireCode(t, try(t.Context(), "bad"), fault.ImageCorrupt)
+		h.clock.Advance(10 * time.Minute)
+		requireCode(t, try(t.Context(), "bad"), fault.ImageCorrupt)
+		requireCode(t, try(t.Context(), "x"), fault.RateLimited) // it was not looked at
+		require.Error(t, try(t.Context(), "bad"))
+		require.Equal(t, 8, processed)
+		require.Equal(t, 50*time.Minute, requireCode(t, try(t.Context(), "good"), fault.RateLimited).RetryAfter)
+		require.Equal(t, 8, processed)
+		h.upload(s, bob, "good")
+		h.clock.Advance(50 * time.Minute)
+		require.NoError(t, try(t.Context(), "good"))
+		h.clock.Advance(3 * time.Hour)
+		h.sweep(s)
+		h.requireNothingLeft(t)
+	})
+}
+
+// TestNothingIsTakenThatWouldFillTheDisk has other programs fill the disk, and make room again.
+func TestNothingIsTakenThatWouldFillTheDisk(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		free, known, failure := int64(99), true, error(nil)
+		processed := 0
+		s, ada := h.node(func(o *media.Options) {
+			o.MinFree = 100
+			o.Free = func() (int64, bool, error) { return free, known, failure }
+			o.Process = func(ctx context.Context, file io.ReadSeeker, size int64) (*imaging.Picture, error) {
+				processed++
+				return process(ctx, file, size)
+			}
+		}), h.user()
+		try := func() error {
+			_, err := s.Upload(t.Context(), ada, strings.NewReader("x"), 1, "")
+			return err
+		}
+		require.Equal(t, time.Minute, requireCode(t, try(), fault.Unavailable).RetryAfter)
+		failure = errors.New("/var/lib is gone")
+		require.NotContains(t, requireCode(t, try(), fault.Unavailable).Message, "/var/lib")
+		require.Zero(t, processed)
+		require.EqualValues(t, 2, s.Stats().Failures)
+		require.Empty(t, h.attachments())
+		free, failure = 100, nil
+		require.NoError(t, try())
+		free, known = 0, false
+		require.NoError(t, try())
+		h.requireNothingLeft(t)
+	})
+}
+
+// TestUploadsThatWereDeletedStillCount has a user make room by deleting, and not time.
+func TestUploadsThatWereDeletedStillCount(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		s, ada := h.node(func(o *media.Options) { o.UploadsPerHour = 2 }), h.user()
+		m := h.send(h.upload(s, ada, "one"), h.upload(s, ada, "two"))
+		h.unsend(m)
+		h.clock.Advance(10 * time.Minute)
+		h.sweep(s)
+		require.Empty(t, h.attachments())
+		_, err := s.Upload(t.Context(), ada, strings.NewReader("three"), 5, "")
+		require.Equal(t, 50*time.Minute, requireCode(t, err, fault.RateLimited).RetryAfter)
+		h.clock.Advance(50 * time.Minute)
+		h.upload(s, ada, "three")
+		h.requireNothingLeft(t)
+	})
+}
+
 func TestAnUploadWhoseCallerLeavesIsForgotten(t *testing.T) {
 	onEach(t, func(t *testing.T, h *house) {
 		g := &gate{Store: h.disk, reached: make(chan struct{}, 100), open: make(chan struct{})}
@@ -244,7 +361,7 @@ func TestAnUploadWhoseCallerLeavesIsForgotten(t *testing.T) {
 		leave()
 		require.ErrorIs(t, <-done, context.Canceled)
 		require.Empty(t, h.attachments())
-		h.clock.advance(2 * time.Hour)
+		h.clock.Advance(2 * time.Hour)
 		h.sweep(s)
 		h.requireNothingLeft(t)
 	})
@@ -261,9 +378,9 @@ func TestAnUploadThatOversleptDeletesWhatItPut(t *testing.T) {
 			done <- err
 		}()
 		<-g.reached
-		h.clock.advance(90 * time.Minute)
+		h.clock.Advance(90 * time.Minute)
 		require.Equal(t, 1, h.sweep(quick).Attachments)
-		h.clock.advance(90 * time.Minute)
+		h.clock.Advance(90 * time.Minute)
 		require.Equal(t, 2, h.sweep(quick).Objects)
 		require.Empty(t, h.blobs())
 		other := h.upload(quick, ada, "picture")

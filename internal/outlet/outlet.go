@@ -49,8 +49,9 @@ type Response struct {
 	// Wide tells that it shows more than the event's own row: what else the members of the room could see
 	// when it was made. It is for those only who were members then.
 	Wide bool
-	// Personal tells that it can't be shared: each subscriber's is to be made for them alone, and this one has no text.
-	Personal bool
+	// For gives the response as it is for one user, where something in it is theirs alone; nil where it is the same for
+	// all. Where there is one, the response itself is not to be written.
+	For func(userID string) *Response
 }
 
 // Finish makes a response that can be shared. It copies, so the executor may reuse what it was given.

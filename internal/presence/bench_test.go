@@ -8,6 +8,7 @@ import (
 
 	"parley/internal/bus"
 	"parley/internal/presence"
+	"parley/internal/testkit/clock"
 	"parley/internal/testkit/dbtest"
 )
 
@@ -29,7 +30,7 @@ func BenchmarkActive(b *testing.B) {
 // BenchmarkARoomThatWatchesItself has a room of 300 members who all watch it, one of whom changes.
 func BenchmarkARoomThatWatchesItself(b *testing.B) {
 	db := dbtest.SQLite(b)
-	now := &clock{now: time.Now()}
+	now := clock.At(time.Now())
 	r := &rooms{members: map[string]map[string]bool{}, versions: map[string]int{}}
 	hints := bus.NewMemory(bus.MemoryOptions{})
 	s := presence.New(db, hints, presence.Options{Rooms: r, Now: now.Now})
@@ -64,7 +65,7 @@ func BenchmarkARoomThatWatchesItself(b *testing.B) {
 		status := []presence.Status{presence.Away, presence.Online}[i%2]
 		_, err := s.Set(b.Context(), users[0], presence.Choice{Status: &status})
 		require.NoError(b, err)
-		now.advance(3 * time.Second)
+		now.Advance(3 * time.Second)
 		require.NoError(b, s.Tell(b.Context()))
 		require.Equal(b, len(users), take())
 	}

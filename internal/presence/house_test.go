@@ -17,28 +17,11 @@ import (
 	"parley/internal/database"
 	"parley/internal/fault"
 	"parley/internal/presence"
+	"parley/internal/testkit/clock"
 	"parley/internal/testkit/dbtest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
-
-// clock is a time that tests set.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
 
 // rooms are who is in which room.
 type rooms struct {
@@ -126,14 +109,14 @@ func (r *rooms) Versions(_ context.Context, roomIDs []string) (map[string]int, e
 type house struct {
 	t     *testing.T
 	db    *database.DB
-	clock *clock
+	clock *clock.Clock
 	rooms *rooms
 }
 
 func newHouse(t *testing.T, db *database.DB) *house {
 	t.Helper()
 	return &house{
-		t: t, db: db, clock: &clock{now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)},
+		t: t, db: db, clock: clock.At(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)),
 		rooms: &rooms{members: map[string]map[string]bool{}, versions: map[string]int{}},
 	}
 }
@@ -178,7 +161,7 @@ func (h *house) pass(d time.Duration, nodes ...*presence.Service) {
 	h.t.Helper()
 	const step = 500 * time.Millisecond
 	for ; d > 0; d -= step {
-		h.clock.advance(min(d, step))
+		h.clock.Advance(min(d, step))
 		h.keep(nodes...)
 	}
 }

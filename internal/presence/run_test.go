@@ -132,9 +132,9 @@ func TestPresenceIsWhatHappened(t *testing.T) {
 					_, err := s.Set(t.Context(), users[who], presence.Choice{Status: &status})
 					require.NoError(rt, err)
 				case "wait":
-					h.clock.advance(time.Duration(rapid.IntRange(1, 7).Draw(rt, "s")) * time.Second)
+					h.clock.Advance(time.Duration(rapid.IntRange(1, 7).Draw(rt, "s")) * time.Second)
 					if rapid.IntRange(0, 9).Draw(rt, "long") == 0 {
-						h.clock.advance(5 * time.Minute)
+						h.clock.Advance(5 * time.Minute)
 					}
 				}
 				h.keep(nodes[0], nodes[1])

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"sync"
-	"time"
 
 	entsql "entgo.io/ent/dialect/sql"
 
@@ -17,58 +15,17 @@ import (
 	"parley/ent/pushsubscription"
 )
 
+// perClaim is how many notifications of a user are pushed at once: the newest. lookBack is among how many of the newest
+// they are looked for.
 const (
-	// maxPending bounds the users who wait; who finds no place is found by the sweep.
-	maxPending = 100_000
-	// maxJobs is how many messages wait for a sender while more is claimed. A claim adds a bounded number.
-	maxJobs = 1000
-	// perClaim is how many notifications of a user are pushed at once: the newest. lookBack is among how many of the
-	// newest they are looked for.
 	perClaim = 20
 	lookBack = 100
 )
 
-// pending are the users who were notified, and when it is to be seen whether they were told.
-type pending struct {
-	mu  sync.Mutex // guards all
-	all map[string]time.Time
-}
-
-// add has users wait. Who does so already waits no longer than they did.
-func (p *pending) add(at time.Time, userIDs ...string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.all == nil {
-		p.all = make(map[string]time.Time)
-	}
-	for _, userID := range userIDs {
-		due, waits := p.all[userID]
-		if waits && !at.Before(due) || !waits && len(p.all) >= maxPending {
-			continue
-		}
-		p.all[userID] = at
-	}
-}
-
-// due takes those whose time has come.
-func (p *pending) due(now time.Time) []string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	var out []string
-	for userID, at := range p.all {
-		if !at.After(now) {
-			out = append(out, userID)
-			delete(p.all, userID)
-		}
-	}
-	slices.Sort(out) // the order of row locks
-	return out
-}
-
 // Notified tells that a commit has notified users. It never waits.
 func (s *Service) Notified(userIDs []string) {
 	if len(userIDs) > 0 {
-		s.pending.add(s.o.Now().Add(s.o.Delay), userIDs...)
+		s.pending.notified(s.o.Now().Add(s.o.Delay), userIDs)
 	}
 }
 
@@ -79,7 +36,7 @@ func (s *Service) sweep(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		s.pending.add(s.o.Now(), ids...)
+		s.pending.notified(s.o.Now(), ids)
 		if more = len(ids) == usersPerRead; more {
 			last = ids[len(ids)-1]
 		}
@@ -104,70 +61,121 @@ func (s *Service) behind(ctx context.Context, which predicate.PushCursor) ([]str
 
 // claimDue claims for those whose time has come, while there are not too many messages to be sent.
 func (s *Service) claimDue(ctx context.Context) error {
-	due := s.pending.due(s.o.Now())
-	for len(due) > 0 && s.Stats().Waiting < maxJobs {
-		some := due[:min(len(due), usersPerRead)]
-		behind, err := s.behind(ctx, pushcursor.IDIn(some...))
-		for chunk := range slices.Chunk(behind, usersPerWrite) {
-			if err == nil {
-				err = s.claim(ctx, chunk)
-			}
-		}
-		if err != nil {
-			s.pending.add(s.o.Now(), due...)
+	l := s.queue.load()
+	if l.full() {
+		return nil
+	}
+	due := s.pending.due(s.o.Now(), l)
+	for some := range slices.Chunk(due, usersPerRead) {
+		if err := s.claimSome(ctx, some); err != nil {
+			s.pending.add(due...)
 			return err
 		}
-		due = due[len(some):]
 	}
-	s.pending.add(s.o.Now(), due...)
+	return nil
+}
+
+func (s *Service) claimSome(ctx context.Context, some []waiting) error {
+	ids := make([]string, len(some))
+	for i, w := range some {
+		ids[i] = w.userID
+	}
+	behind, err := s.behind(ctx, pushcursor.IDIn(ids...))
+	if err != nil {
+		return err
+	}
+	some = slices.DeleteFunc(slices.Clone(some), func(w waiting) bool {
+		_, is := slices.BinarySearch(behind, w.userID)
+		return !is
+	})
+	for chunk := range slices.Chunk(some, usersPerWrite) {
+		if l := s.queue.load(); l.full() {
+			s.pending.add(chunk...)
+			continue
+		}
+		if err := s.claim(ctx, chunk); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
 // claim moves the cursors of users over what is old enough and has what is to be pushed sent. Whoever holds a cursor
-// claims; another node that wanted the same finds it moved.
-func (s *Service) claim(ctx context.Context, userIDs []string) error {
-	var claims []claim
-	var reach map[string][]string
-	err := s.db.Write(ctx, func(ctx context.Context, tx *ent.Tx) error {
-		claims = nil
-		rows, err := lockCursors(ctx, tx, userIDs)
+// claims; another node that wanted the same finds it moved. Cursors of whom there is no room for stay, and they wait on.
+func (s *Service) claim(ctx context.Context, users []waiting) error {
+	var claims []*claim
+	err := s.db.Write(ctx, func(ctx context.Context, tx *ent.Tx) (err error) {
+		if claims, err = s.decideAll(ctx, tx, users); err != nil {
+			return err
+		}
+		reach, err := s.subscriptions(ctx, tx, claims)
 		if err != nil {
 			return err
 		}
-		counters, err := tx.NotificationCounter.Query().Where(notificationcounter.IDIn(userIDs...)).All(ctx)
-		if err != nil {
-			return err
+		l := s.queue.load()
+		var moved []*ent.PushCursor
+		for _, c := range claims {
+			if c.take(&l, reach[c.user.userID]) {
+				moved = append(moved, c.row)
+			}
 		}
-		last := make(map[string]int, len(counters))
-		for _, c := range counters {
-			last[c.ID] = c.LastSeq
-		}
-		rows = slices.DeleteFunc(rows, func(row *ent.PushCursor) bool { return last[row.ID] <= row.Seq })
-		found, err := following(ctx, tx, rows, last)
-		if err != nil {
-			return err
-		}
-		for _, row := range rows {
-			claims = append(claims, s.decide(row, last[row.ID], found[row.ID]))
-		}
-		if reach, err = s.subscriptions(ctx, tx, claims); err != nil {
-			return err
-		}
-		return writeCursors(ctx, tx, rows)
+		return writeCursors(ctx, tx, moved)
 	})
 	if err != nil {
 		return fmt.Errorf("claim notifications to be pushed: %w", err)
 	}
-	s.queue(claims, reach)
+	for _, c := range claims {
+		s.count.dropped.Add(int64(c.dropped))
+		s.queue.add(c.jobs...)
+		if c.again != (waiting{}) {
+			s.pending.add(c.again)
+		}
+	}
 	return nil
 }
 
-// subscriptions gives the ids of those by which users of claims are reached.
-func (s *Service) subscriptions(ctx context.Context, tx *ent.Tx, claims []claim) (map[string][]string, error) {
+// decideAll holds the cursors of users and gives what is to be claimed, in the order of the users.
+func (s *Service) decideAll(ctx context.Context, tx *ent.Tx, users []waiting) ([]*claim, error) {
+	ids := make([]string, len(users))
+	for i, w := range users {
+		ids[i] = w.userID
+	}
+	rows, err := lockCursors(ctx, tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	counters, err := tx.NotificationCounter.Query().Where(notificationcounter.IDIn(ids...)).All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	last := make(map[string]int, len(counters))
+	for _, c := range counters {
+		last[c.ID] = c.LastSeq
+	}
+	rows = slices.DeleteFunc(rows, func(row *ent.PushCursor) bool { return last[row.ID] <= row.Seq })
+	found, err := following(ctx, tx, rows, last)
+	if err != nil {
+		return nil, err
+	}
+	of := make(map[string]*ent.PushCursor, len(rows))
+	for _, row := range rows {
+		of[row.ID] = row
+	}
+	var claims []*claim
+	for _, w := range users {
+		if row := of[w.userID]; row != nil {
+			claims = append(claims, s.decide(w, row, last[row.ID], found[row.ID]))
+		}
+	}
+	return claims, nil
+}
+
+// subscriptions gives those by which users of claims are reached.
+func (s *Service) subscriptions(ctx context.Context, tx *ent.Tx, claims []*claim) (map[string][]*ent.PushSubscription, error) {
 	var users []string
 	for _, c := range claims {
 		if len(c.ids) > 0 {
-			users = append(users, c.userID)
+			users = append(users, c.user.userID)
 		}
 	}
 	if len(users) == 0 {
@@ -175,9 +183,9 @@ func (s *Service) subscriptions(ctx context.Context, tx *ent.Tx, claims []claim)
 	}
 	rows, err := tx.PushSubscription.Query().Where(pushsubscription.UserIDIn(users...), served(s.now())).
 		Order(ent.Asc(pushsubscription.FieldID)).All(ctx)
-	reach := make(map[string][]string)
+	reach := make(map[string][]*ent.PushSubscription)
 	for _, row := range rows {
-		reach[row.UserID] = append(reach[row.UserID], row.ID)
+		reach[row.UserID] = append(reach[row.UserID], row)
 	}
 	return reach, err
 }
@@ -203,22 +211,24 @@ func following(ctx context.Context, tx *ent.Tx, rows []*ent.PushCursor, last map
 
 // claim is what is to be pushed to a user.
 type claim struct {
-	userID  string
+	row     *ent.PushCursor
+	user    waiting // as they waited
+	again   waiting // as they are to wait on; zero for until they are notified next
+	upto    int     // where the cursor is to stand
 	ids     []string
-	dropped int       // of what would have been pushed, were it not so much
-	again   time.Time // when to claim next; zero for when they are notified next
+	jobs    []*job
+	dropped int // of what would have been pushed, were it not so much
 }
 
-// decide moves a cursor and tells what of that is to be pushed.
-func (s *Service) decide(row *ent.PushCursor, last int, found []*ent.Notification) claim {
-	c, now, given := claim{userID: row.ID}, s.now(), span{row.ToldAfter, row.ToldUpto}
-	c.dropped = last - row.Seq - len(found)
-	row.Seq = last
+// decide tells where a cursor is to stand and what of that is to be pushed.
+func (s *Service) decide(w waiting, row *ent.PushCursor, last int, found []*ent.Notification) *claim {
+	c := &claim{row: row, user: w, upto: last, dropped: last - row.Seq - len(found)}
+	now, given := s.now(), span{row.ToldAfter, row.ToldUpto}
 	for _, n := range found {
 		age := now.Sub(n.CreatedAt)
 		if age < s.o.Delay {
 			// Nodes' clocks differ: what seems to be of the future is looked at again like what is of now.
-			row.Seq, c.again = n.Seq-1, now.Add(s.o.Delay-max(age, 0))
+			c.upto, c.again = n.Seq-1, waiting{userID: w.userID, at: now.Add(s.o.Delay - max(age, 0))}
 			break
 		}
 		if n.ReadAt == nil && !given.holds(n.Seq) && age < timeToLive {
@@ -231,19 +241,43 @@ func (s *Service) decide(row *ent.PushCursor, last int, found []*ent.Notificatio
 	return c
 }
 
-// queue has what was claimed sent to all subscriptions of its users.
-func (s *Service) queue(claims []claim, reach map[string][]string) {
-	for _, c := range claims {
-		if !c.again.IsZero() {
-			s.pending.add(c.again, c.userID)
-		}
-		if len(reach[c.userID]) > 0 {
-			s.count.dropped.Add(int64(c.dropped))
-		}
-		for _, notificationID := range c.ids {
-			for _, subscriptionID := range reach[c.userID] {
-				s.add(job{userID: c.userID, subscriptionID: subscriptionID, notificationID: notificationID})
-			}
+// take moves the cursor and makes the messages for what reaches the user, unless there is no room for them: then the user
+// waits on as before. A push service that has enough to do is left out where another reaches the user too.
+func (c *claim) take(l *load, reach []*ent.PushSubscription) (moved bool) {
+	var open []*job
+	var busy []string
+	for _, sub := range reach {
+		if host := hostOf(sub.Endpoint); l.open(host) {
+			open = append(open, &job{userID: sub.UserID, subscriptionID: sub.ID, host: host})
+		} else {
+			busy = append(busy, host)
 		}
 	}
+	switch {
+	case len(reach) == 0:
+		c.dropped = 0
+	case l.full() || l.holds(c.user.userID):
+		c.wait("")
+		return false
+	case len(open) == 0:
+		c.wait(l.lightest(busy))
+		return false
+	}
+	c.row.Seq = c.upto
+	c.dropped += len(c.ids) * len(busy)
+	for _, id := range c.ids {
+		for _, to := range open {
+			j := *to
+			j.notificationID = id
+			l.add(&j)
+			c.jobs = append(c.jobs, &j)
+		}
+	}
+	return true
+}
+
+// wait has the user be claimed for later, before all who are due later; once the push service has less to do, if it is one.
+func (c *claim) wait(host string) {
+	c.again, c.dropped = c.user, 0
+	c.again.host = host
 }

@@ -11,12 +11,11 @@ import (
 )
 
 const (
-	dialTimeout = 5 * time.Second
-	// sendTimeout is for all of one attempt.
-	sendTimeout = 15 * time.Second
 	headerBytes = 16 << 10
 	// bodyBytes is how much of an answer is read, so that its connection can be used again.
 	bodyBytes = 4 << 10
+	// maxIdle bounds connections that are kept: hosts are strangers' choice.
+	maxIdle = senders
 )
 
 // errNotPublic refuses a connection to where push services are not.
@@ -25,9 +24,9 @@ var errNotPublic = errors.New("the endpoint is not at a public address")
 // newClient makes the client that calls push services. The address is checked when its name has been looked up and for
 // each connection, so that a name that changes what it stands for gains nothing. Hence no proxy either: it would look
 // names up by itself.
-func newClient(anywhere bool) *http.Client {
-	dialer := &net.Dialer{Timeout: dialTimeout}
-	if !anywhere {
+func newClient(o Options) *http.Client {
+	dialer := &net.Dialer{Timeout: o.Timeout}
+	if !o.AllowPrivate {
 		dialer.ControlContext = func(_ context.Context, _, address string, _ syscall.RawConn) error {
 			to, err := netip.ParseAddrPort(address)
 			if err != nil || !public(to.Addr()) || to.Port() != 443 {
@@ -39,11 +38,11 @@ func newClient(anywhere bool) *http.Client {
 	return &http.Client{
 		Transport: &http.Transport{
 			DialContext: dialer.DialContext, ForceAttemptHTTP2: true, DisableCompression: true,
-			TLSHandshakeTimeout: dialTimeout, ResponseHeaderTimeout: sendTimeout, MaxResponseHeaderBytes: headerBytes,
-			MaxIdleConnsPerHost: senders, IdleConnTimeout: time.Minute,
+			TLSHandshakeTimeout: o.Timeout, MaxResponseHeaderBytes: headerBytes,
+			MaxIdleConns: maxIdle, MaxIdleConnsPerHost: perHost, IdleConnTimeout: time.Minute,
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		Timeout:       sendTimeout,
+		Timeout:       o.Timeout,
 	}
 }
 

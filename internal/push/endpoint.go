@@ -61,11 +61,11 @@ func hashOf(endpoint string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// hostOf is what a log may tell of an endpoint: whoever knows all of it may push.
+// hostOf is which push service an endpoint is at, and what a log may tell of it: whoever knows all of it may push.
 func hostOf(endpoint string) string {
 	u, err := url.Parse(endpoint)
 	if err != nil {
 		return ""
 	}
-	return u.Host
+	return strings.TrimSuffix(strings.ToLower(u.Host), ":443")
 }

@@ -12,21 +12,40 @@ func (s *Service) Settle(ctx context.Context) error {
 	if err := s.step(ctx); err != nil {
 		return err
 	}
-	for {
-		select {
-		case j := <-s.handed:
-			s.deliver(ctx, j)
-		default:
-			return nil
-		}
+	for j := s.pick(); j != nil; j = s.pick() {
+		s.deliver(ctx, j)
+		s.queue.done(j)
 	}
+	return nil
+}
+
+func (s *Service) pick() *job {
+	s.queue.mu.Lock()
+	defer s.queue.mu.Unlock()
+	return s.queue.pick()
+}
+
+// Senders is how many messages are being sent at most, PerHost and PerUser how many to a push service and to a user.
+const (
+	Senders = senders
+	PerHost = perHost
+	PerUser = perUser
+)
+
+// Take gives to whom senders send who take as much as they may, and never end.
+func (s *Service) Take() []string {
+	var out []string
+	for j := s.pick(); j != nil; j = s.pick() {
+		out = append(out, j.userID)
+	}
+	return out
 }
 
 // Step takes one step: what is due waits for senders.
 func (s *Service) Step(ctx context.Context) error { return s.step(ctx) }
 
 // Forget makes the service forget who was notified by it, as when it dies.
-func (s *Service) Forget() { s.pending.due(s.o.Now().Add(1 << 40)) }
+func (s *Service) Forget() { s.pending.forget() }
 
 // Public is public.
 func Public(addr netip.Addr) bool { return public(addr) }
@@ -43,9 +62,4 @@ func EncodePayload(n *ent.Notification, actor *ent.User) ([]byte, error) {
 const PayloadRoom = recordBytes - 16 - 86 - 1
 
 // Abandon forgets what is to be sent.
-func (s *Service) Abandon() {
-	s.abandon()
-	for len(s.handed) > 0 {
-		<-s.handed
-	}
-}
+func (s *Service) Abandon() { s.queue.abandon() }

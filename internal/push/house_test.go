@@ -2,6 +2,7 @@ package push_test
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"strings"
 	"sync"
@@ -18,6 +19,7 @@ import (
 	"parley/ent/user"
 	"parley/internal/database"
 	"parley/internal/push"
+	"parley/internal/testkit/clock"
 	"parley/internal/testkit/dbtest"
 	"parley/internal/testkit/pushtest"
 )
@@ -26,36 +28,19 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const delay = 5 * time.Second
 
-// clock is a time that tests set. All times that a service compares are its own.
-type clock struct {
-	mu  sync.Mutex // guards now
-	now time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
-
 // house is one node on a database, ada, who does things in a room, and a push service. Nothing happens in it but what a
 // test says.
 type house struct {
 	*push.Service
 	db     *database.DB
-	clock  *clock
+	clock  *clock.Clock
 	pushes *pushtest.Service
 	ada    *ent.User
 	room   *ent.Room
 
-	mu     sync.Mutex        // guards hidden
-	hidden map[string]func() // is called when somebody wants to see it
+	mu      sync.Mutex        // guards what follows
+	hidden  map[string]func() // is called when somebody wants to see it
+	failure error             // what NotificationsByID fails with
 }
 
 func onEach(t *testing.T, test func(t *testing.T, h *house)) {
@@ -66,7 +51,7 @@ func onEach(t *testing.T, test func(t *testing.T, h *house)) {
 func newHouse(t testing.TB, db *database.DB) *house {
 	t.Helper()
 	h := &house{
-		db: db, clock: &clock{now: time.Now()}, pushes: pushtest.New(t), ada: dbtest.User(t, db, "ada"), hidden: make(map[string]func()),
+		db: db, clock: clock.At(time.Now()), pushes: pushtest.New(t), ada: dbtest.User(t, db, "ada"), hidden: make(map[string]func()),
 	}
 	h.Service = h.node(t)
 	h.pushes.Expect(h.PublicKey())
@@ -81,12 +66,16 @@ func newHouse(t testing.TB, db *database.DB) *house {
 }
 
 // node makes a node of the house's, which does not run.
-func (h *house) node(t testing.TB) *push.Service {
+func (h *house) node(t testing.TB, change ...func(*push.Options)) *push.Service {
 	t.Helper()
-	s, err := push.New(t.Context(), h.db, push.Options{
+	o := push.Options{
 		Notifications: h, Users: h.users, Contact: "mailto:operator@example.org", Delay: delay, AllowPrivate: true,
-		Now: h.clock.Now, Logger: slog.New(slog.NewTextHandler(t.Output(), nil)),
-	})
+		Timeout: patience, Now: h.clock.Now, Logger: slog.New(slog.NewTextHandler(t.Output(), nil)),
+	}
+	for _, one := range change {
+		one(&o)
+	}
+	s, err := push.New(t.Context(), h.db, o)
 	require.NoError(t, err)
 	return s
 }
@@ -105,7 +94,14 @@ func (h *house) NotificationsByID(ctx context.Context, userID string, ids []stri
 		}
 		out[n.ID] = n
 	}
-	return out, err
+	return out, errors.Join(err, h.failure)
+}
+
+// fail has nothing be shown any more, or again by nil.
+func (h *house) fail(err error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.failure = err
 }
 
 // hide hides a notification from its user.
@@ -159,7 +155,12 @@ func (h *house) signOut(t testing.TB, p person) {
 // subscribe registers a new browser.
 func (h *house) subscribe(t testing.TB, p person) *pushtest.Browser {
 	t.Helper()
-	b := h.pushes.Subscribe()
+	return h.subscribeAt(t, p, h.pushes)
+}
+
+func (h *house) subscribeAt(t testing.TB, p person, pushes *pushtest.Service) *pushtest.Browser {
+	t.Helper()
+	b := pushes.Subscribe()
 	h.register(t, p, b)
 	return b
 }
@@ -223,7 +224,7 @@ func (h *house) texts() []string {
 }
 
 // due lets the time pass after which it is seen who was told.
-func (h *house) due() { h.clock.advance(delay) }
+func (h *house) due() { h.clock.Advance(delay) }
 
 func (h *house) subscriptions(t testing.TB) []*ent.PushSubscription {
 	t.Helper()

@@ -25,14 +25,14 @@ type payload struct {
 	Room      payloadRoom  `json:"room"`
 	MessageID *string      `json:"messageId"` // null for an INVITE
 	Actor     payloadActor `json:"actor"`
-	Text      string       `json:"text"` // of the message, or its beginning
+	Text      string       `json:"text"` // of the message, or its beginning; may be empty
 	CreatedAt time.Time    `json:"createdAt"`
 }
 
 type payloadRoom struct {
 	ID   string `json:"id"`
 	Kind string `json:"kind"`
-	Name string `json:"name"` // empty in direct rooms
+	Name string `json:"name"` // may be empty
 }
 
 type payloadActor struct {
@@ -48,14 +48,22 @@ type message struct {
 	urgency webpush.Urgency
 }
 
-// compose makes the message of a notification as it is now, or nil where the user has read it or is not shown it.
-func (s *Service) compose(ctx context.Context, j job) (*message, error) {
+// compose makes the message of a notification as it is now, or nil where the user has read or received it
+// meanwhile, or is not shown it.
+func (s *Service) compose(ctx context.Context, j *job) (*message, error) {
 	shown, err := s.o.Notifications.NotificationsByID(ctx, j.userID, []string{j.notificationID})
 	if err != nil {
 		return nil, err //nolint:wrapcheck // deliver does
 	}
 	n := shown[j.notificationID]
 	if n == nil || n.ReadAt != nil {
+		return nil, nil //nolint:nilnil // nothing to push
+	}
+	given, err := s.given(ctx, j.userID)
+	if err != nil {
+		return nil, err
+	}
+	if given.holds(n.Seq) {
 		return nil, nil //nolint:nilnil // nothing to push
 	}
 	users, err := s.o.Users(ctx, []string{n.ActorID})

@@ -2,6 +2,7 @@ package push_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -130,10 +131,10 @@ func TestNothingIsPushedAfterTheSessionHasEnded(t *testing.T) {
 		got, _ := h.pushes.Got()
 		require.Same(t, stays, got[0].Browser)
 
-		h.clock.advance(2 * time.Hour)
+		h.clock.Advance(2 * time.Hour)
 		h.settle(t)
 		require.Len(t, h.subscriptions(t), 1, "that of the ended session is swept away")
-		h.clock.advance(31 * 24 * time.Hour)
+		h.clock.Advance(31 * 24 * time.Hour)
 		h.mention(t, bob, "after the other session has expired")
 		h.due()
 		require.Len(t, h.settle(t), 1)
@@ -150,11 +151,11 @@ func TestANodeThatDiesIsStoodInFor(t *testing.T) {
 		h.Forget()
 		h.due()
 		require.Empty(t, h.settle(t))
-		h.clock.advance(time.Minute)
+		h.clock.Advance(time.Minute)
 		require.Equal(t, []string{"hello"}, h.settle(t))
 
 		h.commit(t, bob, "of long ago")
-		h.clock.advance(25 * time.Hour)
+		h.clock.Advance(25 * time.Hour)
 		require.Len(t, h.settle(t), 1, "nobody wants to hear of it now")
 	})
 }
@@ -256,36 +257,40 @@ func TestABusyPushServiceIsAskedAgain(t *testing.T) {
 		require.Empty(t, h.settle(t))
 		require.Empty(t, h.settle(t))
 		require.Equal(t, 1, h.pushes.Calls())
-		h.clock.advance(6 * time.Second)
+		h.clock.Advance(6 * time.Second)
 		require.Empty(t, h.settle(t))
 		require.Equal(t, 2, h.pushes.Calls())
-		h.clock.advance(90 * time.Second)
+		h.clock.Advance(90 * time.Second)
 		require.Empty(t, h.settle(t))
 		require.Equal(t, 2, h.pushes.Calls(), "it has asked for more time")
-		h.clock.advance(time.Minute)
+		h.clock.Advance(time.Minute)
 		require.Equal(t, []string{"hello"}, h.settle(t))
 		require.EqualValues(t, 2, h.Stats().Retried)
 	})
 }
 
-// What is sent again is still to be sent: nothing was read meanwhile, and nobody signed out.
+// What is sent again is still to be sent: nothing was read or received meanwhile, and nobody signed out.
 func TestAnotherAttemptLooksAgain(t *testing.T) {
 	onEach(t, func(t *testing.T, h *house) {
-		bob, eve := h.join(t, "bob"), h.join(t, "eve")
+		bob, eve, joe := h.join(t, "bob"), h.join(t, "eve"), h.join(t, "joe")
 		h.subscribe(t, bob)
 		h.subscribe(t, eve)
+		h.subscribe(t, joe)
 		n := h.mention(t, bob, "read meanwhile")
 		h.mention(t, eve, "signed out meanwhile")
+		told := h.mention(t, joe, "received meanwhile")
 		h.due()
-		h.pushes.Answer(pushtest.Status(http.StatusBadGateway), pushtest.Status(http.StatusBadGateway))
+		busy := pushtest.Status(http.StatusBadGateway)
+		h.pushes.Answer(busy, busy, busy)
 		require.Empty(t, h.settle(t))
+		h.Told(joe.userID, told.Seq-1, told.Seq)
 		h.write(t, func(ctx context.Context, tx *ent.Tx) error {
 			return tx.Notification.UpdateOneID(n.ID).SetReadAt(h.clock.Now().UTC()).Exec(ctx)
 		})
 		h.signOut(t, eve)
-		h.clock.advance(time.Minute)
+		h.clock.Advance(time.Minute)
 		require.Empty(t, h.settle(t))
-		require.Equal(t, 2, h.pushes.Calls())
+		require.Equal(t, 3, h.pushes.Calls())
 		require.Zero(t, h.Stats().Waiting)
 	})
 }
@@ -300,13 +305,13 @@ func TestAPushServiceThatTakesNothingIsGivenUp(t *testing.T) {
 			h.pushes.Answer(answers...)
 			for range 5 {
 				h.settle(t)
-				h.clock.advance(3 * time.Minute)
+				h.clock.Advance(3 * time.Minute)
 			}
 		}
 		busy := pushtest.Status(http.StatusInternalServerError)
 		attempt(busy, busy, busy, busy)
 		require.Equal(t, 4, h.pushes.Calls(), "four attempts")
-		require.Equal(t, 1, h.subscriptions(t)[0].Failures)
+		require.Zero(t, h.subscriptions(t)[0].Failures, "it is the service that is down")
 		attempt(func(w http.ResponseWriter) {
 			w.Header().Set("Retry-After", h.clock.Now().Add(time.Hour).UTC().Format(http.TimeFormat))
 			w.WriteHeader(http.StatusServiceUnavailable)
@@ -317,7 +322,7 @@ func TestAPushServiceThatTakesNothingIsGivenUp(t *testing.T) {
 			w.WriteHeader(http.StatusTemporaryRedirect)
 		})
 		require.Equal(t, 6, h.pushes.Calls(), "no redirect is followed")
-		require.Equal(t, 3, h.subscriptions(t)[0].Failures)
+		require.Equal(t, 1, h.subscriptions(t)[0].Failures)
 		attempt()
 		require.Equal(t, []string{"hello"}, h.texts())
 		require.Zero(t, h.subscriptions(t)[0].Failures)
@@ -331,6 +336,36 @@ func TestAPushServiceThatTakesNothingIsGivenUp(t *testing.T) {
 	})
 }
 
+// What this server cannot compose, and what no push service hears of, costs nobody their subscription.
+func TestOwnFailuresDropNoSubscription(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		bob, eve := h.join(t, "bob"), h.join(t, "eve")
+		h.subscribe(t, bob)
+		nowhere := h.pushes.Subscribe()
+		nowhere.Endpoint = "http://127.0.0.1:1/"
+		h.register(t, eve, nowhere)
+		h.fail(errors.New("as a test wants it"))
+		for range 2 { // the second time by the network alone
+			for range 10 {
+				h.mention(t, bob, "hello")
+				h.mention(t, eve, "hello")
+			}
+			h.due()
+			for range 5 {
+				h.settle(t)
+				h.clock.Advance(3 * time.Minute)
+			}
+			h.fail(nil)
+		}
+		require.Len(t, h.subscriptions(t), 2)
+		for _, row := range h.subscriptions(t) {
+			require.Zero(t, row.Failures)
+		}
+		require.EqualValues(t, 30, h.Stats().Failed)
+		require.Len(t, h.texts(), 10)
+	})
+}
+
 // A service that runs pushes by itself, and sends what it has claimed when it is stopped.
 func TestARunningServicePushes(t *testing.T) {
 	onEach(t, func(t *testing.T, h *house) {
@@ -341,10 +376,10 @@ func TestARunningServicePushes(t *testing.T) {
 		go func() { ended <- h.Run(ctx) }()
 		h.mention(t, bob, "hello")
 		h.due()
-		await(t, h, 1)
+		await(t, h.pushes, 1)
 		h.mention(t, bob, "again")
 		h.due()
-		await(t, h, 2)
+		await(t, h.pushes, 2)
 		stop()
 		require.NoError(t, <-ended)
 		require.Equal(t, "hello again", strings.Join(h.texts(), " "))
@@ -393,11 +428,11 @@ func TestAPanicIsOneMessagesOwn(t *testing.T) {
 	})
 }
 
-func await(t *testing.T, h *house, n int) {
+func await(t *testing.T, pushes *pushtest.Service, n int) {
 	t.Helper()
 	late := time.After(patience)
 	for {
-		got, more := h.pushes.Got()
+		got, more := pushes.Got()
 		if len(got) >= n {
 			return
 		}

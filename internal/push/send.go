@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/url"
 	"runtime/debug"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -30,44 +29,17 @@ const (
 	recordBytes = 3072
 )
 
-// job is one notification on its way to one browser.
-type job struct {
-	userID, subscriptionID, notificationID string
-
-	attempts int       // that have failed
-	at       time.Time // when it is to be sent; zero for now
-}
-
 // waits are the times between attempts.
 func waits() []time.Duration {
 	return []time.Duration{5 * time.Second, 30 * time.Second, 2 * time.Minute}
 }
 
-func (s *Service) add(j job) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.jobs = append(s.jobs, j)
-}
-
-// handOn gives the senders what is due, as much as they have room for, and tells how much they had no room for. Only
-// Run's goroutine calls it.
-func (s *Service) handOn() (left int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	now := s.o.Now()
-	s.jobs = slices.DeleteFunc(s.jobs, func(j job) bool {
-		if j.at.After(now) {
-			return false
-		}
-		select {
-		case s.handed <- j:
-			return true
-		default:
-			left++
-			return false
-		}
-	})
-	return left
+// sendAll sends what the queue gives until that is closed.
+func (s *Service) sendAll(ctx context.Context) {
+	for j := s.queue.next(); j != nil; j = s.queue.next() {
+		s.deliver(ctx, j)
+		s.queue.done(j)
+	}
 }
 
 // outcome is what became of an attempt.
@@ -78,7 +50,8 @@ const (
 	sent                   // the push service has it
 	gone                   // the push service does not know the subscription any more
 	retry                  // it may work later
-	refused                // it will not
+	refused                // the push service does not take it, nor will it later
+	lost                   // it will not work, by no word of the push service's
 )
 
 // result is an outcome, with the time that the push service wants to be left alone, and why it failed.
@@ -89,7 +62,7 @@ type result struct {
 }
 
 // deliver makes one attempt and does what follows from it.
-func (s *Service) deliver(ctx context.Context, j job) {
+func (s *Service) deliver(ctx context.Context, j *job) {
 	if ctx.Err() != nil { // the node has stopped
 		s.count.dropped.Add(1)
 		return
@@ -102,7 +75,7 @@ func (s *Service) deliver(ctx context.Context, j job) {
 	}()
 	sub, r := s.attempt(ctx, j)
 	if r.outcome == retry && (j.attempts == len(waits()) || r.wait > maxRetryAfter) {
-		r.outcome = refused
+		r.outcome = lost
 	}
 	var err error
 	switch r.outcome {
@@ -120,9 +93,12 @@ func (s *Service) deliver(ctx context.Context, j job) {
 		wait := max(waits()[j.attempts], r.wait)
 		j.attempts++
 		j.at = s.o.Now().Add(wait + rand.N(wait/8+1)) // spread, so that not all come back at once
-		s.add(j)
+		s.count.dropped.Add(int64(s.queue.retry(j)))
 	case refused:
-		err = s.giveUp(ctx, sub, r.reason)
+		s.giveUp(ctx, sub, r.reason)
+		err = s.blame(ctx, sub)
+	case lost:
+		s.giveUp(ctx, sub, r.reason)
 	}
 	if err != nil {
 		s.logger.WarnContext(ctx, "a push subscription could not be written", "error", err)
@@ -130,8 +106,8 @@ func (s *Service) deliver(ctx context.Context, j job) {
 }
 
 // attempt sends a message if it is still to be sent. The subscription is nil where it could not be read.
-func (s *Service) attempt(ctx context.Context, j job) (sub *ent.PushSubscription, r result) {
-	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
+func (s *Service) attempt(ctx context.Context, j *job) (sub *ent.PushSubscription, r result) {
+	ctx, cancel := context.WithTimeout(ctx, stepTimeout)
 	defer cancel()
 	sub, err := s.db.Read().PushSubscription.Query().
 		Where(pushsubscription.ID(j.subscriptionID), pushsubscription.UserID(j.userID), served(s.now())).Only(ctx)
@@ -163,11 +139,11 @@ func (s *Service) post(ctx context.Context, sub *ent.PushSubscription, m *messag
 	if err != nil {
 		var failed *url.Error
 		if !errors.As(err, &failed) {
-			return result{outcome: refused, reason: fmt.Errorf("encrypt the push message: %w", err)}
+			return result{outcome: lost, reason: fmt.Errorf("encrypt the push message: %w", err)}
 		}
 		err = failed.Err // without the endpoint
 		if errors.Is(err, errNotPublic) {
-			return result{outcome: refused, reason: err}
+			return result{outcome: lost, reason: err}
 		}
 		return result{outcome: retry, reason: err}
 	}
@@ -201,14 +177,19 @@ func (s *Service) retryAfter(value string) time.Duration {
 	return 0
 }
 
-// giveUp notes that a message was not taken, and drops a subscription that takes none.
-func (s *Service) giveUp(ctx context.Context, sub *ent.PushSubscription, reason error) error {
+// giveUp tells that a message is not sent.
+func (s *Service) giveUp(ctx context.Context, sub *ent.PushSubscription, reason error) {
 	s.count.failed.Add(1)
-	if sub == nil {
-		s.logger.WarnContext(ctx, "a push message was given up", "error", reason)
-		return nil
+	host := ""
+	if sub != nil {
+		host = hostOf(sub.Endpoint)
 	}
-	s.logger.WarnContext(ctx, "a push message was given up", "service", hostOf(sub.Endpoint), "error", reason)
+	s.logger.WarnContext(ctx, "a push message was given up", "service", host, "error", reason)
+}
+
+// blame notes that a push service has refused a message, and drops a subscription for which it refuses all. What fails by
+// this server, by the network or by a push service that is down says nothing of a subscription.
+func (s *Service) blame(ctx context.Context, sub *ent.PushSubscription) error {
 	if sub.Failures+1 >= maxFailures {
 		s.count.expired.Add(1)
 		return s.drop(ctx, sub)
@@ -216,7 +197,7 @@ func (s *Service) giveUp(ctx context.Context, sub *ent.PushSubscription, reason 
 	return s.settle(ctx, sub, sub.Failures+1)
 }
 
-// settle writes how many messages in a row were not taken. Attempts beside each other may count as one.
+// settle writes how many messages in a row were refused. Attempts beside each other may count as one.
 func (s *Service) settle(ctx context.Context, sub *ent.PushSubscription, failures int) error {
 	err := s.db.Write(ctx, func(ctx context.Context, tx *ent.Tx) error {
 		return tx.PushSubscription.Update().Where(asRead(sub)...).SetFailures(failures).Exec(ctx)

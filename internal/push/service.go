@@ -32,10 +32,6 @@ const (
 	stepTimeout = 30 * time.Second
 	// closing is how long sending goes on when the node stops.
 	closing = 5 * time.Second
-	// senders is how many messages are being sent at the same moment.
-	senders = 16
-	// handed is how many messages wait for a sender; more are handed on with the next step.
-	handed = 256
 )
 
 // Notifications says what a user is shown. *chat.Service is the real one.
@@ -57,6 +53,8 @@ type Options struct {
 	PrivateKey string
 	// Delay is how long a notification waits for a live subscription: 5 s.
 	Delay time.Duration
+	// Timeout bounds a call of a push service: 5 s. One that does not answer holds a sender for so long.
+	Timeout time.Duration
 	// AllowPrivate lets subscriptions be at any address and port, and over plain HTTP.
 	AllowPrivate bool
 	// Now is the clock; nil means time.Now.
@@ -74,19 +72,15 @@ type Service struct {
 	http    *http.Client
 	pending pending
 	told    told
+	queue   *queue
 	count   counters
 
 	swept, tidied time.Time // when last; of Run's goroutine alone
-
-	handed chan job // closed by Run
-
-	mu   sync.Mutex // guards jobs
-	jobs []job      // in no order; see claim for what bounds them
 }
 
 // New makes the service of a node on a migrated database, and the key where there is none yet.
 func New(ctx context.Context, db *database.DB, o Options) (*Service, error) {
-	o.Delay = cmp.Or(o.Delay, 5*time.Second)
+	o.Delay, o.Timeout = cmp.Or(o.Delay, 5*time.Second), cmp.Or(o.Timeout, 5*time.Second)
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -96,7 +90,7 @@ func New(ctx context.Context, db *database.DB, o Options) (*Service, error) {
 	if !strings.HasPrefix(o.Contact, "mailto:") && !strings.HasPrefix(o.Contact, "https:") {
 		return nil, errors.New("the contact of web push must be a mailto: or an https: address")
 	}
-	s := &Service{db: db, o: o, logger: o.Logger, http: newClient(o.AllowPrivate), handed: make(chan job, handed)}
+	s := &Service{db: db, o: o, logger: o.Logger, http: newClient(o), queue: newQueue()}
 	var err error
 	if s.keys, err = s.openKeys(ctx); err != nil {
 		return nil, err
@@ -115,17 +109,13 @@ func (s *Service) Run(ctx context.Context) error {
 	defer context.AfterFunc(ctx, func() { time.AfterFunc(closing, stop) })()
 	var workers sync.WaitGroup
 	for range senders {
-		workers.Go(func() {
-			for j := range s.handed {
-				s.deliver(sending, j)
-			}
-		})
+		workers.Go(func() { s.sendAll(sending) })
 	}
 	s.loop(ctx, sending)
 	s.part(sending)
-	close(s.handed)
+	s.queue.close()
 	workers.Wait()
-	s.count.dropped.Add(int64(s.abandon()))
+	s.count.dropped.Add(int64(s.queue.abandon()))
 	s.http.CloseIdleConnections()
 	return nil
 }
@@ -190,7 +180,7 @@ func (s *Service) step(ctx context.Context) error {
 		}
 	}
 	err = errors.Join(err, s.claimDue(ctx))
-	s.handOn()
+	s.queue.ripen(s.o.Now())
 	return err
 }
 
@@ -200,22 +190,6 @@ func (s *Service) part(ctx context.Context) {
 	if err := s.safely(ctx, s.writeTold); err != nil {
 		s.logger.WarnContext(ctx, "what live subscriptions were given could not be written, and may be pushed too", "error", err)
 	}
-	for s.handOn() > 0 {
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(tick):
-		}
-	}
-}
-
-// abandon forgets the messages that wait and tells how many there were.
-func (s *Service) abandon() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	n := len(s.jobs)
-	s.jobs = nil
-	return n
 }
 
 // tidy deletes the subscriptions of sessions that have ended.
@@ -240,8 +214,8 @@ type Stats struct {
 	Sent     int64 // messages that push services took
 	Retried  int64 // attempts that failed and were made again
 	Failed   int64 // messages that were given up
-	Dropped  int64 // notifications that were too many, and messages that were left when the node stopped
-	Expired  int64 // subscriptions that push services no longer know, or that failed too often
+	Dropped  int64 // notifications and messages that were too many, and messages that were left when the node stopped
+	Expired  int64 // subscriptions that push services no longer know, or refuse
 	Failures int64 // steps that failed, and were taken again
 }
 
@@ -249,11 +223,8 @@ type counters struct{ sent, retried, failed, dropped, expired, failures atomic.I
 
 // Stats gives the service's figures of now.
 func (s *Service) Stats() Stats {
-	s.mu.Lock()
-	waiting := len(s.jobs) + len(s.handed)
-	s.mu.Unlock()
 	return Stats{
-		Waiting: waiting, Sent: s.count.sent.Load(), Retried: s.count.retried.Load(), Failed: s.count.failed.Load(),
+		Waiting: s.queue.waiting(), Sent: s.count.sent.Load(), Retried: s.count.retried.Load(), Failed: s.count.failed.Load(),
 		Dropped: s.count.dropped.Load(), Expired: s.count.expired.Load(), Failures: s.count.failures.Load(),
 	}
 }

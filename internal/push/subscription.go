@@ -65,14 +65,7 @@ func (s *Service) Register(ctx context.Context, userID, sessionID string, in Sub
 
 // enter locks the user's cursor until the transaction ends. Who has no subscription begins with what comes next.
 func (s *Service) enter(ctx context.Context, tx *ent.Tx, userID string) error {
-	last := 0
-	switch counter, err := tx.NotificationCounter.Query().Where(notificationcounter.ID(userID)).Only(ctx); {
-	case err == nil:
-		last = counter.LastSeq
-	case !ent.IsNotFound(err):
-		return fmt.Errorf("read the counter of notifications: %w", err)
-	}
-	err := tx.PushCursor.Create().SetID(userID).SetSeq(last).OnConflictColumns(pushcursor.FieldID).Ignore().Exec(ctx)
+	err := tx.PushCursor.Create().SetID(userID).SetSeq(0).OnConflictColumns(pushcursor.FieldID).Ignore().Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("lock the push cursor: %w", err)
 	}
@@ -80,10 +73,26 @@ func (s *Service) enter(ctx context.Context, tx *ent.Tx, userID string) error {
 		return fmt.Errorf("delete push subscriptions: %w", err)
 	}
 	some, err := tx.PushSubscription.Query().Where(pushsubscription.UserID(userID)).Exist(ctx)
-	if err == nil && !some {
-		err = tx.PushCursor.UpdateOneID(userID).SetSeq(last).Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("read push subscriptions: %w", err)
+	}
+	if some {
+		return nil
+	}
+	return begin(ctx, tx, userID)
+}
+
+// begin moves a cursor that the transaction holds over all that was made so far. The counter is read only now: what was
+// read before the lock may be of before somebody else moved the cursor, and would move it back.
+func begin(ctx context.Context, tx *ent.Tx, userID string) error {
+	counter, err := tx.NotificationCounter.Query().Where(notificationcounter.ID(userID)).Only(ctx)
+	if ent.IsNotFound(err) {
+		return nil
 	}
 	if err != nil {
+		return fmt.Errorf("read the counter of notifications: %w", err)
+	}
+	if err := tx.PushCursor.UpdateOneID(userID).SetSeq(counter.LastSeq).Exec(ctx); err != nil {
 		return fmt.Errorf("begin the push cursor: %w", err)
 	}
 	return nil

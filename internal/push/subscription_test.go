@@ -12,6 +12,7 @@ import (
 
 	"parley/ent"
 	"parley/ent/notification"
+	"parley/ent/pushcursor"
 	"parley/ent/room"
 	"parley/internal/database"
 	"parley/internal/fault"
@@ -49,13 +50,13 @@ func TestOfTooManySubscriptionsTheOldestGoes(t *testing.T) {
 		bob := h.join(t, "bob")
 		first, second := h.subscribe(t, bob), h.subscribe(t, bob)
 		for range push.MaxSubscriptions - 2 {
-			h.clock.advance(time.Second)
+			h.clock.Advance(time.Second)
 			h.subscribe(t, bob)
 		}
-		h.clock.advance(time.Second)
+		h.clock.Advance(time.Second)
 		h.register(t, bob, first) // and so it is the newest
 		require.Len(t, h.subscriptions(t), push.MaxSubscriptions)
-		h.clock.advance(time.Second)
+		h.clock.Advance(time.Second)
 		h.subscribe(t, bob)
 		rows := h.subscriptions(t)
 		require.Len(t, rows, push.MaxSubscriptions)
@@ -223,6 +224,35 @@ func TestPayloadsFit(t *testing.T) {
 	require.NoError(t, err)
 	require.Less(t, len(body), push.PayloadRoom)
 	require.Contains(t, string(body), `\u2028…"`)
+}
+
+// A claim that moves the cursor while a registration waits for it is not undone: what it dealt with is not pushed.
+func TestARegistrationMovesNoCursorBack(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, dbtest.Postgres(t))
+	bob, b := h.join(t, "bob"), h.pushes.Subscribe()
+	h.register(t, bob, b)
+	_, err := h.Remove(t.Context(), bob.userID, b.Endpoint)
+	require.NoError(t, err)
+	ended := make(chan error, 1)
+	meanwhile := func() *ent.Notification {
+		go func() { ended <- registered(t.Context(), h, bob, b) }()
+		dbtest.RequireWaiting(t.Context(), t, h.db, 1)
+		return h.commit(t, bob, "while the registration waited")
+	}
+	h.write(t, func(ctx context.Context, tx *ent.Tx) error {
+		if _, err := tx.PushCursor.Query().Where(pushcursor.ID(bob.userID), database.LockRows).Only(ctx); err != nil {
+			return err
+		}
+		return tx.PushCursor.UpdateOneID(bob.userID).SetSeq(meanwhile().Seq).Exec(ctx)
+	})
+	require.NoError(t, <-ended)
+	h.Notified([]string{bob.userID})
+	h.due()
+	require.Empty(t, h.settle(t))
+	h.mention(t, bob, "after it")
+	h.due()
+	require.Equal(t, []string{"after it"}, h.settle(t))
 }
 
 // Registrations and sign-outs beside each other end with at most one owner, and nothing fails.

@@ -101,6 +101,15 @@ func (s *Service) writeSpans(ctx context.Context, userIDs []string, spans map[st
 	})
 }
 
+// given reads what live subscriptions were given, as far as that is written.
+func (s *Service) given(ctx context.Context, userID string) (span, error) {
+	row, err := s.db.Read().PushCursor.Query().Where(pushcursor.ID(userID)).Only(ctx)
+	if err != nil {
+		return span{}, fmt.Errorf("read the push cursor: %w", err)
+	}
+	return span{row.ToldAfter, row.ToldUpto}, nil
+}
+
 // lockCursors reads cursors and holds them until the transaction ends.
 func lockCursors(ctx context.Context, tx *ent.Tx, userIDs []string) ([]*ent.PushCursor, error) {
 	return tx.PushCursor.Query().Where(pushcursor.IDIn(userIDs...), database.LockRows).

@@ -103,3 +103,42 @@ func TestAHandlerMayGiveABodyMoreTime(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, string(answer), "late")
 }
+
+func TestADrainLeavesBodiesLessTime(t *testing.T) {
+	n := prepare(t, nil)
+	c := &connection{ResponseRecorder: httptest.NewRecorder()}
+	last := func() time.Time { return c.deadlines[len(c.deadlines)-1] }
+	soon, now := time.Now().Add(5*time.Second), time.Now()
+	n.SlowBodies(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		allow := func(deadline time.Time) time.Time {
+			require.NoError(t, http.NewResponseController(w).SetReadDeadline(deadline))
+			return last()
+		}
+		hour := now.Add(time.Hour)
+		require.Equal(t, hour, allow(hour))
+		n.HastenBodies(soon)
+		require.Equal(t, soon, last(), "of a body that is under way")
+		require.Equal(t, soon, allow(hour), "whatever a handler gives")
+		require.Equal(t, soon, allow(time.Time{}))
+		require.Equal(t, now, allow(now))
+		_, err := io.ReadAll(r.Body)
+		require.NoError(t, err)
+		require.True(t, last().IsZero(), "an answer may take its time")
+		require.Equal(t, hour, allow(hour))
+	})).ServeHTTP(c, httptest.NewRequestWithContext(t.Context(), "POST", "/graphql", strings.NewReader("{}")))
+
+	n.HastenBodies(now.Add(-time.Hour))
+	n.SlowBodies(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		require.True(t, last().After(now), "who comes now has a moment")
+		require.True(t, last().Before(time.Now().Add(3*time.Second)))
+	})).ServeHTTP(c, httptest.NewRequestWithContext(t.Context(), "POST", "/graphql", strings.NewReader("{}")))
+}
+
+func TestALeftBodyIsNotReadForLong(t *testing.T) {
+	c := &connection{ResponseRecorder: httptest.NewRecorder()}
+	handler := prepare(t, nil).SlowBodies(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		require.NoError(t, http.NewResponseController(w).SetReadDeadline(time.Now().Add(time.Hour)))
+	}))
+	handler.ServeHTTP(c, httptest.NewRequestWithContext(t.Context(), "POST", "/graphql", strings.NewReader("{}")))
+	require.True(t, c.deadlines[len(c.deadlines)-1].Before(time.Now().Add(6*time.Second)))
+}

@@ -94,7 +94,7 @@ func TestDrainInOrder(t *testing.T) {
 	require.Equal(t, "answer", body, "the port stays open while sockets close")
 	close(endDrain)
 
-	require.Eventually(t, func() bool { return !reachable(t, n.Addr()) }, 5*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return !reachable(t, n.Addr()) }, time.Minute, time.Millisecond)
 	select {
 	case err := <-n.done:
 		t.Fatalf("Run returned %v before its last request", err)
@@ -132,6 +132,46 @@ func TestDrainCutsOffWhatTakesTooLong(t *testing.T) {
 	require.ErrorContains(t, err, "drain sockets and streams")
 	require.ErrorContains(t, err, "finish requests")
 	require.ErrorIs(t, <-cut, context.Canceled)
+}
+
+// TestASlowBodyHoldsUpNoDrain has an upload under way that would take an hour: it is answered, and nothing is cut off.
+func TestASlowBodyHoldsUpNoDrain(t *testing.T) {
+	inBody, answered := make(chan struct{}), make(chan struct{})
+	n := prepare(t, func(o *server.Options) {
+		o.Config.DrainTimeout = 2 * time.Minute
+		o.GraphQL = api{
+			serve: func(w http.ResponseWriter, r *http.Request) {
+				defer close(answered)
+				if http.NewResponseController(w).SetReadDeadline(time.Now().Add(time.Hour)) == nil {
+					_, _ = io.ReadFull(r.Body, make([]byte, 1))
+				}
+				close(inBody)
+				if _, err := io.ReadAll(r.Body); err != nil {
+					w.WriteHeader(http.StatusServiceUnavailable)
+				}
+			},
+			drain: func(ctx context.Context) error {
+				select {
+				case <-answered:
+				case <-ctx.Done():
+				}
+				return ctx.Err()
+			},
+		}
+	})
+	n.SetBodyShare(time.Millisecond)
+	n.run(t)
+	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", n.Addr())
+	require.NoError(t, err)
+	defer conn.Close()
+	_, err = io.WriteString(conn, "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nbegun")
+	require.NoError(t, err)
+	<-inBody
+	n.stop()
+	answer, err := io.ReadAll(conn)
+	require.NoError(t, err)
+	require.Contains(t, string(answer), "503 Service Unavailable")
+	require.NoError(t, <-n.done)
 }
 
 func reachable(t *testing.T, address string) bool {

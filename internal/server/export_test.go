@@ -17,3 +17,11 @@ func (s *Server) BodyTimeout() *time.Duration { return &s.bodyTimeout }
 
 // AnswerTimeout is how long a client may take to read an answer.
 func (s *Server) AnswerTimeout() *time.Duration { return &s.http.WriteTimeout }
+
+// SetBodyShare replaces half the time of a drain for the bodies under way.
+func (s *Server) SetBodyShare(share time.Duration) {
+	s.bodyShare = func(time.Duration) time.Duration { return share }
+}
+
+// HastenBodies is what a drain does to bodies.
+func (s *Server) HastenBodies(end time.Time) { s.bodies.hasten(end) }

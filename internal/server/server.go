@@ -40,7 +40,8 @@ const (
 type GraphQL interface {
 	http.Handler
 	// Drain refuses new sockets and streams, lets running operations finish and closes what is open.
-	// It returns when all is closed or ctx ends.
+	// It returns when all is closed and answered, or ctx ends; its error says that a socket or a stream was aborted.
+	// Requests it leaves are answered before the server is done, or cut off.
 	Drain(ctx context.Context) error
 }
 
@@ -84,7 +85,9 @@ type Server struct {
 	draining atomic.Bool
 	pause    func(context.Context, time.Duration)
 
+	bodies      bodies
 	bodyTimeout time.Duration
+	bodyShare   func(drain time.Duration) time.Duration // of a drain's time, for the bodies under way
 }
 
 // New makes a server that does not listen yet. It panics without Options.GraphQL and where two
@@ -96,7 +99,7 @@ func New(o Options) *Server {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{options: o, log: o.Logger, metrics: newMetrics(o.Version, o.Collectors), pause: pause, bodyTimeout: bodyTimeout}
+	s := &Server{options: o, log: o.Logger, metrics: newMetrics(o.Version, o.Collectors), pause: pause, bodyTimeout: bodyTimeout, bodyShare: half}
 	s.http = &http.Server{
 		Handler:           s.handler(),
 		ReadHeaderTimeout: readHeaderTimeout,

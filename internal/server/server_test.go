@@ -248,7 +248,7 @@ func TestUserAgentIsCut(t *testing.T) {
 func TestTheLogHoldsNoSecrets(t *testing.T) {
 	n := start(t, nil)
 	n.do(t, "GET", "/graphql?query=hush&token=hush", http.Header{"Authorization": {"Bearer hush"}})
-	require.Eventually(t, func() bool { return strings.Contains(n.log.String(), `"path":"/graphql"`) }, 5*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return strings.Contains(n.log.String(), `"path":"/graphql"`) }, time.Minute, time.Millisecond)
 	require.NotContains(t, n.log.String(), "hush")
 }
 
@@ -292,7 +292,7 @@ func TestMetrics(t *testing.T) {
 	require.Eventually(t, func() bool { // a request is counted after its answer
 		_, body = n.do(t, "GET", "/metrics", nil)
 		return strings.Contains(body, `parley_http_requests_total{code="404",route="none"} 1`)
-	}, 5*time.Second, time.Millisecond)
+	}, time.Minute, time.Millisecond)
 	for _, line := range []string{
 		`parley_http_requests_total{code="200",route="/graphql"} 1`,
 		`parley_http_request_duration_seconds_count{code="200",route="/graphql"} 1`,
@@ -326,7 +326,7 @@ func TestSocketsPassThrough(t *testing.T) {
 		_, body := n.do(t, "GET", "/metrics", nil)
 		return strings.Contains(body, `parley_http_requests_total{code="101",route="/graphql"} 1`) &&
 			!strings.Contains(body, `duration_seconds_count{code="101"`)
-	}, 5*time.Second, time.Millisecond)
+	}, time.Minute, time.Millisecond)
 }
 
 func TestStreamsPassThrough(t *testing.T) {

@@ -75,6 +75,14 @@ func (w *answer) refuse(media mediaType, status int, errs gqlerror.List) {
 	w.send(media, status, outlet.Append(nil, &graphql.Response{Errors: errs}))
 }
 
+// retryAfter tells when to come back to a server that is unavailable.
+func (w *answer) retryAfter(err error) {
+	var f *fault.Error
+	if errors.As(err, &f) && f.Code == fault.Unavailable && f.RetryAfter > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int((f.RetryAfter+time.Second-1)/time.Second)))
+	}
+}
+
 // misuse is a request that is no GraphQL request this server takes: its status is the same for
 // every media type.
 type misuse struct {
@@ -91,6 +99,8 @@ func (h *Handler) serveHTTP(w *answer, r *http.Request) {
 	accept := negotiate(r.Header.Values("Accept"))
 	p, err := h.read(w, r, accept)
 	if err != nil {
+		err = h.unlessStopping(w.incoming, err)
+		w.retryAfter(err)
 		status := http.StatusBadRequest
 		if wrong := (*misuse)(nil); errors.As(err, &wrong) {
 			status = wrong.status
@@ -121,7 +131,7 @@ func (h *Handler) serveHTTP(w *answer, r *http.Request) {
 	}
 	if p.form != nil {
 		if err := h.receive(ctx, p.form, identity, opCtx); err != nil {
-			h.deny(ctx, w, media, err)
+			h.deny(ctx, w, media, h.unlessStopping(w.incoming, err))
 			return
 		}
 	}
@@ -152,6 +162,7 @@ func medium(w *answer, r *http.Request, p *plan, accept accepted) (mediaType, er
 
 // deny answers a request by an error: a misuse by its status, anything else as decline does.
 func (h *Handler) deny(ctx context.Context, w *answer, media mediaType, err error) {
+	w.retryAfter(err)
 	if wrong := (*misuse)(nil); errors.As(err, &wrong) {
 		w.refuse(media, wrong.status, refusal(ctx, err))
 		return

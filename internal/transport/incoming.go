@@ -5,6 +5,7 @@ import (
 	"io"
 	"math"
 	"net/http"
+	"os"
 	"strings"
 	"time"
 )
@@ -28,6 +29,7 @@ type incoming struct {
 	read  int64
 	left  int64 // bytes that may be read before unbound
 	ended bool
+	late  bool // its time was over before its end
 
 	pace  time.Duration // for each stride; 0 where somebody else sees to it
 	until time.Time     // the last moment of all
@@ -89,6 +91,7 @@ func (b *incoming) Read(p []byte) (int, error) {
 	if b.pace > 0 && b.since >= stride {
 		b.extend()
 	}
+	b.late = b.late || errors.Is(err, os.ErrDeadlineExceeded)
 	if errors.Is(err, io.EOF) {
 		b.ended = true
 		if b.pace > 0 {

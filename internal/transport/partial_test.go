@@ -134,7 +134,7 @@ func TestFramesStayWholeHoweverLittleASocketTakes(t *testing.T) {
 func TestOneSocketThatNeverReadsHoldsUpNobody(t *testing.T) {
 	s := serveOn(t, narrowed(64<<10), limited(func(l *transport.Limits) {
 		l.SocketsPerUser = 0
-		l.WriteDeadline = 500 * time.Millisecond
+		l.WriteDeadline = 4 * time.Second
 		l.CloseTimeout = 6 * patience
 		l.QueueBytes = 64 << 10
 	}))
@@ -173,7 +173,7 @@ func TestOneSocketThatNeverReadsHoldsUpNobody(t *testing.T) {
 // and is quiet for longer than the write deadline.
 func TestASocketThatWasFullIsWrittenToWithoutADeadlineLater(t *testing.T) {
 	s := serveOn(t, narrowed(16<<10), limited(func(l *transport.Limits) {
-		l.WriteDeadline = time.Second
+		l.WriteDeadline = 2 * time.Second
 	}))
 	w := s.wire(t)
 	w.send(`{"id":"1","type":"subscribe","payload":{"query":"subscription { notes }"}}`)
@@ -182,7 +182,7 @@ func TestASocketThatWasFullIsWrittenToWithoutADeadlineLater(t *testing.T) {
 		long := strings.Repeat("x", 300_000)
 		s.world.board.pin(long)
 		w.expect(frameOf("1", long))
-		<-time.After(1100 * time.Millisecond) // of silence
+		<-time.After(2100 * time.Millisecond) // of silence
 	}
 	s.world.board.pin("short")
 	w.expect(frameOf("1", "short"))

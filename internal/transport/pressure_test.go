@@ -55,7 +55,7 @@ func TestPingFrameIsAnswered(t *testing.T) {
 func TestHeartbeatsKeepASocketAndFindADeadOne(t *testing.T) {
 	s := serve(t, limited(func(l *transport.Limits) {
 		l.PingInterval = 50 * time.Millisecond
-		l.PongTimeout = 200 * time.Millisecond
+		l.PongTimeout = 3 * time.Second
 	}))
 	alive, dead := s.connect(t, "ada"), s.connect(t, "bob")
 	beats := make(chan struct{}, 1000)

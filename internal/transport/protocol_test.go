@@ -69,8 +69,8 @@ func TestConnectionInitMustArriveInTime(t *testing.T) {
 
 func TestConnectionInitInTimeStopsTheTimeout(t *testing.T) {
 	s := serve(t, limited(func(l *transport.Limits) {
-		l.InitTimeout = 200 * time.Millisecond
-		l.PingInterval = 300 * time.Millisecond
+		l.InitTimeout = 2 * time.Second
+		l.PingInterval = 2200 * time.Millisecond
 	}))
 	p := s.connect(t, "ada")
 	beat := make(chan struct{}, 10)

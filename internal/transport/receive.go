@@ -24,6 +24,9 @@ func (h *Handler) receive(ctx context.Context, f *form, identity Identity, opCtx
 	if err := f.locate(opCtx.Variables); err != nil {
 		return err
 	}
+	if err := f.once(opCtx.Operation); err != nil {
+		return err
+	}
 	if err := h.admit(f, identity); err != nil {
 		return err
 	}
@@ -71,6 +74,9 @@ func (h *Handler) admit(f *form, identity Identity) error {
 	if identity.Subject == "" {
 		return fault.New(fault.Unauthenticated, "Sign in to send files.")
 	}
+	if h.live.drains() {
+		return stopping()
+	}
 	if f.body.announced-f.body.read > h.mostOf(len(f.files))+maxPartHeader {
 		return h.tooLarge(f.files)
 	}
@@ -81,6 +87,21 @@ func (h *Handler) admit(f *form, identity Identity) error {
 	f.seated = giveBack
 	f.body.hurry(h.limits.UploadPace, h.limits.UploadTimeout)
 	return nil
+}
+
+// stopping refuses files that would hold up a restart.
+func stopping() error {
+	refused := fault.New(fault.Unavailable, "The server is stopping and takes no files. Send them again.")
+	refused.RetryAfter = time.Second
+	return &misuse{http.StatusServiceUnavailable, refused}
+}
+
+// unlessStopping gives the error of a body, or why its time was over already.
+func (h *Handler) unlessStopping(b *incoming, err error) error {
+	if b != nil && b.late && h.live.drains() {
+		return stopping()
+	}
+	return err
 }
 
 // store writes a part to disk.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -223,6 +224,37 @@ func TestARefusedClientMaySendToItsEnd(t *testing.T) {
 	require.NoError(t, err)
 }
 
+// A file is one field's: a client must not have it taken twenty times for the price of one.
+func TestAFileIsForOneField(t *testing.T) {
+	s := serveForms(t)
+	asking := func(selections string, fragments ...string) reply {
+		document := "mutation ($file: Upload!) { " + selections + " } " + strings.Join(fragments, " ")
+		return s.upload(t, strings.NewReader(encode(field("operations", `{"query":"`+document+`","variables":{"file":null}}`),
+			field("map", `{"0":["variables.file"]}`), attach("0", "photo"))))
+	}
+	const f, g = "fragment f on Mutation { store(file: $file) { size } }", "fragment g on Mutation { ...f }"
+	for name, document := range map[string][]string{
+		"two aliases":       {"a: store(file: $file) { size } b: store(file: $file) { size }"},
+		"a list":            {"store(files: [$file, $file]) { size }"},
+		"objects":           {"a: store(parcel: {file: $file}) { size } b: store(parcel: {file: $file}) { size }"},
+		"fragments":         {"...f ...g", f, g},
+		"a nested one":      {"...g ... on Mutation { a: store(file: $file) { size } }", f, g},
+		"a field left out":  {"...f a: store(file: $file) @skip(if: true) { size }", f},
+		"several arguments": {"store(file: $file, parcels: [{file: $file}], grid: [[$file]]) { size }"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := asking(document[0], document[1:]...)
+			require.Equal(t, 400, r.status, r.body)
+			require.Equal(t, "BAD_REQUEST", r.code(t))
+			require.Contains(t, r.body, "one place")
+		})
+	}
+	require.Zero(t, s.world.stored.Load())
+	r := asking("...g", f, g)
+	require.Equal(t, 200, r.status, r.body)
+	require.EqualValues(t, 1, s.world.stored.Load(), r.body)
+}
+
 // What comes too slowly is given up.
 func TestAnUploadThatStopsIsGivenUp(t *testing.T) {
 	dir := t.TempDir()
@@ -400,9 +432,39 @@ func TestDrainLetsAnUploadFinish(t *testing.T) {
 	require.Eventually(t, func() bool { return s.handler.Stats().Spooled > 0 }, long, time.Millisecond)
 	cutOff, cancel := context.WithCancel(t.Context())
 	cancel()
-	require.ErrorIs(t, s.handler.Drain(cutOff), context.Canceled)
+	require.NoError(t, s.handler.Drain(cutOff), "no socket was cut off, and the server waits for requests")
 	_, err = io.WriteString(conn, form[len(form)/2:])
 	require.NoError(t, err)
 	require.Len(t, answered(t, conn).stored(t), 1)
 	require.NoError(t, s.handler.Drain(t.Context()))
+}
+
+// What would hold up a restart is refused, so that its client sends it to where it can stay.
+func TestAStoppingServerTakesNoFiles(t *testing.T) {
+	s := serveForms(t)
+	var body *http.ResponseController
+	reached := *s
+	reached.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body = http.NewResponseController(w)
+		s.handler.ServeHTTP(w, r)
+	}))
+	t.Cleanup(reached.Close)
+	form := one(strings.Repeat("x", 1<<20))
+	conn := reached.raw(t, fmt.Sprintf("Content-Length: %d", len(form)))
+	_, err := io.WriteString(conn, form[:len(form)/2])
+	require.NoError(t, err)
+	require.Eventually(t, func() bool { return s.handler.Stats().Spooled > 0 }, long, time.Millisecond)
+	drained := make(chan error, 1)
+	go func() { drained <- s.handler.Drain(t.Context()) }()
+	require.Eventually(t, func() bool { return s.upload(t, strings.NewReader(one("x"))).status == 503 }, long, time.Millisecond)
+
+	require.NoError(t, body.SetReadDeadline(time.Now())) // as the server does that drains
+	for _, r := range []reply{s.upload(t, strings.NewReader(one("x"))), answered(t, conn)} {
+		require.Equal(t, 503, r.status)
+		require.Equal(t, "UNAVAILABLE", r.code(t))
+		require.Equal(t, "1", r.header.Get("Retry-After"))
+		require.Contains(t, r.body, "stopping")
+	}
+	require.NoError(t, conn.Close())
+	require.NoError(t, <-drained)
 }

@@ -25,7 +25,7 @@ func TestMain(m *testing.M) {
 }
 
 // patience bounds what must happen.
-const patience = 10 * time.Second
+const patience = 30 * time.Second
 
 // server is a real HTTP server around a Handler, and what the tests know of it.
 type server struct {

@@ -180,9 +180,7 @@ func (s *socket) pull(op *operation) {
 		if resp == nil {
 			sent()
 			if op.waits {
-				// Idle subscriptions are many. gqlgen asks for the kind of the operation where it is begun anew, as
-				// for an event that is the viewer's alone.
-				*op.opCtx = graphql.OperationContext{Operation: &ast.OperationDefinition{Operation: ast.Subscription}}
+				*op.opCtx = graphql.OperationContext{} // idle subscriptions are many
 				return
 			}
 			s.release(op)

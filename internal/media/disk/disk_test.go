@@ -94,3 +94,10 @@ func TestADirectoryThatCannotBeIsAnError(t *testing.T) {
 	_, err := disk.Open(path)
 	require.ErrorContains(t, err, "media directory")
 }
+
+func TestADiskTellsItsRoom(t *testing.T) {
+	t.Parallel()
+	free, known, err := open(t, t.TempDir()).Free()
+	require.NoError(t, err)
+	require.Equal(t, known, free > 0, "a system that tells has room for a test")
+}

@@ -5,7 +5,7 @@ import "image"
 // Admitted is how many callers work or wait.
 func (p *Processor) Admitted() int { return len(p.admitted) }
 
-// Promised is how many bytes a file is expected to take when it is decoded.
+// Promised is how many bytes a file is expected to take when it is decoded and scaled.
 func Promised(file []byte) (int64, error) {
 	format, err := sniff(file)
 	if err != nil {
@@ -28,7 +28,7 @@ func Promised(file []byte) (int64, error) {
 			h = walk.header
 		}
 	}
-	return h.memory, err
+	return h.needed(), err
 }
 
 // Shrink is the scaler alone.

@@ -19,6 +19,8 @@ func heavy(tb testing.TB) map[string][]byte {
 	grey := image.NewGray16(image.Rect(0, 0, width, height))
 	wide := image.NewNRGBA64(grey.Rect)
 	drawing := image.NewPaletted(grey.Rect, color.Palette{color.Black, color.White})
+	long := image.NewGray(image.Rect(0, 0, 65535, 381)) // as much as the sides allow of what the pixels do
+	longDrawing := image.NewPaletted(long.Rect, drawing.Palette)
 	frames := reel(width, height, color.RGBA{A: 255}, color.RGBA{A: 255}, color.RGBA{A: 255}, color.RGBA{A: 255})
 	jpegs := func(marker byte, sampling ...byte) []byte {
 		sideways := exifSegment(6)
@@ -38,6 +40,8 @@ func heavy(tb testing.TB) map[string][]byte {
 		"grey":                 withChunks(pngOf(tb, grey), pngChunk("eXIf", exif(binary.BigEndian, 6))),
 		"deep":                 withChunks(pngOf(tb, wide), pngChunk("eXIf", exif(binary.BigEndian, 6))),
 		"palette":              withChunks(pngOf(tb, drawing), pngChunk("eXIf", exif(binary.BigEndian, 6))),
+		"long":                 pngOf(tb, longDrawing),
+		"high":                 withChunks(pngOf(tb, long), pngChunk("eXIf", exif(binary.BigEndian, 6))),
 		"gif":                  gifOf(tb, frames),
 		"moving png":           moving(tb, make([]image.Point, 2), wide, wide),
 		"webp":                 sidewaysWebP(tb, 0, "large_lossy.webp"),

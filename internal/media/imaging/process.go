@@ -40,7 +40,7 @@ func (j *job) admit(h header) error {
 	if err := h.check(j.limits); err != nil {
 		return err
 	}
-	j.memory = h.memory
+	j.memory = h.needed()
 	return checkTail(j.data, h.end)
 }
 

@@ -135,6 +135,8 @@ func TestWhatIsTooLargeIsRefusedBeforeItIsDecoded(t *testing.T) {
 	files := map[string][]byte{
 		"png":                  hollow(t, 30000, 30000, 8, 2),
 		"png of all":           hollow(t, 1<<31-1, 1<<31-1, 8, 6),
+		"png, very wide":       hollow(t, 25_000_000, 1, 1, 0),
+		"png, very high":       hollow(t, 1, 1<<16, 8, 6),
 		"gif":                  tampered(gif, 6, 0xff, 0xff, 0xff, 0xff),
 		"jpeg":                 crude{marker: 0xc0, width: 65000, height: 400, sampling: []byte{0x11}, levels: []int{128}}.bytes(t),
 		"lossless webp":        webpOf(part{name: "VP8L"}.with(0x2f, 0xff, 0xff, 0xff, 0x0f, 0)),

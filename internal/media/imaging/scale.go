@@ -40,6 +40,14 @@ func newTaps(dst, src int, step float64) taps {
 	return axis
 }
 
+// scalingBytes is the most that scaling a picture of these sides takes beside source and result, whichever way it
+// lies: for each axis at most four weights a source sample and two a sample of the result, the weights of one sample
+// in floating point, and where each begins; and one row in 32 bits and four channels.
+func scalingBytes(width, height int) int64 {
+	const source, result, row = 4*4 + 8, 2*4 + 8, 4 * 4
+	return int64(source*(width+height) + 2*result*(largeSide+1) + row*max(width, height))
+}
+
 // normalise rounds the weights so that their sum is exactly one: a plain area keeps its colour.
 func normalise(raw []float64, sum float64, weights []int32) {
 	if sum == 0 {

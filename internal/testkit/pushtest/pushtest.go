@@ -93,7 +93,8 @@ func (s *Service) Subscribe() *Browser {
 	return b
 }
 
-// Answer has the next calls answered so, one after the other, instead of with 201. A message that is refused is not got.
+// Answer has the next calls answered so, one after the other, instead of with 201. A message that is refused is not got. An
+// answer may take its time, to the end of the test.
 func (s *Service) Answer(answers ...func(http.ResponseWriter)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -120,18 +121,15 @@ func (s *Service) Got() (messages []Message, more <-chan struct{}) {
 }
 
 func (s *Service) take(w http.ResponseWriter, r *http.Request) {
+	if answer := s.called(); answer != nil {
+		answer(w)
+		return
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.calls++
 	b := s.browsers[r.URL.Path]
 	if b == nil {
 		w.WriteHeader(http.StatusNotFound)
-		return
-	}
-	if len(s.answers) > 0 {
-		answer := s.answers[0]
-		s.answers = s.answers[1:]
-		answer(w)
 		return
 	}
 	m, err := s.read(b, r)
@@ -144,6 +142,19 @@ func (s *Service) take(w http.ResponseWriter, r *http.Request) {
 	close(s.arrived)
 	s.arrived = make(chan struct{})
 	w.WriteHeader(http.StatusCreated)
+}
+
+// called counts a call and gives how it is to be answered, nil for as usual.
+func (s *Service) called() func(http.ResponseWriter) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.calls++
+	if len(s.answers) == 0 {
+		return nil
+	}
+	answer := s.answers[0]
+	s.answers = s.answers[1:]
+	return answer
 }
 
 // read makes the message of a request. The caller holds mu.

@@ -1,0 +1,259 @@
+// Usage: node browser/conversation.mjs http://host:port [directory for screenshots]
+//
+// Two people with a browser each, on a running server: they sign up, meet in a room, talk, and lose the
+// connection. Prints each step that holds, then "ok", and exits 0; or prints the reason and exits 1. With a
+// directory it leaves pictures of what they saw.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { act, launch, person, row, signUp, texts, until, write } from './people.mjs';
+
+const [base, pictures] = process.argv.slice(2);
+assert.ok(base, 'usage: node browser/conversation.mjs http://host:port [directory]');
+
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAQAAAADCAIAAAA7ljmRAAAAHElEQVR4nGJhYKiwYWCAIBaGAAY4QOEAAgAA//8zrwHZppofuQAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+const browser = await launch();
+let ada;
+let grace;
+try {
+  ada = await person(browser, base, 'Ada');
+  grace = await person(browser, base, 'Grace', { colorScheme: 'dark' });
+  await play();
+  console.log('ok');
+} catch (cause) {
+  console.log(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
+  for (const { name, page } of [ada, grace].filter(Boolean))
+    await picture(page, `failed-${name}`).catch(() => undefined);
+  console.log([...(ada?.complaints ?? []), ...(grace?.complaints ?? [])].join('\n'));
+  process.exitCode = 1;
+} finally {
+  await browser.close();
+}
+
+async function play() {
+  await picture(ada.page, 'welcome');
+  await signUp(ada);
+  const graceName = await signUp(grace);
+  step('two people sign up');
+
+  const room = `Harbour ${Date.now().toString(36)}`;
+  await createRoom(ada.page, room);
+  await joinRoom(grace.page, room);
+  await until('both are shown as members', async () => (await ada.page.getByText('2 members').count()) > 0);
+  step('one makes a public room, the other finds and joins it');
+
+  await talk();
+  await change();
+  await mention(graceName);
+  await sendPicture();
+  await loseConnection();
+  await reload(room);
+  await phone();
+  const complaints = [...ada.complaints, ...grace.complaints].filter(
+    (text) => !/ERR_INTERNET_DISCONNECTED|Failed to load resource/.test(text),
+  );
+  assert.deepEqual(complaints, []);
+  step('the pages complained of nothing');
+}
+
+async function createRoom(page, name) {
+  await page.getByRole('button', { name: 'New room' }).click();
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByLabel('What it is for').fill('Ships, tides and tea');
+  await page.getByRole('button', { name: 'Create room' }).click();
+  await page.getByRole('heading', { name }).waitFor();
+}
+
+async function joinRoom(page, name) {
+  await page.getByRole('button', { name: 'Browse' }).click();
+  await page.getByRole('searchbox', { name: 'Find a room' }).fill(name);
+  await page.getByRole('dialog').getByRole('button', { name }).click();
+  await page.getByRole('heading', { name }).waitFor();
+}
+
+async function talk() {
+  await ada.page.getByRole('textbox', { name: 'Message' }).pressSequentially('Good mor');
+  await grace.page.getByText('Ada is typing').waitFor();
+  step('typing is shown');
+  await write(ada.page, 'Good morning, Grace! The tide tables are at https://example.org/tides.');
+  await row(grace.page, 'Good morning');
+  await until(
+    'nobody is said to type any more',
+    async () => (await grace.page.getByText('Ada is typing').count()) === 0,
+  );
+  await write(grace.page, 'Morning! I have looked: high water is at noon.');
+  await write(grace.page, 'We should leave before ten.');
+  await row(ada.page, 'before ten');
+  step('messages arrive live');
+  await (await row(ada.page, 'Good morning')).locator('[data-delivery=READ]').waitFor();
+  step('the author sees that it was read');
+  await picture(ada.page, 'talk-light');
+  await picture(grace.page, 'talk-dark');
+}
+
+async function change() {
+  const message = await row(ada.page, 'before ten');
+  await message.hover();
+  await message.getByRole('button', { name: 'React' }).click();
+  await ada.page.getByRole('button', { name: 'thumbs up' }).click();
+  await (await row(grace.page, 'before ten')).getByRole('button', { name: '👍, 1' }).waitFor();
+  await (await row(grace.page, 'before ten')).getByRole('button', { name: '👍, 1' }).click();
+  await (await row(ada.page, 'before ten')).getByRole('button', { name: '👍, 2' }).waitFor();
+  step('reactions are counted');
+
+  await message.hover();
+  await message.getByRole('button', { name: 'Reply' }).click();
+  await write(ada.page, 'Ten is fine with me.');
+  await (await row(grace.page, 'Ten is fine')).getByRole('button', { name: /Reply to Grace/ }).waitFor();
+  step('a reply quotes what it answers');
+
+  await act(grace.page, 'before ten', 'Edit');
+  await grace.page.getByRole('textbox', { name: 'Edit message' }).fill('We should leave before nine.');
+  await grace.page.keyboard.press('Enter');
+  await (await row(ada.page, 'before nine')).getByText('edited').waitFor();
+  step('an edit is shown');
+
+  await write(ada.page, 'This one was a mistake.');
+  await row(grace.page, 'a mistake');
+  await act(ada.page, 'a mistake', 'Delete');
+  await ada.page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+  await row(grace.page, 'This message was deleted.');
+  await until('its text is gone', async () => (await grace.page.getByText('a mistake').count()) === 0);
+  step('a deleted message leaves nothing but its place');
+}
+
+async function mention(username) {
+  const box = ada.page.getByRole('textbox', { name: 'Message' });
+  await box.pressSequentially('Is that right, @gra');
+  await ada.page.getByRole('option', { name: /Grace/ }).waitFor();
+  await picture(ada.page, 'mention');
+  await ada.page.keyboard.press('Enter');
+  assert.equal(await box.inputValue(), `Is that right, @${username} `);
+  await ada.page.keyboard.press('Enter');
+  await grace.page.locator('li[data-named]').waitFor();
+  step('a mention is completed, and stands out for whom it names');
+}
+
+/** Sends images by button, paste and drop; the way of the bytes is held open to see what is shown meanwhile. */
+async function sendPicture() {
+  const upload = await held(ada.page, (request) => (request.headers()['content-type'] ?? '').startsWith('multipart/'));
+  await ada.page.getByLabel('Add images').setInputFiles({ name: 'chart.png', mimeType: 'image/png', buffer: png });
+  await ada.page.getByRole('progressbar', { name: 'Uploading chart.png' }).waitFor();
+  assert.ok(await ada.page.getByRole('button', { name: 'Send' }).isDisabled());
+  await upload.release();
+  for (const way of ['paste', 'drop']) await ada.page.evaluate(bring, way);
+  await until('three images have been taken in', async () => {
+    const items = ada.page.getByRole('list', { name: 'Images to send' }).getByRole('listitem');
+    return (await items.count()) === 3 && ada.page.getByRole('button', { name: 'Send' }).isEnabled();
+  });
+  await picture(ada.page, 'tray');
+
+  const bytes = await held(grace.page, (request) => request.url().includes('/media/'));
+  await write(ada.page, 'The chart');
+  const message = await row(grace.page, 'The chart');
+  await until('a blur stands for each image', async () => (await message.locator('canvas').count()) === 3);
+  await picture(grace.page, 'blur');
+  await bytes.release();
+  const images = message.locator('article img');
+  await until('the images are shown', () =>
+    images.evaluateAll((all) => all.length === 3 && all.every(({ naturalWidth }) => naturalWidth > 0)),
+  );
+  await picture(grace.page, 'images');
+  await message.getByRole('button', { name: 'Open image' }).nth(1).click();
+  await grace.page.getByRole('dialog').waitFor();
+  await picture(grace.page, 'lightbox');
+  await grace.page.keyboard.press('ArrowRight');
+  await grace.page.keyboard.press('Escape');
+  await grace.page.getByRole('dialog').waitFor({ state: 'hidden' });
+  step('images are sent by button, paste and drop, and shown, blurred first, then whole');
+}
+
+/** Keeps requests of a kind waiting until they are released. */
+async function held(page, wanted) {
+  let open;
+  const opened = new Promise((resolve) => {
+    open = resolve;
+  });
+  const hold = async (route) => {
+    if (wanted(route.request())) await opened;
+    await route.continue();
+  };
+  await page.route('**', hold);
+  return {
+    async release() {
+      open();
+      await page.unrouteAll({ behavior: 'wait' });
+    },
+  };
+}
+
+/** In the page: paints an image and brings it in as a browser would. */
+async function bring(way) {
+  const canvas = Object.assign(document.createElement('canvas'), { width: 1200, height: 800 });
+  const context = canvas.getContext('2d');
+  const sky = context.createLinearGradient(0, 0, 0, 800);
+  for (const [at, colour] of [
+    [0, '#274690'],
+    [0.55, '#f2a65a'],
+    [0.56, '#1b3a4b'],
+    [1, '#0b1d2a'],
+  ])
+    sky.addColorStop(at, colour);
+  context.fillStyle = sky;
+  context.fillRect(0, 0, 1200, 800);
+  const blob = await new Promise((resolve) => canvas.toBlob(resolve, 'image/jpeg'));
+  const carried = new DataTransfer();
+  carried.items.add(new File([blob], `${way}.jpg`, { type: 'image/jpeg' }));
+  const area = document.querySelector('textarea');
+  if (way === 'paste')
+    area.dispatchEvent(new ClipboardEvent('paste', { clipboardData: carried, bubbles: true, cancelable: true }));
+  else document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: carried, bubbles: true, cancelable: true }));
+}
+
+async function loseConnection() {
+  await grace.context.setOffline(true);
+  await grace.page.getByText('You are offline').waitFor();
+  for (const text of ['mine 1', 'mine 2', 'mine 3']) await write(grace.page, text);
+  await until('three messages wait', async () => (await grace.page.locator('li[data-pending]').count()) === 3);
+  await picture(grace.page, 'offline');
+  for (const text of ['theirs 1', 'theirs 2', 'theirs 3']) await write(ada.page, text);
+  await row(ada.page, 'theirs 3');
+  step('offline it says so, and keeps what is written');
+
+  await grace.context.setOffline(false);
+  await row(ada.page, 'mine 3');
+  await row(grace.page, 'theirs 3');
+  await until('nothing waits', async () => (await grace.page.locator('li[data-pending]').count()) === 0);
+  const expected = ['theirs 1', 'theirs 2', 'theirs 3', 'mine 1', 'mine 2', 'mine 3'];
+  for (const { page } of [ada, grace]) assert.deepEqual(await texts(page, /(?:mine|theirs) \d/g), expected);
+  step('back again: no hole, and nothing twice');
+}
+
+async function reload(room) {
+  const before = await texts(grace.page, /(?:mine|theirs) \d/g);
+  await grace.page.reload();
+  await grace.page.getByRole('heading', { name: room }).waitFor();
+  await row(grace.page, 'mine 3');
+  assert.deepEqual(await texts(grace.page, /(?:mine|theirs) \d/g), before);
+  step('a reload keeps the session and the room');
+}
+
+async function phone() {
+  await ada.page.setViewportSize({ width: 390, height: 780 });
+  await picture(ada.page, 'phone-room');
+  await ada.page.getByRole('button', { name: 'Back to your rooms' }).click();
+  await ada.page.getByRole('navigation', { name: 'Rooms' }).waitFor();
+  await picture(ada.page, 'phone-rooms');
+  step('it works on a phone');
+}
+
+function step(what) {
+  console.log(`- ${what}`);
+}
+
+async function picture(page, name) {
+  if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`) });
+}

@@ -1,0 +1,37 @@
+import { ImagePlus, X } from 'lucide-react';
+import type { Message } from '../room/timeline';
+import ui from '../ui/ui.module.css';
+import css from './composer.module.css';
+
+/** What the next message answers. */
+export function ReplyNote({ message, onClose }: { message: Message; onClose: () => void }) {
+  return (
+    <div className={css.reply}>
+      <span>
+        Reply to <strong>{message.author.displayName}</strong>: {message.text || 'Image'}
+      </span>
+      <button type="button" className={css.small} aria-label="Don’t reply" onClick={onClose}>
+        <X size={16} aria-hidden="true" />
+      </button>
+    </div>
+  );
+}
+
+export function ImageButton({ onFiles }: { onFiles: (files: readonly File[]) => void }) {
+  return (
+    <label className={css.pick} title="Add images">
+      <ImagePlus size={20} aria-hidden="true" />
+      <input
+        type="file"
+        className={ui.hidden}
+        aria-label="Add images"
+        accept="image/jpeg,image/png,image/gif,image/webp"
+        multiple
+        onChange={(event) => {
+          onFiles([...(event.target.files ?? [])]);
+          event.target.value = ''; // the same file may be chosen again
+        }}
+      />
+    </label>
+  );
+}

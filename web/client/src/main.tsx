@@ -1,0 +1,13 @@
+// The common styles come first, so that those which build upon them have the last word.
+import './ui/theme.css';
+import './ui/ui.module.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { Root } from './root';
+import { Session } from './session/session';
+
+createRoot(document.getElementById('parley')!).render(
+  <StrictMode>
+    <Root session={new Session()} />
+  </StrictMode>,
+);

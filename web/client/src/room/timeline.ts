@@ -1,0 +1,241 @@
+import type {
+  MemberFragment,
+  MessagePageFragment,
+  MessagePartsFragment,
+  OpenRoomFragment,
+  RoomEventsSubscription,
+  RoomQuery,
+} from '../api/generated/graphql';
+
+export type Message = MessagePartsFragment;
+export type Member = MemberFragment;
+export type RoomEvent = RoomEventsSubscription['roomEvents'];
+export type RoomState = NonNullable<RoomQuery['room']>;
+
+/**
+ * What the page knows of a room: its members, and a window of its history, ascending by seq. A value:
+ * every change makes another. The rule that all of this serves is that a state with events applied to it
+ * is the state that a fresh query would have read.
+ */
+export interface Timeline {
+  room: OpenRoomFragment;
+  permissions: RoomState['viewerPermissions'];
+  /** Where roomEvents resumes to tell whatever is not in here. */
+  cursor: string;
+  messages: readonly Message[];
+  /** Where older messages stand; null at the beginning of the room. */
+  older: Edge | null;
+  /** Where newer messages stand; null where the window reaches to the present. */
+  newer: Edge | null;
+  lastSeq: number;
+  /** The current members, no more than the first hundred. */
+  members: ReadonlyMap<string, Member>;
+  /** The viewer's own membership: leftAt tells that the room is lost. */
+  mine: { role: Member['role']; readSeq: number; leftAt: string | null };
+  /**
+   * Changes of messages outside the window. A page that is on its way may have been read before them;
+   * when it comes, they are put over it.
+   */
+  aside: ReadonlyMap<string, Message>;
+}
+
+/** An end of the window: the cursor that its page gave, or the message that it was cut at. */
+export type Edge = { cursor: string } | { around: string };
+
+// Only a page on its way needs them, and none is for so long.
+const asideMax = 1000;
+
+/** The state as a query has read it. */
+export function opened(state: RoomState): Timeline {
+  const { cursor, lastSeq, viewerPermissions, viewerMembership, messages, members, ...room } = state;
+  const page = messages ?? { nodes: [], pageInfo: { hasPreviousPage: false, hasNextPage: false } };
+  return {
+    room,
+    permissions: viewerPermissions,
+    cursor: cursor ?? '',
+    messages: page.nodes,
+    older: edge(page.pageInfo.hasPreviousPage, page.pageInfo.startCursor),
+    newer: edge(page.pageInfo.hasNextPage, page.pageInfo.endCursor),
+    lastSeq,
+    members: new Map((members?.nodes ?? []).map((member) => [member.user.id, member])),
+    mine: {
+      role: viewerMembership?.role ?? 'MEMBER',
+      readSeq: viewerMembership?.readSeq ?? 0,
+      leftAt: viewerMembership?.leftAt ?? null,
+    },
+    aside: new Map(),
+  };
+}
+
+function edge(more: boolean, cursor: string | null | undefined): Edge | null {
+  return more && cursor ? { cursor } : null;
+}
+
+export function applied(timeline: Timeline, event: RoomEvent, viewerId: string): Timeline {
+  return { ...change(timeline, event, viewerId), cursor: event.cursor };
+}
+
+function change(timeline: Timeline, event: RoomEvent, viewerId: string): Timeline {
+  switch (event.__typename) {
+    case 'MessagePosted':
+    case 'MessageChanged':
+    case 'MessageDeleted':
+      return told(timeline, event.message);
+    case 'MembershipChanged':
+      return memberChanged(timeline, event.membership, viewerId);
+    case 'ReceiptsAdvanced':
+      return advanced(timeline, event.receipts, viewerId);
+    case 'RoomChanged':
+      return { ...timeline, room: { ...timeline.room, ...event.room } };
+    default:
+      return timeline;
+  }
+}
+
+/** A message as it is now, by an event or as the answer to a mutation: into the window if it belongs there. */
+export function told(timeline: Timeline, message: Message): Timeline {
+  const lastSeq = Math.max(timeline.lastSeq, message.seq);
+  const at = timeline.messages.findLastIndex(({ seq }) => seq <= message.seq);
+  const known = timeline.messages[at];
+  const messages = quotesRenewed(timeline.messages, message);
+  if (known?.seq === message.seq) {
+    if (known.version > message.version) return { ...timeline, lastSeq };
+    return { ...timeline, lastSeq, messages: messages.with(at, message) };
+  }
+  const tooOld = at === -1 && (timeline.messages.length > 0 ? timeline.older !== null : timeline.newer !== null);
+  const tooNew = at === timeline.messages.length - 1 && timeline.newer !== null;
+  if (tooOld || tooNew) return { ...timeline, lastSeq, messages, aside: kept(timeline.aside, message) };
+  return { ...timeline, lastSeq, messages: messages.toSpliced(at + 1, 0, message) };
+}
+
+/** Replies quote what they answer; the answered one changes without an event of its replies. */
+function quotesRenewed(messages: readonly Message[], original: Message): readonly Message[] {
+  const stale = ({ replyTo }: Message) =>
+    replyTo?.id === original.id && (replyTo.text !== original.text || replyTo.deletedAt !== original.deletedAt);
+  if (!messages.some(stale)) return messages;
+  const { id, seq, kind, text, deletedAt, author } = original;
+  const replyTo = { id, seq, kind, text, deletedAt, author: { id: author.id, displayName: author.displayName } };
+  return messages.map((message) => (stale(message) ? { ...message, replyTo } : message));
+}
+
+function kept(aside: Timeline['aside'], message: Message): Timeline['aside'] {
+  const next = new Map(aside);
+  next.delete(message.id); // to the end: the oldest goes first
+  next.set(message.id, message);
+  for (const id of next.keys()) {
+    if (next.size <= asideMax) break;
+    next.delete(id);
+  }
+  return next;
+}
+
+/** A page of older messages has come. */
+export function prepended(timeline: Timeline, page: MessagePageFragment): Timeline {
+  const { hasPreviousPage, startCursor } = page.pageInfo;
+  return joined(timeline, page, { older: edge(hasPreviousPage, startCursor) });
+}
+
+/** A page of newer messages has come: below a window that does not reach to the present. */
+export function appended(timeline: Timeline, page: MessagePageFragment): Timeline {
+  const { hasNextPage, endCursor } = page.pageInfo;
+  const lastSeq = page.nodes.at(-1)?.seq ?? 0;
+  // What was posted since the page was read was put aside, and follows it without a hole.
+  const newer = edge(hasNextPage, endCursor);
+  const next = joined(timeline, page, { newer, lastSeq: Math.max(timeline.lastSeq, lastSeq) });
+  if (newer !== null) return next;
+  return [...timeline.aside.values()].filter(({ seq }) => seq > lastSeq).reduce(told, next);
+}
+
+/** How large a window grows before it is cut, and what is left of it then. */
+const windowMax = 500;
+const windowKept = 250;
+
+/**
+ * The timeline with a window that a page can show: cut at the top where the reader is at the end, and at
+ * the end where they read above. What is cut off is loaded again like what was never there.
+ */
+export function trimmed(timeline: Timeline, atEnd: boolean): Timeline {
+  const { messages } = timeline;
+  if (messages.length <= windowMax) return timeline;
+  if (atEnd) {
+    const kept = messages.slice(-windowKept);
+    return { ...timeline, messages: kept, older: { around: kept[0]!.id } };
+  }
+  const kept = messages.slice(0, windowMax);
+  return { ...timeline, messages: kept, newer: { around: kept.at(-1)!.id } };
+}
+
+function joined(timeline: Timeline, page: MessagePageFragment, change: Partial<Timeline>): Timeline {
+  const bySeq = new Map(timeline.messages.map((message) => [message.seq, message]));
+  for (const read of page.nodes) {
+    const later = timeline.aside.get(read.id);
+    const message = later && later.version > read.version ? later : read;
+    const known = bySeq.get(read.seq);
+    if (!known || known.version < message.version) bySeq.set(message.seq, message);
+  }
+  const messages = [...bySeq.values()].sort((a, b) => a.seq - b.seq);
+  return { ...timeline, ...change, messages };
+}
+
+function memberChanged(timeline: Timeline, membership: Member, viewerId: string): Timeline {
+  const id = membership.user.id;
+  const members = new Map(timeline.members);
+  const was = members.has(id);
+  const complete = timeline.members.size >= timeline.room.memberCount;
+  if (membership.leftAt) members.delete(id);
+  else if (was || complete) members.set(id, membership);
+  // Who was not among the first hundred may have been a member all the same: then the room is asked.
+  const grown = membership.leftAt ? (was ? -1 : 0) : !was && complete ? 1 : 0;
+  const room = { ...timeline.room, memberCount: Math.max(0, timeline.room.memberCount + grown) };
+  const mine =
+    id === viewerId
+      ? {
+          role: membership.role,
+          readSeq: Math.max(timeline.mine.readSeq, membership.readSeq),
+          leftAt: membership.leftAt ?? null,
+        }
+      : timeline.mine;
+  return { ...timeline, room, members, mine };
+}
+
+type Receipt = { user: { id: string }; deliveredSeq: number; readSeq: number };
+
+function advanced(timeline: Timeline, receipts: readonly Receipt[], viewerId: string): Timeline {
+  const members = new Map(timeline.members);
+  let { mine } = timeline;
+  for (const { user, deliveredSeq, readSeq } of receipts) {
+    const member = members.get(user.id);
+    if (member) {
+      members.set(user.id, {
+        ...member,
+        deliveredSeq: Math.max(member.deliveredSeq, deliveredSeq),
+        readSeq: Math.max(member.readSeq, readSeq),
+      });
+    }
+    if (user.id === viewerId) mine = { ...mine, readSeq: Math.max(mine.readSeq, readSeq) };
+  }
+  return { ...timeline, members, mine };
+}
+
+/** How far a message of the viewer's has come: the rule of Message.delivery, by the positions of the members. */
+export type Delivery = 'SENT' | 'DELIVERED' | 'READ';
+
+/**
+ * Above how many seqs nothing is delivered or read by all: compare a message's seq with them. Undefined
+ * where not all positions are known, in large rooms.
+ */
+export function reach(timeline: Timeline, viewerId: string, receiptMembersMax: number) {
+  const { members, room } = timeline;
+  if (members.size < room.memberCount || members.size > receiptMembersMax) return undefined;
+  const others = [...members.values()].filter(({ user }) => user.id !== viewerId);
+  if (others.length === 0) return { delivered: 0, read: 0 };
+  return {
+    delivered: Math.min(...others.map(({ deliveredSeq }) => deliveredSeq)),
+    read: Math.min(...others.map(({ readSeq }) => readSeq)),
+  };
+}
+
+export function delivery(seq: number, reached: { delivered: number; read: number }): Delivery {
+  if (seq <= reached.read) return 'READ';
+  return seq <= reached.delivered ? 'DELIVERED' : 'SENT';
+}

@@ -1,0 +1,105 @@
+import { useQuery } from '@apollo/client/react';
+import { useDeferredValue, useState } from 'react';
+import { useApp } from '../app';
+import { sentence } from '../api/fault';
+import { SearchMessagesDocument } from '../api/generated/graphql';
+import { useStore } from '../api/store';
+import { roomTitle } from '../rooms/naming';
+import { Avatar } from '../ui/avatar';
+import { Modal } from '../ui/modal';
+import { goTo, roomPath } from '../ui/route';
+import { shortTime } from '../ui/time';
+import ui from '../ui/ui.module.css';
+import css from './dialog.module.css';
+
+interface Props {
+  open: boolean;
+  onClose: () => void;
+}
+
+export function SearchDialog({ open, onClose }: Props) {
+  return (
+    <Modal title="Search messages" open={open} onClose={onClose}>
+      <MessageSearch onDone={onClose} />
+    </Modal>
+  );
+}
+
+function MessageSearch({ onDone }: { onDone: () => void }) {
+  const { apollo, inbox, viewerId } = useApp();
+  const { rooms } = useStore(inbox.list);
+  const [text, setText] = useState('');
+  const query = useDeferredValue(text.trim());
+  const { data, error, loading, fetchMore } = useQuery(SearchMessagesDocument, {
+    client: apollo,
+    variables: { query },
+    skip: query === '',
+    fetchPolicy: 'no-cache',
+  });
+  const page = query === '' ? undefined : data?.searchMessages;
+
+  const more = () =>
+    fetchMore({
+      variables: { after: page?.pageInfo.endCursor },
+      updateQuery: (before, { fetchMoreResult: next }) => ({
+        searchMessages: {
+          ...next.searchMessages,
+          nodes: [...before.searchMessages.nodes, ...next.searchMessages.nodes],
+        } as never,
+      }),
+    });
+
+  const titleOf = (roomId: string) => {
+    const room = rooms.find(({ id }) => id === roomId);
+    return room ? roomTitle(room, viewerId) : 'a room';
+  };
+  return (
+    <>
+      <input
+        type="search"
+        className={ui.input}
+        placeholder="Words of the message"
+        aria-label="Words of the message"
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+      <p role="status" className={ui.hint}>
+        {error
+          ? sentence(error)
+          : page && !loading
+            ? page.nodes.length === 0
+              ? 'Nothing found.'
+              : 'Newest first.'
+            : 'In all of your rooms.'}
+      </p>
+      <ul className={ui.list}>
+        {page?.nodes.map((message) => (
+          <li key={message.id}>
+            <button
+              type="button"
+              className={css.hit}
+              onClick={() => {
+                onDone();
+                goTo(roomPath(message.room.id, message.id));
+              }}
+            >
+              <Avatar person={message.author} size={32} />
+              <span className={css.text}>
+                <span className={ui.hint}>
+                  <strong className={css.author}>{message.author.displayName}</strong> in {titleOf(message.room.id)} ·{' '}
+                  {shortTime(message.createdAt)}
+                </span>
+                <span className={css.excerpt}>{message.text}</span>
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {page?.pageInfo.hasNextPage && (
+        <button type="button" className={ui.button} onClick={() => void more()}>
+          Show more
+        </button>
+      )}
+    </>
+  );
+}

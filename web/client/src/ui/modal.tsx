@@ -1,0 +1,29 @@
+import { X } from 'lucide-react';
+import { Dialog } from 'radix-ui';
+import type { ReactNode } from 'react';
+import ui from './ui.module.css';
+
+interface Props {
+  title: string;
+  open: boolean;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+/** A dialog over the page: focus stays in it, Escape closes it, and focus returns to where it was. */
+export function Modal({ title, open, onClose, children }: Props) {
+  return (
+    <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Overlay className={ui.overlay} />
+        <Dialog.Content className={ui.dialog} aria-describedby={undefined}>
+          <Dialog.Title className={ui.title}>{title}</Dialog.Title>
+          {children}
+          <Dialog.Close className={ui.close} aria-label="Close">
+            <X size={18} aria-hidden="true" />
+          </Dialog.Close>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

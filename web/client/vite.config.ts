@@ -1,0 +1,38 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+import { precompress } from '../build/precompress.ts';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  root: here('.'),
+  cacheDir: here('../node_modules/.vite-client'),
+  plugins: [precompress()],
+  oxc: { jsx: { runtime: 'automatic' } },
+  css: { modules: { generateScopedName: '[name]-[local]' } },
+  build: {
+    outDir: here('../dist/client'),
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    license: { fileName: 'licenses.md' },
+    // Libraries mark modules for React's servers, of which there is none here.
+    rolldownOptions: {
+      checks: { moduleLevelDirective: false, pluginTimings: false },
+      output: {
+        codeSplitting: {
+          // A change of ours then leaves what browsers cached of the libraries alone.
+          groups: [{ name: 'vendor', test: /node_modules\// }],
+        },
+      },
+    },
+  },
+  server: {
+    proxy: {
+      '/graphql': { target: 'http://127.0.0.1:8080', ws: true },
+      '/media': 'http://127.0.0.1:8080',
+      '/schema.graphqls': 'http://127.0.0.1:8080',
+    },
+  },
+});
