@@ -67,7 +67,7 @@ func TestRefusedFilesLeaveNothing(t *testing.T) {
 
 func TestQuotasAreToldAndKept(t *testing.T) {
 	eachHome(t, func(t *testing.T, h *home) {
-		p := launch(t, append(h.settings, "PARLEY_MAX_IMAGE_BYTES=2MiB", "PARLEY_MEDIA_USER_BYTES=2MiB", "PARLEY_MEDIA_UPLOADS_PER_HOUR=2")...)
+		p := launch(t, append(h.settings, "PARLEY_MAX_IMAGE_BYTES=2MiB", "PARLEY_MEDIA_USER_BYTES=2MiB", "PARLEY_MEDIA_UPLOADS_PER_HOUR=3")...)
 		ada, bob := p.person(t, "ada"), p.person(t, "bob")
 		var out struct {
 			ServerInfo struct {
@@ -76,7 +76,7 @@ func TestQuotasAreToldAndKept(t *testing.T) {
 		}
 		require.NoError(t, p.Do(t.Context(), `{ serverInfo { limits { imageBytesPerUser imageUploadsPerHour } } }`, nil, &out))
 		require.Equal(t, 2<<20, out.ServerInfo.Limits.ImageBytesPerUser)
-		require.Equal(t, 2, out.ServerInfo.Limits.ImageUploadsPerHour)
+		require.Equal(t, 3, out.ServerInfo.Limits.ImageUploadsPerHour)
 
 		var told client.Errors
 		ada.upload(t, grain(t, 700, 500))
@@ -84,7 +84,7 @@ func TestQuotasAreToldAndKept(t *testing.T) {
 		require.ErrorAs(t, err, &told)
 		require.Equal(t, "LIMIT_EXCEEDED", told.Code())
 
-		ada.upload(t, grain(t, 30, 20)) // there is room for a smaller one
+		ada.upload(t, grain(t, 30, 20)) // there is room for a smaller one; what was refused counts among the uploads
 		_, err = upload(t.Context(), ada.Client, grain(t, 30, 20))
 		require.ErrorAs(t, err, &told)
 		require.Equal(t, "RATE_LIMITED", told.Code())

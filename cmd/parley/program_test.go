@@ -35,7 +35,7 @@ func TestEveryAddressAnswers(t *testing.T) {
 	status, body := p.get(t, "/schema.graphqls")
 	require.Equal(t, http.StatusOK, status)
 	require.Equal(t, string(contract), body)
-	for _, path := range []string{"/", "/graphiql", "/healthz", "/readyz"} {
+	for _, path := range []string{"/", "/rooms/of/the/client", "/graphiql", "/healthz", "/readyz"} {
 		status, _ := p.get(t, path)
 		require.Equal(t, http.StatusOK, status, path)
 	}
@@ -50,7 +50,7 @@ func TestEveryAddressAnswers(t *testing.T) {
 	for _, line := range []string{"parley_sockets 1", "parley_operations 1", "parley_room_feeds 1", "parley_room_streams 1", "parley_bus_dropped_total 0"} {
 		require.Contains(t, body, line)
 	}
-	status, _ = p.get(t, "/no/such/page")
+	status, _ = p.get(t, "/no/such/file.png")
 	require.Equal(t, http.StatusNotFound, status)
 }
 

@@ -3736,7 +3736,7 @@ type ServerLimits {
   imagePixels: Int!
   "How many bytes the images of one user may take in all their sizes."
   imageBytesPerUser: Int!
-  "How many images a user may upload in an hour."
+  "How many images a user may upload in an hour, refused ones included."
   imageUploadsPerHour: Int!
   "How many different emoji a message takes."
   reactionsPerMessage: Int!

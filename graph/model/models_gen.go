@@ -611,7 +611,7 @@ type ServerLimits struct {
 	ImagePixels int `json:"imagePixels"`
 	// How many bytes the images of one user may take in all their sizes.
 	ImageBytesPerUser int `json:"imageBytesPerUser"`
-	// How many images a user may upload in an hour.
+	// How many images a user may upload in an hour, refused ones included.
 	ImageUploadsPerHour int `json:"imageUploadsPerHour"`
 	// How many different emoji a message takes.
 	ReactionsPerMessage int `json:"reactionsPerMessage"`

@@ -762,7 +762,7 @@ export type ServerLimits = {
   imagePixels: Scalars['Int']['output'];
   /** How many bytes the images of one user may take in all their sizes. */
   imageBytesPerUser: Scalars['Int']['output'];
-  /** How many images a user may upload in an hour. */
+  /** How many images a user may upload in an hour, refused ones included. */
   imageUploadsPerHour: Scalars['Int']['output'];
   /** How many different emoji a message takes. */
   reactionsPerMessage: Scalars['Int']['output'];
