@@ -34,6 +34,7 @@ func greet(p *program, address string) error {
 	base := baseURL(p.config.PublicURL, address)
 	lines := []string{
 		"Parley " + currentVersion() + " listens on " + address + ".", "",
+		"  Client     " + base + "/",
 		"  GraphQL    " + base + "/graphql",
 	}
 	if p.config.GraphiQL {

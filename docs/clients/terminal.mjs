@@ -24,6 +24,14 @@ export async function enter() {
  */
 export async function converse(roomId, { upload, send }) {
   for await (const line of createInterface({ input: process.stdin })) {
+    try {
+      await say(line);
+    } catch (cause) {
+      console.error(cause.code ?? '', cause.message); // a mistake is no reason to leave
+    }
+  }
+
+  async function say(line) {
     const message = { roomId, clientKey: crypto.randomUUID(), text: line };
     const [, path] = line.match(/^\/image (.+)$/) ?? [];
     if (path) {

@@ -36,7 +36,7 @@ func Require(ctx context.Context) (Viewer, error) {
 
 // unauthenticated is the one answer to whoever is not, or no longer, signed in, whatever the reason.
 func unauthenticated() error {
-	return fault.New(fault.Unauthenticated, "You are not signed in, or your session has ended. Sign in and try again.")
+	return fault.New(fault.Unauthenticated, "You are not signed in: there is no token, it is not valid, or its session has ended. Sign in and try again.")
 }
 
 func tokenExpired() error {

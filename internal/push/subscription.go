@@ -52,7 +52,7 @@ func (s *Service) Register(ctx context.Context, userID, sessionID string, in Sub
 			return fmt.Errorf("read the session: %w", err)
 		}
 		if !alive {
-			return fault.New(fault.Unauthenticated, "You are not signed in, or your session has ended. Sign in and try again.")
+			return fault.New(fault.Unauthenticated, "You are not signed in: there is no token, it is not valid, or its session has ended. Sign in and try again.")
 		}
 		if err := s.enter(ctx, tx, userID); err != nil {
 			return err

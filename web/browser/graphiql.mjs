@@ -31,7 +31,7 @@ async function play({ page, complaints }) {
   await page.getByRole('button', { name: 'I have no account' }).click();
   const name = `ada-${Date.now().toString(36)}`;
   await page.getByLabel('Username').fill(name);
-  await page.getByLabel('Display name').fill('Ada');
+  await page.getByLabel('Display name (may be left empty)').fill('Ada');
   await page.getByLabel('Email').fill(`${name}@example.org`);
   await page.getByLabel('Password').fill('correct horse battery');
   await page.getByRole('button', { name: 'Register' }).click();

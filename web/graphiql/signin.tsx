@@ -81,7 +81,7 @@ function RegisterFields() {
   return (
     <>
       <Field label="Username" name="username" autoComplete="username" />
-      <Field label="Display name" name="displayName" autoComplete="name" />
+      <Field label="Display name (may be left empty)" name="displayName" autoComplete="name" required={false} />
       <Field label="Email" name="email" type="email" autoComplete="email" />
       <Field label="Password" name="password" type="password" autoComplete="new-password" />
     </>
@@ -92,6 +92,7 @@ interface FieldProps {
   label: string;
   name: string;
   type?: string;
+  required?: boolean;
   autoComplete: string;
 }
 

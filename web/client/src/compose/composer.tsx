@@ -10,7 +10,7 @@ import { useDraft } from './draft';
 import { MentionList } from './mentionlist';
 import { ImageButton, ReplyNote } from './parts';
 import { UploadTray } from './tray';
-import { useUploads } from './uploads';
+import { useUploads, type Uploads } from './uploads';
 
 interface Props {
   feed: Feed;
@@ -34,12 +34,12 @@ export function Composer(props: Props) {
 }
 
 function Writing({ feed, timeline, replyTo, onReplyDone, onEditLast }: Props) {
-  const { server, viewerId } = useApp();
+  const { viewerId } = useApp();
   const [text, setText] = useDraft(feed.roomId);
   const [caret, setCaret] = useState(0);
   const area = useFocusedArea(replyTo);
   const sign = useTypingSign(feed.roomId);
-  const { uploads, ready, send } = useSending({ feed, text, replyTo });
+  const { uploads, obstacle, ready, send } = useSending({ feed, text, replyTo });
 
   const change = (next: string, at: number) => {
     setText(next);
@@ -101,7 +101,6 @@ function Writing({ feed, timeline, replyTo, onReplyDone, onEditLast }: Props) {
           className={css.text}
           rows={1}
           value={text}
-          maxLength={server.limits.messageTextMax}
           placeholder="Write a message"
           aria-label="Message"
           aria-autocomplete="list"
@@ -117,10 +116,15 @@ function Writing({ feed, timeline, replyTo, onReplyDone, onEditLast }: Props) {
             uploads.add(files);
           }}
         />
-        <button className={css.send} aria-label="Send" title="Send" disabled={!ready}>
+        <button className={css.send} aria-label="Send" title={obstacle ?? 'Send'} disabled={!ready}>
           <SendHorizontal size={19} aria-hidden="true" />
         </button>
       </form>
+      {obstacle && (
+        <p className={css.obstacle} role="status">
+          {obstacle}
+        </p>
+      )}
     </div>
   );
 }
@@ -129,7 +133,8 @@ function Writing({ feed, timeline, replyTo, onReplyDone, onEditLast }: Props) {
 function useSending({ feed, text, replyTo }: { feed: Feed; text: string; replyTo?: Message }) {
   const { apollo, outbox, server } = useApp();
   const uploads = useUploads(apollo, server.limits);
-  const ready = (text.trim() !== '' || uploads.items.length > 0) && uploads.done;
+  const obstacle = obstacleTo(text, server.limits.messageTextMax, uploads);
+  const ready = (text.trim() !== '' || uploads.items.length > 0) && uploads.done && obstacle === undefined;
   const send = () =>
     outbox.add({
       clientKey: crypto.randomUUID?.() ?? randomKey(),
@@ -139,7 +144,14 @@ function useSending({ feed, text, replyTo }: { feed: Feed; text: string; replyTo
       attachments: uploads.take(),
       createdAt: new Date().toISOString(),
     });
-  return { uploads, ready, send };
+  return { uploads, obstacle, ready, send };
+}
+
+/** What stands in the way of sending, and does not pass by itself. */
+function obstacleTo(text: string, most: number, uploads: Uploads): string | undefined {
+  const length = text.length > most ? [...text].length : text.length; // counted in code points, as the server does
+  if (length > most) return `${length} characters: at most ${most} fit into a message.`;
+  return uploads.failed ? 'Remove the images that failed, or try them again.' : undefined;
 }
 
 function useTypingSign(roomId: string): TypingSign {

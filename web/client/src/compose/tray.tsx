@@ -16,7 +16,7 @@ export function UploadTray({ uploads }: { uploads: Uploads }) {
 }
 
 function TrayItem({ item, uploads }: { item: Item; uploads: Uploads }) {
-  const { key, file, preview, progress, failure, attachment } = item;
+  const { key, file, preview, progress, failure, hopeless, attachment } = item;
   const { imageAltMax } = useApp().server.limits;
   return (
     <li>
@@ -26,11 +26,13 @@ function TrayItem({ item, uploads }: { item: Item; uploads: Uploads }) {
           <progress className={css.progress} value={progress} max={1} aria-label={`Uploading ${file.name}`} />
         )}
         {failure && (
-          <div className={css.failure} role="alert">
+          <div className={css.failure} role="alert" title={`${file.name}: ${failure}`}>
             <span>{failure}</span>
-            <button type="button" aria-label={`Upload ${file.name} again`} onClick={() => uploads.retry(key)}>
-              <RotateCcw size={14} aria-hidden="true" />
-            </button>
+            {!hopeless && (
+              <button type="button" aria-label={`Upload ${file.name} again`} onClick={() => uploads.retry(key)}>
+                <RotateCcw size={14} aria-hidden="true" />
+              </button>
+            )}
           </div>
         )}
         <button

@@ -16,6 +16,8 @@ export interface Item {
   /** From 0 to 1. */
   progress: number;
   failure?: string;
+  /** Whether sending it again can't help. */
+  hopeless?: boolean;
   attachment?: PictureFragment;
 }
 
@@ -23,6 +25,8 @@ export interface Uploads {
   items: readonly Item[];
   /** Whether every one has arrived. */
   done: boolean;
+  /** Whether one can't be sent: it is to be removed, or tried again. */
+  failed: boolean;
   dragging: boolean;
   add(files: readonly File[]): void;
   retry(key: number): void;
@@ -54,7 +58,7 @@ export function useUploads(apollo: ApolloClient, limits: Server['limits']): Uplo
   const start = useCallback(
     async ({ key, file, alt }: Item) => {
       if (file.size > limits.imageBytes) {
-        return change(key, { failure: `Larger than ${Math.floor(limits.imageBytes / 2 ** 20)} MiB` });
+        return change(key, { failure: `Over ${Math.floor(limits.imageBytes / 2 ** 20)} MiB`, hopeless: true });
       }
       const upload: Upload = {
         file,
@@ -75,12 +79,12 @@ export function useUploads(apollo: ApolloClient, limits: Server['limits']): Uplo
   const add = useCallback(
     (files: readonly File[]) => {
       const room = limits.attachmentsPerMessage - live.current.length;
-      const added = files
-        .filter(({ type }) => type.startsWith('image/'))
-        .slice(0, room)
-        .map(itemOf);
+      const added = files.map((file, at) => {
+        if (!file.type.startsWith('image/')) return itemOf(file, 'Not an image');
+        return itemOf(file, at < room ? undefined : `More than ${limits.attachmentsPerMessage}`);
+      });
       setItems((now) => [...now, ...added]);
-      for (const item of added) void start(item);
+      for (const item of added) if (!item.failure) void start(item);
     },
     [limits, start],
   );
@@ -89,6 +93,7 @@ export function useUploads(apollo: ApolloClient, limits: Server['limits']): Uplo
   return {
     items,
     done: items.every(({ attachment }) => attachment !== undefined),
+    failed: items.some(({ failure }) => failure !== undefined),
     dragging,
     add,
     retry(key) {
@@ -116,8 +121,9 @@ export function useUploads(apollo: ApolloClient, limits: Server['limits']): Uplo
   };
 }
 
-function itemOf(file: File): Item {
-  return { key: ++made, file, preview: URL.createObjectURL(file), alt: '', progress: 0 };
+function itemOf(file: File, failure?: string): Item {
+  const preview = URL.createObjectURL(file);
+  return { key: ++made, file, preview, alt: '', progress: 0, failure, hopeless: failure !== undefined };
 }
 
 /** Takes files that are dropped anywhere on the page; elsewhere the browser would leave it for them. */

@@ -56,7 +56,7 @@ export function AccountMenu() {
                 className={ui.item}
                 onSelect={() => void Notification.requestPermission().then(setPermission)}
               >
-                <Bell size={16} aria-hidden="true" /> Notify me on this device
+                <Bell size={16} aria-hidden="true" /> Notify me while Parley is open
               </DropdownMenu.Item>
             )}
             <DropdownMenu.Item className={ui.item} asChild>
