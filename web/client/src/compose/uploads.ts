@@ -104,7 +104,7 @@ export function useUploads(apollo: ApolloClient, limits: Server['limits']): Uplo
     },
     describe(key, alt) {
       const item = items.find((other) => other.key === key);
-      if (!item || item.alt === alt) return;
+      if (!item || item.hopeless || item.alt === alt) return;
       change(key, { alt, attachment: undefined, failure: undefined, progress: 0 });
       void start({ ...item, alt });
     },
