@@ -21,7 +21,7 @@ type Options struct {
 	// where there are any. A run with fewer is for finding out, not for the record.
 	Repeats     int
 	Subscribers []int
-	// Only names the sections to measure; empty means all of Sections. "growth" stands for those from
+	// Only names the sections to measure; empty means all. "growth" stands for those from
 	// history to watchers.
 	Only []string
 	// Dir is where servers keep their data while they are measured; empty means the system's directory
@@ -38,11 +38,6 @@ type Options struct {
 	Profiles string
 	// Out takes the tables, Progress what is going on.
 	Out, Progress io.Writer
-}
-
-// Sections are what can be measured, in order.
-func Sections() []string {
-	return []string{"fanout", "idle", "sends", "history", "rooms", "subscribers", "inbox", "watchers", "images", "start"}
 }
 
 // growth stands for the sections that tell the cost of growth.

@@ -45,7 +45,11 @@ func (s *Service) Take() []string {
 func (s *Service) Step(ctx context.Context) error { return s.step(ctx) }
 
 // Forget makes the service forget who was notified by it, as when it dies.
-func (s *Service) Forget() { s.pending.forget() }
+func (s *Service) Forget() {
+	s.pending.mu.Lock()
+	defer s.pending.mu.Unlock()
+	s.pending.all = nil
+}
 
 // Public is public.
 func Public(addr netip.Addr) bool { return public(addr) }

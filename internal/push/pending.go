@@ -75,10 +75,3 @@ func (p *pending) due(now time.Time, l load) []waiting {
 	}
 	return out
 }
-
-// forget has nobody wait.
-func (p *pending) forget() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.all = nil
-}

@@ -49,6 +49,7 @@ async function play() {
   await change();
   await mention(graceName);
   await sendPicture();
+  await refuse();
   await loseConnection();
   await reload(room);
   await phone();
@@ -217,6 +218,24 @@ async function bring(way) {
   if (way === 'paste')
     area.dispatchEvent(new ClipboardEvent('paste', { clipboardData: carried, bubbles: true, cancelable: true }));
   else document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: carried, bubbles: true, cancelable: true }));
+}
+
+async function refuse() {
+  const send = ada.page.getByRole('button', { name: 'Send', exact: true });
+  await ada.page.locator('input[type=file]').setInputFiles({ name: 'note.txt', mimeType: 'text/plain', buffer: Buffer.from('no image') });
+  await ada.page.getByText('Not an image').waitFor();
+  await ada.page.getByRole('textbox', { name: 'What note.txt shows' }).fill('words');
+  await ada.page.getByRole('textbox', { name: 'Message' }).fill('never sent so');
+  await ada.page.getByText('Remove the images that failed').waitFor();
+  assert.ok(await send.isDisabled());
+  assert.ok(await ada.page.getByText('Not an image').isVisible(), 'to describe it does not send it');
+  await ada.page.getByRole('button', { name: 'Remove note.txt' }).click();
+  await until('it can be sent', () => send.isEnabled());
+  await ada.page.getByRole('textbox', { name: 'Message' }).fill('x'.repeat(4001));
+  await ada.page.getByText('4001 characters: at most 4000').waitFor();
+  assert.ok(await send.isDisabled());
+  await ada.page.getByRole('textbox', { name: 'Message' }).fill('');
+  step('what can not be sent says why, and nothing is cut');
 }
 
 async function loseConnection() {
