@@ -86,10 +86,7 @@ func (db *DB) Read() *ent.Client { return db.reader }
 
 // Ping asks the database for an answer; the error is UNAVAILABLE.
 func (db *DB) Ping(ctx context.Context) error {
-	if err := db.pools.write.PingContext(ctx); err != nil {
-		return unavailable(err)
-	}
-	return nil
+	return told(ctx, db.pools.write.PingContext(ctx))
 }
 
 // Close closes all connections.

@@ -49,13 +49,13 @@ func (d driver) Exec(ctx context.Context, query string, args, v any) error {
 	count(ctx)
 	ctx, cancel := context.WithTimeout(ctx, d.patience)
 	defer cancel()
-	return unavailable(d.sql.Exec(ctx, query, args, v))
+	return told(ctx, d.sql.Exec(ctx, query, args, v))
 }
 
 func (d driver) Query(ctx context.Context, query string, args, v any) error {
 	count(ctx)
 	ctx, cancel := context.WithTimeout(ctx, d.patience)
-	return watched(d.sql.Query(ctx, query, args, v), v, cancel)
+	return watched(ctx, d.sql.Query(ctx, query, args, v), v, cancel)
 }
 
 // ExecContext serves the raw statements of ent's Client.ExecContext.
@@ -64,14 +64,14 @@ func (d driver) ExecContext(ctx context.Context, query string, args ...any) (sql
 	ctx, cancel := context.WithTimeout(ctx, d.patience)
 	defer cancel()
 	res, err := d.sql.ExecContext(ctx, query, args...)
-	return res, unavailable(err)
+	return res, told(ctx, err)
 }
 
 // QueryContext serves the raw queries of ent's Client.QueryContext, whose patience is the caller's.
 func (d driver) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	count(ctx)
 	rows, err := d.sql.QueryContext(ctx, query, args...) //nolint:sqlclosecheck // the caller closes
-	return rows, unavailable(err)
+	return rows, told(ctx, err)
 }
 
 func (d driver) Tx(ctx context.Context) (dialect.Tx, error) {
@@ -79,8 +79,8 @@ func (d driver) Tx(ctx context.Context) (dialect.Tx, error) {
 	ctx, cancel := context.WithDeadline(ctx, until)
 	tx, err := d.sql.Tx(ctx)
 	if err != nil {
-		cancel()
-		return nil, unavailable(err)
+		defer cancel()
+		return nil, told(ctx, err)
 	}
 	raw, ok := tx.(entsql.ExecQuerier)
 	if !ok {
@@ -94,13 +94,13 @@ func (t driverTx) Exec(ctx context.Context, query string, args, v any) error {
 	count(ctx)
 	ctx, cancel := context.WithDeadline(ctx, t.until)
 	defer cancel()
-	return unavailable(t.Tx.Exec(ctx, query, args, v))
+	return told(ctx, t.Tx.Exec(ctx, query, args, v))
 }
 
 func (t driverTx) Query(ctx context.Context, query string, args, v any) error {
 	count(ctx)
 	ctx, cancel := context.WithDeadline(ctx, t.until)
-	return watched(t.Tx.Query(ctx, query, args, v), v, cancel)
+	return watched(ctx, t.Tx.Query(ctx, query, args, v), v, cancel)
 }
 
 // ExecContext serves the raw statements of ent's Tx.ExecContext.
@@ -109,14 +109,14 @@ func (t driverTx) ExecContext(ctx context.Context, query string, args ...any) (s
 	ctx, cancel := context.WithDeadline(ctx, t.until)
 	defer cancel()
 	res, err := t.raw.ExecContext(ctx, query, args...)
-	return res, unavailable(err)
+	return res, told(ctx, err)
 }
 
 // QueryContext serves the raw queries of ent's Tx.QueryContext.
 func (t driverTx) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	count(ctx)
 	rows, err := t.raw.QueryContext(ctx, query, args...) //nolint:sqlclosecheck // the caller closes
-	return rows, unavailable(err)
+	return rows, told(ctx, err)
 }
 
 func (t driverTx) Commit() error {
@@ -131,23 +131,24 @@ func (t driverTx) Rollback() error {
 
 // watched gives the error of a query that was to put its rows into v, and sees to it that one which comes
 // later, among the rows, says UNAVAILABLE too, and that done is called when the query is over.
-func watched(err error, v any, done func()) error {
+func watched(ctx context.Context, err error, v any, done func()) error {
 	rows, ok := v.(*entsql.Rows)
 	if !ok || err != nil {
-		done()
-		return unavailable(err)
+		defer done()
+		return told(ctx, err)
 	}
-	rows.ColumnScanner = scanner{ColumnScanner: rows.ColumnScanner, done: done}
+	rows.ColumnScanner = scanner{ColumnScanner: rows.ColumnScanner, ctx: ctx, done: done}
 	return nil
 }
 
 // scanner are the rows of a query.
 type scanner struct {
 	entsql.ColumnScanner
+	ctx  context.Context //nolint:containedctx // of the query, which goes on as long as its rows are read
 	done func()
 }
 
-func (s scanner) Err() error { return unavailable(s.ColumnScanner.Err()) }
+func (s scanner) Err() error { return told(s.ctx, s.ColumnScanner.Err()) }
 
 func (s scanner) Close() error {
 	defer s.done()
@@ -166,6 +167,22 @@ func count(ctx context.Context) {
 	if n, ok := ctx.Value(counterKey{}).(*atomic.Int64); ok {
 		n.Add(1)
 	}
+}
+
+// told gives a statement's error as whoever waits is to learn it. pgx says of one that it did not send for the
+// end of ctx that the connection is bad; a caller who gave up must hear of that, and not of the database.
+func told(ctx context.Context, err error) error {
+	if err == nil {
+		return nil
+	}
+	over := ctx.Err()
+	if over != nil && !errors.Is(err, over) {
+		err = fmt.Errorf("%w: %w", over, err)
+	}
+	if errors.Is(over, context.Canceled) {
+		return err
+	}
+	return unavailable(err)
 }
 
 // unavailable marks an error as UNAVAILABLE where the database could not be reached, went away or

@@ -3,6 +3,7 @@ package database
 import (
 	"context"
 	"database/sql"
+	sqldriver "database/sql/driver"
 	"errors"
 	"fmt"
 	"net/url"
@@ -108,7 +109,7 @@ func openPostgres(ctx context.Context, o Options) (pools, error) {
 	if longest := max(o.StatementTimeout, least); cfg.ConnectTimeout <= 0 || cfg.ConnectTimeout > longest {
 		cfg.ConnectTimeout = longest
 	}
-	db := stdlib.OpenDB(*cfg)
+	db := sql.OpenDB(connector{stdlib.GetConnector(*cfg)})
 	db.SetMaxOpenConns(o.MaxConns)
 	db.SetMaxIdleConns(o.MaxConns)
 	db.SetConnMaxIdleTime(5 * time.Minute)
@@ -117,3 +118,25 @@ func openPostgres(ctx context.Context, o Options) (pools, error) {
 	}
 	return pools{write: db, read: db}, nil
 }
+
+// connector makes connections that the pool asks whether they are still good before it takes them back.
+type connector struct{ sqldriver.Connector }
+
+func (c connector) Connect(ctx context.Context) (sqldriver.Conn, error) {
+	made, err := c.Connector.Connect(ctx)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // database/sql's callers wrap
+	}
+	conn, ok := made.(*stdlib.Conn)
+	if !ok {
+		return nil, fmt.Errorf("a connection of %T is none of PostgreSQL", made)
+	}
+	return postgresConn{conn}, nil
+}
+
+// postgresConn is a connection of pgx that implements [driver.Validator]. pgx closes the connection of a statement
+// whose caller gave up. Taken back, it would be given to the next caller, who tries three times only: where
+// many give up at the same time, somebody else's statement would fail for it.
+type postgresConn struct{ *stdlib.Conn }
+
+func (c postgresConn) IsValid() bool { return !c.Conn.Conn().IsClosed() }

@@ -82,7 +82,7 @@ func (db *DB) transactOnce(ctx context.Context, fn func(context.Context, *Tx) er
 	ctx, cancel := context.WithDeadline(ctx, tx.until)
 	defer cancel()
 	if tx.conn, err = db.pools.write.Conn(ctx); err != nil {
-		return fmt.Errorf("begin transaction: %w", unavailable(err))
+		return fmt.Errorf("begin transaction: %w", told(ctx, err))
 	}
 	committed := false
 	defer func() {
@@ -140,7 +140,7 @@ func (tx *Tx) send(ctx context.Context, commit bool) error {
 	}
 	statements, begin := tx.waiting, !tx.begun
 	tx.waiting, tx.begun = nil, true
-	return unavailable(tx.raw(func(raw any) error {
+	return told(ctx, tx.raw(func(raw any) error {
 		return tx.wire.run(ctx, raw, begin, statements, commit)
 	}))
 }

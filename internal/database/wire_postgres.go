@@ -7,7 +7,6 @@ import (
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/stdlib"
 )
 
 // postgresWire sends statements as a pipeline. pgx prepares each text once for each connection.
@@ -106,9 +105,9 @@ func (postgresWire) rollback(ctx context.Context, raw any) error {
 func (postgresWire) close(*sql.DB) error { return nil } // pgx closes its own
 
 func pgxConn(raw any) (*pgx.Conn, error) {
-	c, ok := raw.(*stdlib.Conn)
+	c, ok := raw.(postgresConn)
 	if !ok {
 		return nil, fmt.Errorf("a connection of %T is none of PostgreSQL", raw)
 	}
-	return c.Conn(), nil
+	return c.Conn.Conn(), nil
 }
