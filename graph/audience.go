@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync/atomic"
 
+	"parley/graph/model"
 	"parley/internal/chat"
 )
 
@@ -18,7 +19,7 @@ type audience struct {
 	// read tells that something of the room was read for them: the response shows more than the event that
 	// it is about, and is for those only who were members when it was made.
 	read atomic.Bool
-	// insertions are the texts that each member is given their own of.
+	// insertions are the values that each member is given their own of.
 	insertions insertions
 }
 
@@ -34,7 +35,7 @@ type audienceKey struct{}
 
 // withAudience gives the context of an execution that is shared by members of the room.
 func withAudience(ctx context.Context, a *audience) context.Context {
-	return context.WithValue(ctx, audienceKey{}, a)
+	return model.WithMarks(context.WithValue(ctx, audienceKey{}, a), a.insertions.ofField)
 }
 
 // audienceOf gives whom an execution is shared by, nil in one for a viewer.

@@ -67,7 +67,7 @@ func TestFieldsAreMarkedIfAndOnlyIfTheirResolversCanReadTheViewer(t *testing.T) 
 	t.Parallel()
 	c := graphCode(t)
 	methods := resolverMethods(t, c)
-	door, reader, own := c.named(t, "needViewer"), c.named(t, "reader"), c.named(t, "ownText")
+	door, reader, own := c.named(t, "needViewer"), c.named(t, "reader"), c.named(t, "own")
 	found := 0
 	for _, def := range ours() {
 		if def.Kind != ast.Object || def == schema().Mutation {

@@ -154,9 +154,10 @@ func (r messageResolver) Mentions(ctx context.Context, m *ent.Message) ([]*ent.U
 
 // ClientKey is Message.clientKey: its sender's alone.
 func (r messageResolver) ClientKey(ctx context.Context, m *ent.Message) (*string, error) {
-	v, err := needViewer(ctx)
-	if err != nil || v.UserID != m.AuthorID {
-		return nil, err
-	}
-	return m.ClientKey, nil
+	return ownNullableText(ctx, func(viewerID string) *string {
+		if viewerID != m.AuthorID {
+			return nil
+		}
+		return m.ClientKey
+	})
 }

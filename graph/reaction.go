@@ -14,14 +14,18 @@ func reactionKey(g *model.ReactionGroup) chat.ReactionKey {
 
 // ViewerReacted is ReactionGroup.viewerReacted.
 func (r reactionGroupResolver) ViewerReacted(ctx context.Context, g *model.ReactionGroup) (bool, error) {
-	v, err := needViewer(ctx)
+	by, err := reader(ctx)
 	if err != nil {
 		return false, err
 	}
-	mine, err := load(ctx, g, field{name: "viewerReacted"}, func(ctx context.Context, groups []*model.ReactionGroup) (map[chat.ReactionKey]bool, error) {
-		return r.chat.Reacted(ctx, v.UserID, each(groups, reactionKey))
+	reacted, err := load(ctx, g, field{name: "viewerReacted"}, func(ctx context.Context, groups []*model.ReactionGroup) (map[chat.ReactionKey]map[string]bool, error) {
+		return r.chat.Reacted(ctx, by, each(groups, reactionKey))
 	})
-	return mine[reactionKey(g)], err
+	if err != nil {
+		return false, err
+	}
+	who := reacted[reactionKey(g)]
+	return ownBoolean(ctx, func(viewerID string) bool { return who[viewerID] })
 }
 
 // Users is ReactionGroup.users.

@@ -2,12 +2,21 @@ package graph_test
 
 import (
 	"context"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"parley/ent/room"
+	"parley/graph"
 	"parley/internal/auth"
 )
 
@@ -17,7 +26,11 @@ const (
 		... on MessagePosted { message { id seq text createdAt author { username displayName } } } } }`
 	// personal does.
 	personal = `subscription ($room: ID!, $after: String) { roomEvents(roomId: $room, after: $after) {
-		... on MessagePosted { message { text clientKey author { username } } } } }`
+		... on MessagePosted { message { text room { viewerMembership { user { id } } } } } } }`
+	// own is each member's, and put into the shared response.
+	own = `subscription ($room: ID!, $after: String) { roomEvents(roomId: $room, after: $after) {
+		... on MessagePosted { message { id clientKey reactions { emoji count viewerReacted } } }
+		... on MessageChanged { message { id clientKey reactions { emoji count viewerReacted } } } } }`
 )
 
 // follower is a subscriber that pulls.
@@ -82,10 +95,67 @@ func TestWhatDependsOnTheViewerIsNotShared(t *testing.T) {
 		for range 2 {
 			his, _ := bobs()
 			hers, _ := adas()
-			require.Nil(t, his.at(t, "roomEvents", "message", "clientKey"))
-			require.NotNil(t, hers.at(t, "roomEvents", "message", "clientKey"))
+			require.Equal(t, bob.UserID, his.at(t, "roomEvents", "message", "room", "viewerMembership", "user", "id"))
+			require.Equal(t, ada.UserID, hers.at(t, "roomEvents", "message", "room", "viewerMembership", "user", "id"))
 		}
 	})
+}
+
+func TestWhatIsEachMembersOwnIsPutIntoWhatTheyShare(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		ada, bob, cid := h.join(t, "ada"), h.join(t, "bob"), h.join(t, "cid")
+		rm := h.room(t, ada, room.VisibilityPRIVATE, bob, cid)
+		cursor := h.cursorOf(t, bob, rm.ID)
+		m := h.send(t, ada, rm.ID, "hello")
+		h.react(t, bob, m.ID, "👍")
+		before := h.executed.Load()
+		members := []*auth.Viewer{ada, bob, cid}
+		var follow []func() (answer, bool)
+		for _, v := range members {
+			follow = append(follow, h.operation(soon(t), v, own, vars{"room": rm.ID, "after": cursor}))
+		}
+		hear := func(reacted ...*auth.Viewer) {
+			t.Helper()
+			for i, next := range follow {
+				a, ok := next()
+				require.True(t, ok)
+				require.Empty(t, a.Errors)
+				require.Equal(t, []any{vars{
+					"emoji": "👍", "count": float64(len(reacted)), "viewerReacted": slices.Contains(reacted, members[i]),
+				}}, a.at(t, "roomEvents", "message", "reactions"))
+				if members[i] == ada {
+					require.Equal(t, *m.ClientKey, a.at(t, "roomEvents", "message", "clientKey"))
+				} else {
+					require.Nil(t, a.at(t, "roomEvents", "message", "clientKey"))
+				}
+			}
+		}
+		hear(bob)
+		h.react(t, cid, m.ID, "👍")
+		hear(bob, cid)
+		require.EqualValues(t, 2, h.executed.Load()-before, "once for each event")
+	})
+}
+
+// TestTheReferenceClientsEventsAreShared: what the client of web/client selects must not cost an execution for each of them.
+func TestTheReferenceClientsEventsAreShared(t *testing.T) {
+	t.Parallel()
+	var document strings.Builder
+	require.NoError(t, fs.WalkDir(os.DirFS("../web/client/src"), ".", func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(path) != ".graphql" {
+			return err
+		}
+		text, err := os.ReadFile(filepath.Join("../web/client/src", filepath.FromSlash(path)))
+		document.Write(text)
+		return err
+	}))
+	doc, errs := gqlparser.LoadQueryWithRules(schema(), document.String(), rules.NewDefaultRules())
+	require.Empty(t, errs)
+	events := doc.Operations.ForName("RoomEvents")
+	require.NotNil(t, events)
+	root, ok := events.SelectionSet[0].(*ast.Field)
+	require.True(t, ok)
+	require.False(t, graph.DependsOnViewer(root.SelectionSet))
 }
 
 func TestASubscriberThatLeavesInTheMiddleDisturbsNobodyItSharesWith(t *testing.T) {

@@ -54,6 +54,10 @@ func selections() []selection {
 			... on MessageChanged { message { text reactions { emoji viewerReacted users { nodes { username } } } } }
 			... on MembershipChanged { membership { role room { viewerMembership { role } viewerPermissions } } }
 			... on RoomChanged { room { name viewerMembership { role } } } } }`, true, false},
+		{"what is put in for each", `subscription ($room: ID!) { roomEvents(roomId: $room) { cursor
+			... on MessagePosted { message { text mine: clientKey clientKey author { username } replyTo { clientKey reactions { viewerReacted } } } }
+			... on MessageChanged { message { text clientKey reactions { emoji count viewerReacted too: viewerReacted users { nodes { username } } } } }
+			... on MessageDeleted { message { clientKey reactions { viewerReacted } } } } }`, true, false},
 		{"a root in a fragment", `subscription ($room: ID!) { ...R } fragment R on Subscription { roomEvents(roomId: $room) {
 			cursor ... on MessagePosted { message { text room { name } } } } }`, false, false},
 		{"posts", `subscription ($room: ID!) { messageAdded(roomId: $room) { id seq text author { username } } }`, true, true},

@@ -3589,7 +3589,7 @@ type Message implements Node {
   "When it was deleted; null while it stands."
   deletedAt: DateTime
   "The idempotency key under which the viewer sent it; null for messages of others."
-  clientKey: String @viewerDependent
+  clientKey: String @viewerDependent(inserted: true)
   """
   How far the message has come, for its author; SENT where nobody else is in the room. Whoever joined after it counts
   as having read it. Null for messages of others and for SYSTEM messages. It changes with ` + "`" + `ReceiptsAdvanced` + "`" + `: a
@@ -3669,7 +3669,7 @@ type ReactionGroup {
   "How many members reacted with it."
   count: Int!
   "Whether the viewer is one of them."
-  viewerReacted: Boolean! @viewerDependent
+  viewerReacted: Boolean! @viewerDependent(inserted: true)
   "Who reacted, first come first."
   users(
     "How many users, at most 100."
@@ -22154,17 +22154,17 @@ func (ec *executionContext) marshalNAuthPayload2ᚖparleyᚋgraphᚋmodelᚐAuth
 }
 
 func (ec *executionContext) unmarshalNBoolean2bool(ctx context.Context, v any) (bool, error) {
-	res, err := graphql.UnmarshalBoolean(v)
+	res, err := model.UnmarshalBoolean(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.SelectionSet, v bool) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalBoolean(v)
+	res := model.MarshalBoolean(v)
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "Boolean!")
 	}
-	return res
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalNChangePasswordInput2parleyᚋgraphᚋmodelᚐChangePasswordInput(ctx context.Context, v any) (model.ChangePasswordInput, error) {
@@ -23438,22 +23438,21 @@ func (ec *executionContext) marshalOAttachment2ᚖparleyᚋentᚐAttachment(ctx 
 }
 
 func (ec *executionContext) unmarshalOBoolean2bool(ctx context.Context, v any) (bool, error) {
-	res, err := graphql.UnmarshalBoolean(v)
+	res, err := model.UnmarshalBoolean(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalOBoolean2bool(ctx context.Context, sel ast.SelectionSet, v bool) graphql.Marshaler {
 	_ = sel
-	_ = ctx
-	res := graphql.MarshalBoolean(v)
-	return res
+	res := model.MarshalBoolean(v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalOBoolean2ᚖbool(ctx context.Context, v any) (*bool, error) {
 	if v == nil {
 		return nil, nil
 	}
-	res, err := graphql.UnmarshalBoolean(v)
+	res, err := model.UnmarshalBoolean(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -23462,9 +23461,8 @@ func (ec *executionContext) marshalOBoolean2ᚖbool(ctx context.Context, sel ast
 		return graphql.Null
 	}
 	_ = sel
-	_ = ctx
-	res := graphql.MarshalBoolean(*v)
-	return res
+	res := model.MarshalBoolean(*v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalODateTime2ᚖtimeᚐTime(ctx context.Context, v any) (*time.Time, error) {

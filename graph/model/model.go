@@ -4,6 +4,7 @@
 package model
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strconv"
@@ -36,6 +37,33 @@ type SystemEvent struct {
 	SubjectID *string
 	Detail    *string
 }
+
+type marksKey struct{}
+
+// WithMarks gives a context in which the Boolean of a field is written as marks says, where it says something: gqlgen lets
+// a resolver of Boolean give true and false alone.
+func WithMarks(ctx context.Context, marks func(*graphql.FieldContext) (mark string, ok bool)) context.Context {
+	return context.WithValue(ctx, marksKey{}, marks)
+}
+
+type boolean bool
+
+// MarshalBoolean writes a Boolean, or what stands for it by WithMarks.
+func MarshalBoolean(b bool) graphql.ContextMarshaler { return boolean(b) }
+
+func (b boolean) MarshalGQLContext(ctx context.Context, w io.Writer) error {
+	text := strconv.FormatBool(bool(b))
+	if marks, ok := ctx.Value(marksKey{}).(func(*graphql.FieldContext) (string, bool)); ok {
+		if mark, ok := marks(graphql.GetFieldContext(ctx)); ok {
+			text = mark
+		}
+	}
+	_, err := io.WriteString(w, text)
+	return err //nolint:wrapcheck // of the buffer, which has none
+}
+
+// UnmarshalBoolean reads a Boolean.
+func UnmarshalBoolean(_ context.Context, v any) (bool, error) { return graphql.UnmarshalBoolean(v) }
 
 // dateTimeLayout is RFC 3339 with exactly three digits of a second.
 const dateTimeLayout = "2006-01-02T15:04:05.000Z"

@@ -186,9 +186,15 @@ func TestReactionsAreGroupedAndCounted(t *testing.T) {
 		groups, err := h.ReactionGroups(t.Context(), chat.AsViewer(h.ada), []string{m.ID})
 		require.NoError(t, err)
 		require.Equal(t, []chat.Reactions{{"🎉", 1}, {"👍", 2}}, groups[m.ID])
-		mine, err := h.Reacted(t.Context(), h.ada, []chat.ReactionKey{{m.ID, "🎉"}, {m.ID, "👍"}})
-		require.NoError(t, err)
-		require.Equal(t, map[chat.ReactionKey]bool{{m.ID, "👍"}: true}, mine)
+		for by, want := range map[chat.Reader]map[chat.ReactionKey]map[string]bool{
+			chat.AsViewer(h.ada):        {{m.ID, "👍"}: {h.ada: true}},
+			chat.AsMembersOf(m.RoomID):  {{m.ID, "🎉"}: {h.bob: true}, {m.ID, "👍"}: {h.ada: true, h.bob: true}},
+			chat.AsMembersOf("another"): {},
+		} {
+			who, err := h.Reacted(t.Context(), by, []chat.ReactionKey{{m.ID, "🎉"}, {m.ID, "👍"}})
+			require.NoError(t, err)
+			require.Equal(t, want, who)
+		}
 		page, err := h.Reactors(t.Context(), chat.AsViewer(h.ada), []chat.ReactionKey{{m.ID, "👍"}, {m.ID, "🎉"}}, chat.Keyset{Limit: 1})
 		require.NoError(t, err)
 		thumbs := page[chat.ReactionKey{MessageID: m.ID, Emoji: "👍"}]

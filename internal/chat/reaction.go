@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	entsql "entgo.io/ent/dialect/sql"
 
@@ -68,20 +69,35 @@ func (s *Service) Reactors(ctx context.Context, by Reader, keys []ReactionKey, k
 	return out, nil
 }
 
-// Reacted tells in which of the groups of reactions the viewer's own is.
-func (s *Service) Reacted(ctx context.Context, viewerID string, keys []ReactionKey) (map[ReactionKey]bool, error) {
-	rows, err := s.db.Read().Reaction.Query().Where(
-		predicate.Reaction(topOfEach(reaction.Table, parts(keys), 1, "id", func(b *entsql.Builder) {
-			b.WriteString("message_id = k.p0 AND emoji = k.p1 AND user_id = ").Arg(viewerID)
-		}))).All(ctx)
+// Reacted gives who is in each of the groups of reactions in a room of the reader's: of a viewer's, themselves at most;
+// of those that members have in common, everybody. Then it reads a row for each reaction.
+func (s *Service) Reacted(ctx context.Context, by Reader, keys []ReactionKey) (map[ReactionKey]map[string]bool, error) {
+	rows, err := s.db.Read().Reaction.Query().Where(by.reacted(keys), predicate.Reaction(by.under(reaction.FieldMessageID))).
+		Select(reaction.FieldMessageID, reaction.FieldEmoji, reaction.FieldUserID).All(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("read reactions of viewer: %w", err)
+		return nil, fmt.Errorf("read who reacted: %w", err)
 	}
-	out := make(map[ReactionKey]bool, len(rows))
+	out := make(map[ReactionKey]map[string]bool, len(keys))
 	for _, r := range rows {
-		out[ReactionKey{r.MessageID, r.Emoji}] = true
+		key := ReactionKey{r.MessageID, r.Emoji}
+		if out[key] == nil {
+			out[key] = make(map[string]bool)
+		}
+		out[key][r.UserID] = true
 	}
 	return out, nil
+}
+
+// reacted selects those of the groups' reactions that may be the reader's own.
+func (r Reader) reacted(keys []ReactionKey) predicate.Reaction {
+	if r.viewerID == "" {
+		messages := parts(keys)[0]
+		slices.Sort(messages)
+		return reaction.MessageIDIn(slices.Compact(messages)...)
+	}
+	return predicate.Reaction(topOfEach(reaction.Table, parts(keys), 1, "id", func(b *entsql.Builder) {
+		b.WriteString("message_id = k.p0 AND emoji = k.p1 AND user_id = ").Arg(r.viewerID)
+	}))
 }
 
 // parts gives the keys as topOfEach takes them: all messages, and all emoji.
