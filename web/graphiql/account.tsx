@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import { LogoutDocument } from '../client/src/api/generated/graphql';
 import { useStore } from '../client/src/api/store';
 import { browserStore, type Session } from '../client/src/session/session';
-import { examples } from './examples';
+import { examplesBeside } from './examples';
 import { split } from './fetcher';
 import { ask } from './post';
 import { SignIn } from './signin';
@@ -20,7 +20,7 @@ function Account({ session }: { session: Session }) {
   return (
     <div className="parley-account">
       {userId ? <SignedIn key={userId} session={session} /> : <SignIn session={session} />}
-      <Headers />
+      <HeadersNote />
       <Examples />
     </div>
   );
@@ -100,7 +100,7 @@ async function copyToken(session: Session): Promise<Copied> {
 }
 
 /** Says what becomes of an Authorization in the headers of the tab in front. */
-function Headers() {
+function HeadersNote() {
   const [text] = useHeadersEditorState();
   const typed = typedIn(text);
   return (
@@ -128,22 +128,12 @@ function typedIn(headers: string): string | undefined {
 }
 
 function Examples() {
-  const { addTab, changeTab, setOperationName } = useGraphiQLActions();
-  const { tabs, queryEditor, variableEditor } = useGraphiQL(({ tabs, queryEditor, variableEditor }) => ({
-    tabs,
-    queryEditor,
-    variableEditor,
-  }));
-  // Those that are open as they were are left where they are.
-  const missing = examples.filter(({ query }) => !tabs.some((tab) => tab.query === query));
+  const { moveTab, changeTab } = useGraphiQLActions();
+  const tabs = useGraphiQL((state) => state.tabs);
+  const missing = examplesBeside(tabs);
   const open = () => {
-    for (const { name, query, variables } of missing) {
-      addTab();
-      queryEditor?.setValue(query);
-      variableEditor?.setValue(variables ?? '');
-      setOperationName(name);
-    }
-    if (missing.length > 0) changeTab(tabs.length);
+    moveTab([...tabs, ...missing]);
+    changeTab(tabs.length);
   };
   return (
     <section aria-label="Examples">

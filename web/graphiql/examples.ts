@@ -20,6 +20,22 @@ export const examples: readonly Example[] = Object.keys(files)
     variables: files[file.replace('.graphql', '.json')]?.trimEnd() ?? null,
   }));
 
+/** The examples as tabs, without those that are open and as they were. */
+export function examplesBeside(tabs: readonly TabState[]): TabState[] {
+  return examples
+    .filter(({ query }) => !tabs.some((tab) => tab.query === query))
+    .map(({ name, query, variables }) => ({
+      id: `${name}-${Date.now()}`,
+      hash: '', // GraphiQL makes it when it needs it.
+      title: name,
+      operationName: name,
+      query,
+      variables,
+      headers: null,
+      response: null,
+    }));
+}
+
 /** What stands in the variables of examples for what only an answer can tell. */
 const blanks = [
   { blank: 'ID OF THE ROOM', what: 'room', payload: 'createRoom' },

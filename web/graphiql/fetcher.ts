@@ -62,12 +62,15 @@ function iterate(
     },
   }) as AsyncGenerator<FormattedExecutionResult, void>;
   let told = false;
+  const stop = () => void results.return();
+  line.running.add(stop);
   const next = async (): Promise<IteratorResult<FormattedExecutionResult, undefined>> => {
     const result = await results.next().catch((cause) => ({ done: false, value: explain(cause) }) as const);
     if (!result.done) {
       place.saw(result.value.data);
       return result;
     }
+    line.running.delete(stop);
     if (told || !line.closedFor) return { done: true, value: undefined };
     told = true;
     return { done: false, value: failure(line.closedFor) };

@@ -3,9 +3,12 @@ import { openSocket, type Connection } from '../client/src/api/socket';
 import { Store } from '../client/src/api/store';
 import type { Session } from '../client/src/session/session';
 
-/** The socket of a subscription, and why it was closed if that was done here. */
+/** The socket of subscriptions. */
 export interface Line {
   readonly client: Client;
+  /** Ends each that runs: a socket that is closed before would still be opened again for them. */
+  readonly running: Set<() => void>;
+  /** Why the socket was closed, if that was done here. */
   closedFor?: string;
 }
 
@@ -37,8 +40,10 @@ export class Sockets {
 
   #close(reason: string): void {
     if (!this.#current) return;
-    this.#current.line.closedFor = reason;
-    this.#current.close();
+    const { line, close } = this.#current;
+    line.closedFor = reason;
+    for (const stop of line.running) stop();
+    close();
     this.#current = undefined;
     this.connection.set('connecting');
   }
@@ -48,7 +53,7 @@ export class Sockets {
     const socket = openSocket(this.#session.keeper);
     const stop = socket.connection.subscribe(() => this.connection.set(socket.connection.get()));
     return {
-      line: { client: socket.client },
+      line: { client: socket.client, running: new Set<() => void>() },
       typed: undefined,
       close() {
         stop();
@@ -67,5 +72,9 @@ function forTyped(typed: string) {
     // just starting too, which the client by itself would not try again.
     shouldRetry: (event) => !(event instanceof CloseEvent && event.code === CloseCode.Forbidden),
   });
-  return { line: { client }, typed, close: () => void Promise.resolve(client.dispose()).catch(() => undefined) };
+  return {
+    line: { client, running: new Set<() => void>() },
+    typed,
+    close: () => void Promise.resolve(client.dispose()).catch(() => undefined),
+  };
 }

@@ -1,19 +1,9 @@
 import { expect, test } from 'vitest';
-import { examples, findId } from '../examples';
+import { examplesBeside, findId } from '../examples';
 
-type Tab = Parameters<typeof findId>[0]['tabs'][number];
-
-function tabs(responses: Record<string, unknown> = {}): Tab[] {
-  return examples.map(({ name, query, variables }) => ({
-    id: name,
-    hash: '',
-    title: name,
-    operationName: name,
-    query,
-    variables,
-    headers: null,
-    response: name in responses ? JSON.stringify(responses[name]) : null,
-  }));
+function tabs(responses: Record<string, unknown> = {}) {
+  const all = examplesBeside([]);
+  return all.map((tab) => ({ ...tab, response: JSON.stringify(responses[tab.title]) ?? null }));
 }
 
 const made = { CreateRoom: { data: { createRoom: { room: { id: 'room_1' } } } } };
@@ -34,10 +24,10 @@ test('it is offered once', () => {
 });
 
 test('a message that was sent is there to be reacted to', () => {
-  const sent = { Send: { data: { sendMessage: { message: { id: 'message_1' } } } } };
+  const sent = { Send: { data: { sendMessage: { message: { id: 'msg_1' } } } } };
   const found = findId({ tabs: tabs(sent), activeTabIndex: 1 })!;
   expect(found.what).toBe('message');
-  expect(JSON.parse(found.tabs[4]!.variables!).message).toBe('message_1');
+  expect(JSON.parse(found.tabs[4]!.variables!).message).toBe('msg_1');
 });
 
 test.each([
@@ -46,4 +36,11 @@ test.each([
   ['another answer', { CreateRoom: { data: { viewer: null } } }],
 ])('%s has no id to offer', (_, responses) => {
   expect(findId({ tabs: tabs(responses), activeTabIndex: 0 })).toBeUndefined();
+});
+
+test('only examples that are not open are opened', () => {
+  const open = tabs();
+  expect(examplesBeside(open)).toEqual([]);
+  const changed = open.map((tab) => (tab.title === 'Me' ? { ...tab, query: '{ a }' } : tab));
+  expect(examplesBeside(changed).map(({ title }) => title)).toEqual(['Me']);
 });
