@@ -157,7 +157,7 @@ async function write(page, editor, text) {
 
 async function listen(page, other, room) {
   await runTab(page, 'Listen');
-  await hear(page, other, room, 'heard');
+  await hear(page, other, room, 'Good morning');
   step('a subscription shows what is said in another window');
 }
 
@@ -165,8 +165,8 @@ async function listen(page, other, room) {
 async function hear(page, other, room, word) {
   let said = 0;
   await until(`the subscription hears ${word}`, async () => {
-    await say(other, room, `${word}-${(said += 1)}`);
-    return (await answer(page)).includes(`${word}-`);
+    await say(other, room, `${word} ${(said += 1)}`);
+    return (await answer(page)).includes(`${word} `);
   });
 }
 
@@ -182,7 +182,7 @@ async function outlive(page, other, room, subscribed) {
   await until('the subscription is there again', () => subscribed.length > before);
   assert.match(subscribed.at(-1).query, /roomEvents/);
   assert.ok(subscribed.at(-1).variables.after, 'it goes on after the last cursor');
-  await hear(page, other, room, 'later');
+  await hear(page, other, room, 'Still here');
   step('a subscription outlives its token, and goes on where it was');
 }
 
@@ -190,7 +190,7 @@ async function lose(page, other, room) {
   await ada.context.setOffline(true);
   await page.getByText('The connection is lost. Trying again…').waitFor();
   await ada.context.setOffline(false);
-  await hear(page, other, room, 'again');
+  await hear(page, other, room, 'Here again');
   await page.getByText('The connection is lost').waitFor({ state: 'hidden' });
   step('a lost connection is told, and comes back');
 }
