@@ -217,6 +217,7 @@ async function renew(page, name) {
 
 async function typed(page, name) {
   const grace = await account(base, 'Grace');
+  await runTab(page, 'Me', name);
   await page.getByRole('button', { name: 'Headers', exact: true }).click();
   // A typed token is not renewed: on a busy machine it may have expired before it is sent.
   await until('the answer is for whom the typed token is', async () => {
