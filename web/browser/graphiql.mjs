@@ -36,11 +36,16 @@ async function play() {
     if (/^http/.test(request.url()) && new URL(request.url()).origin !== base) strangers.push(request.url());
   });
   const subscribed = [];
+  const heard = []; // the numbers of the messages
   page.on('websocket', (socket) => {
     if (new URL(socket.url()).host !== new URL(base).host) strangers.push(socket.url());
     socket.on('framesent', ({ payload }) => {
       const { type, payload: request } = JSON.parse(payload);
       if (type === 'subscribe') subscribed.push(request);
+    });
+    socket.on('framereceived', ({ payload }) => {
+      const message = JSON.parse(payload).payload?.data?.roomEvents?.message;
+      if (message?.text) heard.push(message.seq);
     });
   });
   const name = await signUp(page);
@@ -48,7 +53,7 @@ async function play() {
   const other = await secondWindow(name);
   await listen(page, other, room);
   await outlive(page, other, room, subscribed);
-  await lose(page, other, room);
+  await lose(page, other, room, heard);
   await explain(page);
   await renew(other, name);
   await typed(other, name);
@@ -186,13 +191,15 @@ async function outlive(page, other, room, subscribed) {
   step('a subscription outlives its token, and goes on where it was');
 }
 
-async function lose(page, other, room) {
+async function lose(page, other, room, heard) {
   await ada.context.setOffline(true);
   await page.getByText('The connection is lost. Trying again…').waitFor();
   await ada.context.setOffline(false);
   await hear(page, other, room, 'Here again');
   await page.getByText('The connection is lost').waitFor({ state: 'hidden' });
-  step('a lost connection is told, and comes back');
+  const whole = heard.map((_, at) => heard[0] + at);
+  assert.deepEqual(heard, whole, 'there is a gap, or something came twice');
+  step('a lost connection is told, and comes back without a gap');
 }
 
 async function explain(page) {

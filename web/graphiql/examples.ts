@@ -52,11 +52,11 @@ export interface Found {
 /** An id in the answer of the active tab for which others have a blank. */
 export function findId({ tabs, activeTabIndex }: Pick<TabsState, 'tabs' | 'activeTabIndex'>): Found | undefined {
   const active = tabs[activeTabIndex];
-  const data = dataOf(active?.response);
   for (const { blank, what, payload } of blanks) {
-    const id = data?.[payload]?.[what]?.id;
     const wanted = (tab: TabState) => tab !== active && tab.variables?.includes(`"${blank}"`);
-    if (typeof id !== 'string' || !tabs.some(wanted)) continue;
+    if (!tabs.some(wanted)) continue;
+    const id = dataOf(active?.response)?.[payload]?.[what]?.id;
+    if (typeof id !== 'string') continue;
     const fill = (tab: TabState) => ({ ...tab, variables: tab.variables!.replaceAll(`"${blank}"`, JSON.stringify(id)) });
     return { what, tabs: tabs.map((tab) => (wanted(tab) ? fill(tab) : tab)) };
   }
