@@ -111,8 +111,9 @@ function HeadersNote() {
         </>
       ) : (
         <strong>
-          This tab {typed ? 'sends the Authorization typed under its Headers' : 'asks as nobody: its Authorization is empty'}
-          , not the session’s.
+          {typed
+            ? 'This tab sends the Authorization typed under its Headers, not the session’s.'
+            : 'This tab asks as nobody: the Authorization typed under its Headers is empty.'}
         </strong>
       )}
     </p>

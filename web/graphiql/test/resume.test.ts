@@ -7,7 +7,8 @@ function place(query: string, variables?: Record<string, unknown>): Place {
 }
 
 test('goes on after the last cursor', () => {
-  const listen = place('subscription ($r: ID!, $c: String) { roomEvents(roomId: $r, after: $c) { cursor } }', { r: 'r1' });
+  const query = 'subscription ($r: ID!, $c: String) { roomEvents(roomId: $r, after: $c) { cursor } }';
+  const listen = place(query, { r: 'r1' });
   expect(listen.variables()).toEqual({ r: 'r1' });
   listen.saw({ roomEvents: { cursor: 'c1' } });
   listen.saw({ roomEvents: { cursor: 'c2' } });
