@@ -3,11 +3,15 @@ package web
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -223,15 +227,34 @@ func TestEveryAssetCanBeUnpacked(t *testing.T) {
 	}
 }
 
-func TestWelcomeFitsTheSchema(t *testing.T) {
+// The examples are run in a browser by browser/graphiql.mjs; here is what it would not see.
+func TestExamplesFitTheSchema(t *testing.T) {
 	contract, err := os.ReadFile("../schema.graphqls")
 	require.NoError(t, err)
-	welcome, err := os.ReadFile("graphiql/welcome.graphql")
-	require.NoError(t, err)
-
 	schema, err := gqlparser.LoadSchema(&ast.Source{Name: "schema.graphqls", Input: string(contract)})
 	require.NoError(t, err)
-	document, errs := gqlparser.LoadQueryWithRules(schema, string(welcome), rules.NewDefaultRules())
-	require.Empty(t, errs)
-	require.Len(t, document.Operations, 5)
+	files, err := filepath.Glob("graphiql/examples/*.graphql")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		document, errs := gqlparser.LoadQueryWithRules(schema, string(text), rules.NewDefaultRules())
+		require.Empty(t, errs, file)
+		require.Len(t, document.Operations, 1, file)
+		require.NotEmpty(t, document.Operations[0].Name, "a tab is called by its operation: %s", file)
+		for line := range strings.Lines(string(text)) {
+			require.LessOrEqual(t, len(line), 36, "wider than the editor beside the panel: %s", line)
+		}
+
+		variables := map[string]any{}
+		if values, err := os.ReadFile(strings.TrimSuffix(file, ".graphql") + ".json"); err == nil {
+			require.NoError(t, json.Unmarshal(values, &variables), file)
+		}
+		var declared []string
+		for _, variable := range document.Operations[0].VariableDefinitions {
+			declared = append(declared, variable.Variable)
+		}
+		require.ElementsMatch(t, declared, slices.Collect(maps.Keys(variables)), file)
+	}
 }

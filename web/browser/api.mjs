@@ -3,21 +3,23 @@ import assert from 'node:assert/strict';
 
 const password = 'correct horse battery';
 
-/** An account of its own kind, with a function that asks as this user. */
+/** An account of its own kind, with functions that give a token and that ask as this user. */
 export async function account(base, name) {
   const username = `${name.toLowerCase()}-${Date.now().toString(36)}${Math.floor(Math.random() * 1e6).toString(36)}`;
   const register = `mutation ($input: RegisterInput!) { register(input: $input) { viewer { user { id } } } }`;
   const input = { username, email: `${username}@example.org`, password, displayName: name };
   const { viewer } = (await ask(base, undefined, register, { input })).register;
   const login = `mutation ($input: LoginInput!) { login(input: $input) { accessToken } }`;
+  // Anew each time: a play may take longer than a token lives.
+  const token = async () => {
+    const { accessToken } = (await ask(base, undefined, login, { input: { login: username, password } })).login;
+    return accessToken;
+  };
   return {
     id: viewer.user.id,
     username,
-    // Anew each time: a play may take longer than a token lives.
-    async ask(query, variables) {
-      const { accessToken } = (await ask(base, undefined, login, { input: { login: username, password } })).login;
-      return ask(base, accessToken, query, variables);
-    },
+    token,
+    ask: async (query, variables) => ask(base, await token(), query, variables),
   };
 }
 

@@ -1,76 +1,88 @@
 import type { Fetcher, FetcherParams } from '@graphiql/toolkit';
-import { getOperationAST, parse, type FormattedExecutionResult } from 'graphql';
-import { CloseCode, createClient, type Client } from 'graphql-ws';
-import { failure, post } from './post';
-
-type Headers = Record<string, string>;
+import { getOperationAST, parse, type FormattedExecutionResult, type OperationDefinitionNode } from 'graphql';
+import type { Session } from '../client/src/session/session';
+import { ask, failure, type Headers } from './post';
+import { Place } from './resume';
+import type { Line, Sockets } from './sockets';
 
 /**
- * Sends queries and mutations by POST and subscriptions over graphql-transport-ws, both to `path` on
- * the host of this page. The Authorization typed in the headers editor travels as an HTTP header in
- * the one case and in the payload of `connection_init` in the other.
+ * Sends queries and mutations by POST and subscriptions over graphql-transport-ws. Both act for the session of this
+ * browser, unless the headers editor holds an Authorization: that one then travels as an HTTP header in the one case
+ * and in the payload of `connection_init` in the other.
  */
-export function createFetcher(path: string): Fetcher {
-  const httpUrl = new URL(path, window.location.href).href;
-  const socket = createSocket(httpUrl.replace(/^http/, 'ws'));
-  const fetcher = (params: FetcherParams, options?: { headers?: Headers }) => {
-    const headers = options?.headers ?? {};
-    return isSubscription(params)
-      ? iterate(socket(authorization(headers)), params)
-      : post(httpUrl, params, headers);
+export function createFetcher(session: Session, sockets: Sockets): Fetcher {
+  const fetcher = (params: FetcherParams, options?: { headers?: Record<string, unknown> }) => {
+    const { typed, others } = split(options?.headers);
+    const operation = operationOf(params);
+    const request = { ...params, operationName: operation?.name?.value ?? params.operationName };
+    return operation?.operation === 'subscription'
+      ? iterate(sockets.open(typed), request, new Place(operation, params.variables))
+      : ask(session, request, others, typed);
   };
   // The toolkit types results with the error class of a server; what arrives is its plain form.
   return fetcher as Fetcher;
 }
 
-function isSubscription({ query, operationName }: FetcherParams): boolean {
+/**
+ * What is to be run. A moment after another tab was chosen GraphiQL still names the operation of the one before: a
+ * name that is not there is as good as none.
+ */
+function operationOf({ query, operationName }: FetcherParams): OperationDefinitionNode | null | undefined {
   try {
-    return getOperationAST(parse(query), operationName)?.operation === 'subscription';
+    const document = parse(query);
+    return getOperationAST(document, operationName) ?? getOperationAST(document);
   } catch {
-    return false; // The server says better what is wrong with it.
+    return undefined; // The server says better what is wrong with it.
   }
 }
 
-/**
- * Keeps one socket for as long as the Authorization stays the same. A changed one gets a new socket:
- * a server reads connection_init once, and would go on acting for whoever opened the old one.
- */
-function createSocket(url: string): (authorization: string | undefined) => Client {
-  let current: { client: Client; authorization: string | undefined } | undefined;
-  return (authorization) => {
-    if (current && current.authorization === authorization) return current.client;
-    void current?.client.dispose();
-    const client = createClient({
-      url,
-      connectionParams: authorization ? { Authorization: authorization } : undefined,
-      lazyCloseTimeout: 3_000,
-      // A refused token stays refused: show that at once. Anything else may pass, a server that is
-      // just starting too, which the client by itself would not try again.
-      shouldRetry: (event) => !(event instanceof CloseEvent && event.code === CloseCode.Forbidden),
-    });
-    current = { client, authorization };
-    return client;
-  };
-}
-
-function authorization(headers: Headers): string | undefined {
-  const name = Object.keys(headers).find((header) => header.toLowerCase() === 'authorization');
-  return name === undefined ? undefined : headers[name];
+/** Parts a typed Authorization from the other headers. An empty one asks as nobody. */
+export function split(headers: Record<string, unknown> = {}): { typed: string | undefined; others: Headers } {
+  let typed: string | undefined;
+  const others: Headers = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (name.toLowerCase() === 'authorization') typed = String(value ?? '');
+    else others[name] = String(value);
+  }
+  return { typed, others };
 }
 
 /** One subscription as GraphiQL wants it; its failure is its last result, to be read as such. */
 function iterate(
-  client: Client,
-  { query, variables, operationName }: FetcherParams,
+  line: Line,
+  { query, operationName }: FetcherParams,
+  place: Place,
 ): AsyncIterableIterator<FormattedExecutionResult> {
-  const results = client.iterate({ query, variables, operationName }) as AsyncGenerator<
-    FormattedExecutionResult,
-    void
-  >;
+  const results = line.client.iterate({
+    query,
+    operationName,
+    // Asked for anew at each connection.
+    get variables() {
+      return place.variables();
+    },
+  }) as AsyncGenerator<FormattedExecutionResult, void>;
+  let told = false;
+  const stop = () => void results.return();
+  line.running.add(stop);
+  const next = async (): Promise<IteratorResult<FormattedExecutionResult, undefined>> => {
+    const result = await results.next().catch((cause) => ({ done: false, value: explain(cause) }) as const);
+    if (!result.done) {
+      place.saw(result.value.data);
+      return result;
+    }
+    line.running.delete(stop);
+    if (told || !line.closedFor) return { done: true, value: undefined };
+    told = true;
+    return { done: false, value: failure(line.closedFor) };
+  };
   return {
     // Not an async generator: its return() would wait for the pending event, and Stop with it.
-    next: () => results.next().catch((cause) => ({ done: false, value: explain(cause) })),
-    return: () => results.return(),
+    next,
+    return: async () => {
+      told = true;
+      await results.return();
+      return { done: true, value: undefined };
+    },
     [Symbol.asyncIterator]() {
       return this;
     },

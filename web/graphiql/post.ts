@@ -1,4 +1,6 @@
 import type { FormattedExecutionResult } from 'graphql';
+import { firstRefusal } from '../client/src/api/fault';
+import type { Session } from '../client/src/session/session';
 
 /** What one POST of GraphQL over HTTP carries. */
 export interface Request {
@@ -7,14 +9,40 @@ export interface Request {
   operationName?: string | null;
 }
 
-/** Sends one query or mutation. Whatever is not a GraphQL answer becomes an error of that shape. */
-export async function post(
-  url: string,
+export type Headers = Record<string, string>;
+
+/**
+ * Asks for the session of this browser, or with a typed Authorization instead. A token of the session that is refused
+ * is renewed, and the request sent once more: without one, if the session turns out to be over.
+ */
+export async function ask(
+  session: Session,
   request: Request,
-  headers: Record<string, string> = {},
+  headers: Headers = {},
+  typed?: string,
 ): Promise<FormattedExecutionResult> {
+  if (typed !== undefined) return post(request, { ...headers, ...(typed && { authorization: typed }) });
+  const send = (token: string | undefined) =>
+    post(request, { ...headers, ...(token && { authorization: `Bearer ${token}` }) });
+  const token = await session.keeper.access();
+  const result = await send(token);
+  if (!token || !isRefused(result)) return result;
   try {
-    const response = await fetch(url, {
+    return await send(await session.keeper.renew(token));
+  } catch {
+    return result; // The server can't be reached just now: what it said last stands.
+  }
+}
+
+function isRefused({ data, errors }: FormattedExecutionResult): boolean {
+  const code = data ? undefined : firstRefusal(errors)?.code;
+  return code === 'TOKEN_EXPIRED' || code === 'UNAUTHENTICATED';
+}
+
+/** Sends one query or mutation. Whatever is not a GraphQL answer becomes an error of that shape. */
+export async function post(request: Request, headers: Headers = {}): Promise<FormattedExecutionResult> {
+  try {
+    const response = await fetch('/graphql', {
       method: 'POST',
       headers: {
         accept: 'application/graphql-response+json, application/json;q=0.9',

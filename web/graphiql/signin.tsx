@@ -1,68 +1,43 @@
-import { Button, useGraphiQL, type GraphiQLPlugin } from '@graphiql/react';
+import { Button } from '@graphiql/react';
+import { print } from 'graphql';
 import { useState, type FormEvent } from 'react';
+import { LoginDocument, RegisterDocument, type TokensFragment } from '../client/src/api/generated/graphql';
+import type { Session } from '../client/src/session/session';
 import { post } from './post';
 
-const operations = {
-  register: `mutation Register($input: RegisterInput!) {
-    payload: register(input: $input) { accessToken accessTokenExpiresAt viewer { user { username } } }
-  }`,
-  login: `mutation Login($input: LoginInput!) {
-    payload: login(input: $input) { accessToken accessTokenExpiresAt viewer { user { username } } }
-  }`,
-};
-
-type Way = keyof typeof operations;
-
-interface AuthPayload {
-  accessToken: string;
-  accessTokenExpiresAt: string;
-  viewer: { user: { username: string } };
-}
-
-/** A panel that signs in or registers, and writes the access token into the headers of this tab. */
-export const signInPlugin: GraphiQLPlugin = {
-  title: 'Sign in',
-  icon: KeyIcon,
-  content: SignIn,
-};
-
-function SignIn() {
-  const headerEditor = useGraphiQL((state) => state.headerEditor);
-  const [way, setWay] = useState<Way>('login');
-  const [notice, setNotice] = useState('');
+/** Signs in, or makes an account; the session begins for all pages of this browser. */
+export function SignIn({ session }: { session: Session }) {
+  const [joining, setJoining] = useState(false);
+  const [trouble, setTrouble] = useState('');
   const [busy, setBusy] = useState(false);
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const input = Object.fromEntries(new FormData(event.currentTarget));
     setBusy(true);
-    const { data, errors } = await post('/graphql', { query: operations[way], variables: { input } });
+    const query = print(joining ? RegisterDocument : LoginDocument);
+    const { data, errors } = await post({ query, variables: { input } });
     setBusy(false);
-    const payload = data?.payload as AuthPayload | undefined;
-    if (!payload) {
-      setNotice(errors?.map((error) => error.message).join(' ') || 'The answer holds no token.');
-      return;
-    }
-    headerEditor?.setValue(withToken(headerEditor.getValue(), payload.accessToken));
-    const until = new Date(payload.accessTokenExpiresAt).toLocaleTimeString();
-    setNotice(`You are ${payload.viewer.user.username}. The token is good until ${until}.`);
+    const payload = (data?.login ?? data?.register) as TokensFragment | undefined;
+    if (payload) session.begin(payload);
+    else setTrouble(errors?.map((error) => error.message).join(' ') || 'The answer holds no token.');
   }
 
   return (
-    <section className="parley-sign-in" aria-label="Sign in">
-      <div className="graphiql-doc-explorer-title">{way === 'login' ? 'Sign in' : 'New account'}</div>
+    <section aria-label={joining ? 'New account' : 'Sign in'}>
+      <h2>{joining ? 'New account' : 'Sign in'}</h2>
       <form onSubmit={submit}>
-        {way === 'login' ? <LoginFields /> : <RegisterFields />}
-        <Button type="submit" disabled={busy}>
-          {way === 'login' ? 'Sign in' : 'Register'}
+        {joining ? <RegisterFields /> : <LoginFields />}
+        {trouble && <p role="alert">{trouble}</p>}
+        <Button type="submit" className="parley-primary" disabled={busy}>
+          {joining ? 'Register' : 'Sign in'}
         </Button>
-        <Button type="button" onClick={() => setWay(way === 'login' ? 'register' : 'login')}>
-          {way === 'login' ? 'I have no account' : 'I have an account'}
+        <Button type="button" onClick={() => setJoining(!joining)}>
+          {joining ? 'I have an account' : 'I have no account'}
         </Button>
       </form>
-      <p role="status">{notice}</p>
       <p>
-        The token goes into the headers of this tab: <code>Authorization: Bearer …</code>
+        Once is enough: every tab of this browser is signed in then, the client at <a href="/">/</a> too, and stays so.
       </p>
     </section>
   );
@@ -100,27 +75,7 @@ function Field({ label, ...input }: FieldProps) {
   return (
     <label>
       {label}
-      <input required {...input} />
+      <input required autoCapitalize="none" spellCheck={false} {...input} />
     </label>
-  );
-}
-
-/** The headers with the token set and everything else kept, as far as it could be read. */
-function withToken(headers: string, accessToken: string): string {
-  let kept: Record<string, unknown> = {};
-  try {
-    kept = JSON.parse(headers);
-  } catch {
-    // Nothing there yet, or nothing that could have been sent.
-  }
-  return JSON.stringify({ ...kept, Authorization: `Bearer ${accessToken}` }, null, 2);
-}
-
-function KeyIcon() {
-  return (
-    <svg viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="1.5" aria-hidden="true">
-      <circle cx="8" cy="15.5" r="4.5" />
-      <path d="M11.2 12.3 20 3.5M16 7.5l3 3M13.5 10l2 2" strokeLinecap="round" />
-    </svg>
   );
 }

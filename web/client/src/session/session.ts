@@ -38,7 +38,8 @@ export class Session {
   }
 }
 
-const browserStore: TokenStore = {
+/** The tokens as they lie in this browser. */
+export const browserStore: TokenStore = {
   read() {
     try {
       const text = localStorage.getItem(storageKey);
