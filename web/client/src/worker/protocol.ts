@@ -1,0 +1,21 @@
+import type { Note } from '../notices/note';
+
+/** Where the worker stands: at the root, so that its scope is every address of the client. */
+export const workerScope = '/';
+
+/** What a page says to the worker. */
+export interface ToWorker {
+  /** What its socket has told. */
+  heard: Note;
+}
+
+/**
+ * What the worker says to a page: to tell on the port which room it shows, to go to an address of the client, or that the
+ * browser has changed its subscription to push.
+ */
+export type ToPage = { ask: 'room' } | { go: string } | { changed: true };
+
+/** The answer to `ask`. */
+export interface Shown {
+  roomId?: string;
+}
