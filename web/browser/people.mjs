@@ -52,12 +52,14 @@ export async function settings(page, tab) {
   await page.getByRole('tab', { name: tab }).click();
 }
 
-/** What the browser shows of notifications: title and text of each. */
+/** What the browser shows of notifications: title and text of each. It may lose one that is being shown just then. */
 export function shown(page) {
-  return page.evaluate(async () => {
-    const registration = await navigator.serviceWorker.getRegistration('/');
-    return ((await registration?.getNotifications()) ?? []).map(({ title, body }) => `${title}: ${body}`);
-  });
+  return page.evaluate(() =>
+    navigator.locks.request('parley.shown', async () => {
+      const registration = await navigator.serviceWorker.getRegistration('/');
+      return ((await registration?.getNotifications()) ?? []).map(({ title, body }) => `${title}: ${body}`);
+    }),
+  );
 }
 
 export async function write(page, text) {

@@ -1,5 +1,5 @@
 import type { RegisterPushSubscriptionInput } from '../api/generated/graphql';
-import { workerScope, type ToPage, type ToWorker } from '../worker/protocol';
+import { shownLock, workerScope, type ToPage, type ToWorker } from '../worker/protocol';
 import workerAddress from '../worker/sw?worker&url';
 import type { Note } from './note';
 
@@ -54,8 +54,10 @@ export const thisBrowser: Browser = {
     (await navigator.serviceWorker.ready).active?.postMessage(message);
   },
   async close(roomId) {
-    const shown = await (await registration())?.getNotifications(roomId ? { tag: roomId } : {});
-    for (const notification of shown ?? []) notification.close();
+    await navigator.locks.request(shownLock, async () => {
+      const shown = await (await registration())?.getNotifications(roomId ? { tag: roomId } : {});
+      for (const notification of shown ?? []) notification.close();
+    });
   },
   alone: async (task) => navigator.locks.request('parley.push', task),
   watch(listener) {

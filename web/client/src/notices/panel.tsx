@@ -46,7 +46,7 @@ function explained(state: AlertState): string {
     case 'unsupported':
       return 'This browser shows no notifications of this page.';
     case 'blocked':
-      return 'This browser is told to show none of Parley’s. Allow them in its settings of this page, beside the address.';
+      return 'This browser is told to show no notifications of Parley. Allow them in its settings for this page, beside the address.';
     case 'off':
       return 'Mentions, replies, direct messages and invitations are shown while you do not look at Parley.';
     case 'on':

@@ -3,6 +3,12 @@ import type { Note } from '../notices/note';
 /** Where the worker stands: at the root, so that its scope is every address of the client. */
 export const workerScope = '/';
 
+/**
+ * Held by whoever shows notifications or looks through them: Chromium loses one that is being shown while it is asked for
+ * what is.
+ */
+export const shownLock = 'parley.shown';
+
 /** What a page says to the worker. */
 export interface ToWorker {
   /** What its socket has told. */

@@ -1,7 +1,7 @@
 // The service worker: it shows what concerns the user in person while no page does, and opens it when that is clicked. It
 // keeps no files and answers no requests, so that the client is never older than its server.
 import { pushedNote, succeed, type Note, type Pushed } from '../notices/note';
-import type { ToWorker } from './protocol';
+import { shownLock, type ToWorker } from './protocol';
 import { roomOf, tabs, tell } from './tabs';
 
 declare const self: ServiceWorkerGlobalScope;
@@ -44,7 +44,7 @@ async function heard(note: Note): Promise<void> {
 
 /** One after the other: each is compared with what is shown before it. */
 async function show(next: Note): Promise<void> {
-  await navigator.locks.request('parley.show', async () => {
+  await navigator.locks.request(shownLock, async () => {
     const [shown] = await self.registration.getNotifications({ tag: next.roomId });
     const { note, aloud } = succeed(shown?.data as Note | undefined, next);
     const options = { body: note.body, tag: note.roomId, data: note, renotify: aloud, silent: !aloud };
