@@ -1,3 +1,5 @@
+// What pages and the worker say to each other. They may be of two versions for as long as a page is open: fields are added
+// here, and none gets another meaning.
 import type { Note } from '../notices/note';
 
 /** Where the worker stands: at the root, so that its scope is every address of the client. */
