@@ -34,7 +34,7 @@ test: $(CONFORMANCE) ## Run all tests with the race detector, on SQLite and Post
 	bin/with-postgres go test -race -shuffle=on -timeout 15m ./...
 
 .PHONY: test-web
-test-web: web/node_modules/.package-lock.json ## Test the web client: units, then two people in a browser (needs Node and Chromium)
+test-web: web/node_modules/.package-lock.json ## Test the web client: units, then people in a browser (needs Node and Chromium)
 	npm test --prefix web
 	go build -o bin/parley ./cmd/parley
 	web/browser/run bin/parley

@@ -118,6 +118,22 @@ func client(t *testing.T) []*asset {
 	return files
 }
 
+// A browser looks for a newer service worker at the same address. One that answered requests could keep a page from
+// being newer than itself, and one that loaded other files could outlive them.
+func TestTheServiceWorkerIsOneFileThatAnswersNoRequests(t *testing.T) {
+	response := ask(t, http.MethodGet, "/sw.js")
+	require.Equal(t, http.StatusOK, response.Code)
+	assert.Equal(t, "text/javascript; charset=utf-8", response.Header().Get("Content-Type"))
+	assert.Equal(t, "no-cache", response.Header().Get("Cache-Control"))
+	assert.NotEmpty(t, response.Header().Get("ETag"))
+	assert.Contains(t, response.Header().Get("Content-Security-Policy"), "default-src 'none'")
+	script := response.Body.String()
+	assert.Contains(t, script, "notificationclick")
+	assert.NotContains(t, script, "fetch")
+	assert.NotContains(t, script, "caches")
+	assert.NotContains(t, script, "import")
+}
+
 func TestPageIsRevalidated(t *testing.T) {
 	etag := ask(t, http.MethodGet, "/graphiql").Header().Get("ETag")
 	require.NotEmpty(t, etag)

@@ -38,6 +38,30 @@ export async function signUp({ name, page }) {
   return username;
 }
 
+export async function signIn(page, login, password) {
+  await page.getByLabel('Username or email').fill(login);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('navigation', { name: 'Rooms' }).waitFor();
+}
+
+/** Opens a tab of the settings. */
+export async function settings(page, tab) {
+  await page.getByRole('button', { name: /^Account of/ }).click();
+  await page.getByRole('menuitem', { name: 'Settings' }).click();
+  await page.getByRole('tab', { name: tab }).click();
+}
+
+/** What the browser shows of notifications: title and text of each. It may lose one that is being shown just then. */
+export function shown(page) {
+  return page.evaluate(() =>
+    navigator.locks.request('parley.shown', async () => {
+      const registration = await navigator.serviceWorker.getRegistration('/');
+      return ((await registration?.getNotifications()) ?? []).map(({ title, body }) => `${title}: ${body}`);
+    }),
+  );
+}
+
 export async function write(page, text) {
   await page.getByRole('textbox', { name: 'Message' }).fill(text);
   await page.keyboard.press('Enter');

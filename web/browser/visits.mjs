@@ -7,7 +7,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { account, say } from './api.mjs';
-import { launch, person, row, signUp, until, write } from './people.mjs';
+import { launch, person, row, settings, shown, signUp, until, write } from './people.mjs';
 
 const [base, pictures] = process.argv.slice(2);
 assert.ok(base, 'usage: node browser/visits.mjs http://host:port [directory]');
@@ -181,32 +181,27 @@ async function notices(page, grace, room, username) {
   await page.getByRole('button', { name: 'Notifications', exact: true }).waitFor();
   step('a mention is notified of, and leads to its message');
 
-  // A tab that nobody looks at, in a browser that shows notifications.
-  const hidden = await ada.context.newPage();
-  await hidden.addInitScript(() => {
-    document.hasFocus = () => false;
-    window.shown = [];
-    window.Notification = class {
-      static permission = 'granted';
-      constructor(title, { body }) {
-        window.shown.push(`${title}: ${body}`);
-      }
-    };
-  });
-  await hidden.goto(base);
-  await hidden.getByRole('link', { name: room.name }).waitFor();
-  await hidden.getByRole('button', { name: /Notifications/ }).click();
-  await hidden.getByText('Grace mentioned you').first().waitFor(); // the list is read, and followed
+  await ada.context.grantPermissions(['notifications']);
+  await settings(page, 'Notifications');
+  await page.getByRole('switch', { name: 'Notifications on this device' }).click();
+  await page.getByText('They come only while Parley is open in a tab: this server does not push.').waitFor();
+  await page.keyboard.press('Escape');
+  await page.goto(base);
+  await page.getByRole('button', { name: 'Notifications', exact: true }).click();
+  await page.getByText('Grace mentioned you').first().waitFor(); // the list is read, and followed
+  await page.keyboard.press('Escape');
+  const other = await ada.context.newPage(); // which is looked at from now on
   await say(grace, room.id, [`are you there, @${username}?`]);
-  await until('the desktop is told', () => hidden.evaluate(() => window.shown.length > 0));
-  assert.match((await hidden.evaluate(() => window.shown))[0], /^Grace mentioned you in Archive .*: are you there, /);
-  await hidden.close();
-  step('and on the desktop, where nobody looks at the page');
+  await until('the desktop is told', async () => (await shown(page)).length > 0);
+  assert.match((await shown(page))[0], /^Grace mentioned you in Archive .*: are you there, /);
+  await other.close();
+  await page.getByRole('link', { name: room.name }).click();
+  await until('what is read is shown no more', async () => (await shown(page)).length === 0);
+  step('and on the desktop, until it is read, where nobody looks at the page');
 }
 
 async function profile(page) {
-  await page.getByRole('button', { name: 'Account of Ada' }).click();
-  await page.getByRole('menuitem', { name: 'Profile and status' }).click();
+  await settings(page, 'Profile');
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Ada L');
   await page.getByRole('textbox', { name: 'Status' }).fill('At the harbour');
   await picture(page, 'profile');

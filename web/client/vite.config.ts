@@ -28,7 +28,11 @@ export default defineConfig({
       },
     },
   },
+  // The service worker keeps its address: browsers look there for a newer one.
+  worker: { rolldownOptions: { output: { entryFileNames: 'sw.js' } } },
   server: {
+    // From sources the worker stands in a folder, and its scope is the whole client all the same.
+    headers: { 'Service-Worker-Allowed': '/' },
     proxy: {
       '/graphql': { target: 'http://127.0.0.1:8080', ws: true },
       '/media': 'http://127.0.0.1:8080',

@@ -10,7 +10,7 @@ import {
 import { openSocket, type Socket } from './api/socket';
 import { Store } from './api/store';
 import { browserShelf, Outbox, type Pending } from './compose/outbox';
-import { announce } from './notices/desktop';
+import { Alerts, browserWish } from './notices/alerts';
 import { Notices } from './notices/notices';
 import { PresenceBoard, showActivity } from './presence/presence';
 import { Inbox } from './rooms/inbox';
@@ -29,6 +29,7 @@ export interface App {
   readonly outbox: Outbox;
   readonly presence: PresenceBoard;
   readonly notices: Notices;
+  readonly alerts: Alerts;
   /** The last message that the server acknowledged: the open room takes it before its event comes. */
   readonly sent: Store<{ roomId: string; message: MessagePartsFragment } | undefined>;
   close(): void;
@@ -46,7 +47,8 @@ export async function startApp(session: Session, viewerId: string): Promise<App>
   }
   const sent: App['sent'] = new Store<{ roomId: string; message: MessagePartsFragment } | undefined>(undefined);
   const inbox = new Inbox(apollo, socket);
-  const notices = new Notices(apollo, socket, announce);
+  const alerts = new Alerts(apollo, server.webPush?.publicKey, browserWish(viewerId));
+  const notices = new Notices(apollo, socket, alerts);
   const outbox = new Outbox(browserShelf(viewerId), send, untilOnline);
   const idle = showActivity(apollo, server.timers.presenceAwayMs);
 
@@ -67,11 +69,13 @@ export async function startApp(session: Session, viewerId: string): Promise<App>
     outbox,
     presence: new PresenceBoard(socket),
     notices,
+    alerts,
     sent,
     close() {
       idle();
       outbox.close();
       notices.close();
+      alerts.close();
       inbox.close();
       socket.close();
       apollo.stop();

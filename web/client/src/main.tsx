@@ -3,11 +3,16 @@ import './ui/theme.css';
 import './ui/ui.module.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { answerWorker, forgetWithSession } from './notices/tab';
 import { Root } from './root';
 import { Session } from './session/session';
 
+const session = new Session();
+answerWorker();
+forgetWithSession(session);
+
 createRoot(document.getElementById('parley')!).render(
   <StrictMode>
-    <Root session={new Session()} />
+    <Root session={session} />
   </StrictMode>,
 );

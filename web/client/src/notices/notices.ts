@@ -8,6 +8,7 @@ import {
 } from '../api/generated/graphql';
 import { follow, type Socket } from '../api/socket';
 import { Store } from '../api/store';
+import type { Alerts } from './alerts';
 
 export type Notice = NoticeFragment;
 
@@ -19,21 +20,21 @@ export interface NoticeList {
 const shownMax = 50;
 const retryMs = 5_000;
 
-/** What concerns the viewer in person, the newest first. `heard` is told each that comes while the page is open. */
+/** What concerns the viewer in person, the newest first. The alerts are told each that comes while the page is open. */
 export class Notices {
   readonly list = new Store<NoticeList>({ unread: 0, notices: [] });
   readonly #apollo: ApolloClient;
   readonly #socket: Socket;
-  readonly #heard: (notice: Notice) => void;
+  readonly #alerts: Pick<Alerts, 'heard' | 'read'>;
   #cursor = '';
   #stop: (() => void) | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
-  constructor(apollo: ApolloClient, socket: Socket, heard: (notice: Notice) => void) {
+  constructor(apollo: ApolloClient, socket: Socket, alerts: Pick<Alerts, 'heard' | 'read'>) {
     this.#apollo = apollo;
     this.#socket = socket;
-    this.#heard = heard;
+    this.#alerts = alerts;
     void this.#open();
   }
 
@@ -44,6 +45,7 @@ export class Notices {
   }
 
   markAllRead(): Promise<void> {
+    this.#alerts.read();
     return this.#mark({ all: true }, () => true);
   }
 
@@ -53,7 +55,9 @@ export class Notices {
       .get()
       .notices.filter((notice) => notice.room.id === roomId && !notice.readAt)
       .map(({ id }) => id);
-    if (ids.length > 0) await this.#mark({ ids }, ({ id }) => ids.includes(id));
+    if (ids.length === 0) return;
+    this.#alerts.read(roomId);
+    await this.#mark({ ids }, ({ id }) => ids.includes(id));
   }
 
   async #mark(input: { all: true } | { ids: string[] }, concerned: (notice: Notice) => boolean): Promise<void> {
@@ -90,6 +94,6 @@ export class Notices {
     const { notices, unread } = this.list.get();
     if (notices.some(({ id }) => id === notice.id)) return; // told while the list was being read
     this.list.set({ unread: unread + 1, notices: [notice, ...notices].slice(0, shownMax) });
-    this.#heard(notice);
+    this.#alerts.heard(notice);
   }
 }

@@ -1,7 +1,14 @@
-import type { Notice } from './notices';
+import type { NotificationKind } from '../api/generated/graphql';
+
+/** What a notification tells, whichever way it came. */
+export interface Happening {
+  kind: NotificationKind;
+  actor: { displayName: string };
+  room: { name: string };
+}
 
 /** What happened, in a line. */
-export function noticeSentence({ kind, actor, room }: Notice): string {
+export function noticeSentence({ kind, actor, room }: Happening): string {
   const where = room.name ? ` in ${room.name}` : '';
   switch (kind) {
     case 'MENTION':

@@ -11,26 +11,16 @@ import {
 import type { Presence } from '../presence/presence';
 import { Avatar } from '../ui/avatar';
 import { Field } from '../ui/field';
-import { Modal } from '../ui/modal';
 import ui from '../ui/ui.module.css';
 
 interface Props {
-  open: boolean;
   user: PersonFragment;
   presence?: Presence;
-  onClose: () => void;
+  onDone: () => void;
 }
 
 /** What others see of the viewer. */
-export function ProfileDialog({ open, user, presence, onClose }: Props) {
-  return (
-    <Modal title="Profile and status" open={open} onClose={onClose}>
-      <ProfileForm user={user} presence={presence} onDone={onClose} />
-    </Modal>
-  );
-}
-
-function ProfileForm({ user, presence, onDone }: { user: PersonFragment; presence?: Presence; onDone: () => void }) {
+export function ProfileForm({ user, presence, onDone }: Props) {
   const { apollo, server } = useApp();
   const [trouble, setTrouble] = useState<unknown>();
   const [busy, setBusy] = useState(false);

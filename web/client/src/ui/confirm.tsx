@@ -1,6 +1,7 @@
 import { AlertDialog } from 'radix-ui';
 import { useState } from 'react';
 import { sentence } from '../api/fault';
+import { useReturningFocus } from './focus';
 import ui from './ui.module.css';
 
 interface Props {
@@ -15,6 +16,7 @@ interface Props {
 /** Asks before what can't be undone. It stays open, and says why, where it fails. */
 export function Confirm({ open, title, text, action, onConfirm, onClose }: Props) {
   const [trouble, setTrouble] = useState<unknown>();
+  const focus = useReturningFocus();
   const confirm = () => onConfirm().then(onClose, setTrouble);
   const change = (next: boolean) => {
     if (next) return;
@@ -25,7 +27,7 @@ export function Confirm({ open, title, text, action, onConfirm, onClose }: Props
     <AlertDialog.Root open={open} onOpenChange={change}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className={ui.overlay} />
-        <AlertDialog.Content className={ui.dialog}>
+        <AlertDialog.Content className={ui.dialog} {...focus}>
           <AlertDialog.Title className={ui.title}>{title}</AlertDialog.Title>
           <AlertDialog.Description>{text}</AlertDialog.Description>
           {trouble !== undefined && (

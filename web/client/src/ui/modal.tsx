@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { useReturningFocus } from './focus';
 import ui from './ui.module.css';
 
 interface Props {
@@ -12,11 +13,12 @@ interface Props {
 
 /** A dialog over the page: focus stays in it, Escape closes it, and focus returns to where it was. */
 export function Modal({ title, open, onClose, children }: Props) {
+  const focus = useReturningFocus();
   return (
     <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className={ui.overlay} />
-        <Dialog.Content className={ui.dialog} aria-describedby={undefined}>
+        <Dialog.Content className={ui.dialog} aria-describedby={undefined} {...focus}>
           <Dialog.Title className={ui.title}>{title}</Dialog.Title>
           {children}
           <Dialog.Close className={ui.close} aria-label="Close">

@@ -1,28 +1,15 @@
 import { useSyncExternalStore } from 'react';
+import { parseRoute, type Route } from './path';
 
-/** Where the page is: a room, perhaps at one of its messages, or nowhere in particular. */
-export interface Route {
-  roomId?: string;
-  messageId?: string;
-}
+// They stand apart so that the service worker need not bring React.
+export { parseRoute, roomPath, type Route } from './path';
 
 const moved = 'parley-moved';
-
-export function roomPath(roomId: string, messageId?: string): string {
-  const path = `/rooms/${encodeURIComponent(roomId)}`;
-  return messageId ? `${path}?message=${encodeURIComponent(messageId)}` : path;
-}
 
 export function goTo(path: string, replace = false): void {
   if (replace) history.replaceState(null, '', path);
   else history.pushState(null, '', path);
   window.dispatchEvent(new Event(moved));
-}
-
-export function parseRoute(path: string, query: string): Route {
-  const room = /^\/rooms\/([^/]+)\/?$/.exec(path);
-  if (!room) return {};
-  return { roomId: decodeURIComponent(room[1]!), messageId: new URLSearchParams(query).get('message') ?? undefined };
 }
 
 export function useRoute(): Route {
