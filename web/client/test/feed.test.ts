@@ -15,15 +15,17 @@ interface Subscription {
   stopped: boolean;
 }
 
+type Variables = Record<string, unknown>;
+
 /** A server with one room, as the feed sees it. */
 function serve(room: Room) {
   const subscriptions: Subscription[] = [];
-  const answers = new Map<string, () => unknown>([
+  const answers = new Map<string, (variables: Variables) => unknown>([
     ['Room', () => ({ room: room.query(50) })],
     ['Permissions', () => ({ room: { id: 'room', viewerPermissions: [] } })],
   ]);
-  const query = vi.fn(async ({ query: document }: { query: DocumentNode }) => {
-    const answer = await answers.get(getOperationAST(document)!.name!.value)?.();
+  const query = vi.fn(async ({ query: document, variables }: { query: DocumentNode; variables: Variables }) => {
+    const answer = await answers.get(getOperationAST(document)!.name!.value)?.(variables);
     if (answer instanceof Error) throw answer;
     return { data: answer };
   });
@@ -130,5 +132,44 @@ test('a page that can’t be read leaves the history as it is, to be tried again
   answers.set('OlderMessages', () => ({ room: { messages: room.before(11, 50) } }));
   await feed.loadOlder();
   expect(texts(feed)).toHaveLength(60);
+  feed.close();
+});
+
+function held(feed: Feed): number {
+  const state = feed.state.get();
+  return state.is === 'open' ? state.timeline.members.size : 0;
+}
+
+test('the members of a large room are read page by page, and what one page misses is tried again', async () => {
+  const room = new Room();
+  for (let at = 0; at < 250; at++) room.join(`guest-${String(at).padStart(3, '0')}`);
+  const server = serve(room);
+  let broken = true;
+  server.answers.set('Room', () => ({ room: room.query(50, 100) }));
+  server.answers.set('FurtherMembers', ({ after }) => {
+    if (broken && after === 'member-guest-197') return new TypeError('no network');
+    return { room: { members: room.membersAfter(after as string, 100) } };
+  });
+  const feed = new Feed(server.apollo, server.socket, viewer, 'room');
+  await vi.waitUntil(() => held(feed) === 200, { timeout: 20_000 });
+  await expect(feed.loadMembers()).rejects.toThrow('no network');
+  broken = false;
+  expect(await feed.loadMembers()).toBe(true);
+  expect(held(feed)).toBe(253);
+  expect(await feed.loadMembers()).toBe(false);
+  feed.close();
+});
+
+test('of a very large room only so many members are read as serve to complete mentions', async () => {
+  const room = new Room();
+  for (let at = 0; at < 1500; at++) room.join(`guest-${String(at).padStart(4, '0')}`);
+  const server = serve(room);
+  const pages = vi.fn(({ after }: Variables) => ({ room: { members: room.membersAfter(after as string, 100) } }));
+  server.answers.set('FurtherMembers', pages);
+  const feed = new Feed(server.apollo, server.socket, viewer, 'room');
+  await vi.waitUntil(() => held(feed) === 1000, { timeout: 20_000 });
+  await feed.loadMembers();
+  expect(held(feed)).toBe(1100);
+  expect(pages).toHaveBeenCalledTimes(10);
   feed.close();
 });

@@ -2,16 +2,14 @@ import { describe, expect, test } from 'vitest';
 import {
   appended,
   applied,
-  delivery,
   opened,
   prepended,
-  reach,
   told,
   trimmed,
   type RoomEvent,
   type Timeline,
 } from '../src/room/timeline';
-import { Room, viewer } from './room';
+import { generator, Room, viewer } from './room';
 
 /** What a page shows, without what stays the state's own affair. */
 const shown = ({ messages, lastSeq, members, room, mine }: Timeline) => ({
@@ -77,33 +75,6 @@ describe('events', () => {
     room.remove(1);
     const after = replay(before, room.changes(before.cursor).slice(0, 1));
     expect(after.messages[1]!.replyTo).toMatchObject({ text: '', deletedAt: expect.any(String) });
-  });
-
-  test('positions only advance, and tell how far a message has come', () => {
-    const room = new Room();
-    room.post(viewer, 'one', 'key');
-    let state = opened(room.query(50));
-    expect(delivery(1, reach(state, viewer, 100)!)).toBe('SENT');
-    state = applied(state, receipt('ada', 1, 0), viewer);
-    expect(delivery(1, reach(state, viewer, 100)!)).toBe('SENT');
-    state = applied(state, receipt('grace', 1, 1), viewer);
-    expect(delivery(1, reach(state, viewer, 100)!)).toBe('DELIVERED');
-    state = applied(state, receipt('ada', 1, 1), viewer);
-    state = applied(state, receipt('ada', 0, 0), viewer);
-    expect(delivery(1, reach(state, viewer, 100)!)).toBe('READ');
-    expect(reach(state, viewer, 2)).toBeUndefined();
-  });
-
-  test('members come and go', () => {
-    const room = new Room();
-    const before = opened(room.query(50));
-    room.join('edsger');
-    room.leave('grace');
-    const after = replay(before, room.changes(before.cursor));
-    expect([...after.members.keys()].sort()).toEqual(['ada', 'edsger', viewer].sort());
-    expect(after.room.memberCount).toBe(3);
-    room.leave(viewer);
-    expect(replay(after, room.changes(after.cursor)).mine.leftAt).not.toBeNull();
   });
 });
 
@@ -215,16 +186,4 @@ function happen(room: Room, random: () => number, times: number): void {
     else if (random() < 0.5) room.leave('ada');
     else room.join('ada');
   }
-}
-
-function generator(seed: number): () => number {
-  let state = seed * 2654435761;
-  return () => {
-    state = (Math.imul(state ^ (state >>> 15), 1 | state) + 0x6d2b79f5) | 0;
-    return ((state ^ (state >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-function receipt(id: string, deliveredSeq: number, readSeq: number): RoomEvent {
-  return { __typename: 'ReceiptsAdvanced', cursor: '', receipts: [{ user: { id }, deliveredSeq, readSeq }] };
 }

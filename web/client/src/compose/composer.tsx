@@ -87,7 +87,14 @@ function Writing({ feed, timeline, replyTo, onReplyDone, onEditLast }: Props) {
       {uploads.dragging && <div className={css.drop}>Drop images to send them</div>}
       {replyTo && <ReplyNote message={replyTo} onClose={onReplyDone} />}
       <UploadTray uploads={uploads} />
-      {people.length > 0 && <MentionList people={people} chosen={chosen} onChosen={completion.complete} />}
+      {people.length > 0 && (
+        <MentionList
+          people={people}
+          chosen={chosen}
+          isMember={(id) => timeline.members.has(id)}
+          onChosen={completion.complete}
+        />
+      )}
       <form
         className={css.line}
         onSubmit={(event) => {

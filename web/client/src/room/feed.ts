@@ -2,6 +2,7 @@ import type { ApolloClient } from '@apollo/client';
 import { act, ask } from '../api/apollo';
 import { refusalOf } from '../api/fault';
 import {
+  FurtherMembersDocument,
   MarkReadDocument,
   MessagesAroundDocument,
   NewerMessagesDocument,
@@ -13,6 +14,7 @@ import {
 } from '../api/generated/graphql';
 import { follow, type Socket } from '../api/socket';
 import { Store } from '../api/store';
+import { membersRead } from './membership';
 import {
   appended,
   applied,
@@ -38,6 +40,10 @@ const retryMs = 3_000;
 // thousands of them.
 const togetherMs = 40;
 
+// As many members as are read by themselves when the room is opened, a hundred after the other. They serve mentions, the
+// panel and the ticks; in a larger room whoever looks for the others has them read on, or asks the server.
+const gatheredMax = 1000;
+
 /** The open room: its timeline, followed by events from the cursor it was read with. */
 export class Feed {
   readonly state = new Store<FeedState>({ is: 'loading' });
@@ -55,6 +61,7 @@ export class Feed {
   #generation = 0;
   #events: RoomEvent[] = [];
   #applying: ReturnType<typeof setTimeout> | undefined;
+  #members: Promise<boolean> | undefined;
   #appliedAt = -Infinity;
 
   constructor(apollo: ApolloClient, socket: Socket, viewerId: string, roomId: string, around?: string) {
@@ -76,6 +83,7 @@ export class Feed {
       if (!room?.viewerMembership || room.viewerMembership.leftAt) return this.state.set({ is: 'absent' });
       this.#show(opened(room));
       this.#follow();
+      void this.#gather(generation);
     } catch (trouble) {
       if (!this.#closed && generation === this.#generation) this.#failed(trouble, around);
     }
@@ -133,6 +141,35 @@ export class Feed {
       return room?.messages;
     } catch {
       return undefined;
+    }
+  }
+
+  /** Reads a further page of members, and tells whether it came. */
+  loadMembers(): Promise<boolean> {
+    this.#members ??= this.#loadMembers().finally(() => {
+      this.#members = undefined;
+    });
+    return this.#members;
+  }
+
+  async #loadMembers(): Promise<boolean> {
+    const state = this.state.get();
+    const after = state.is === 'open' ? state.timeline.furtherMembers : null;
+    if (after === null) return false;
+    const { room } = await ask(this.#apollo, FurtherMembersDocument, { id: this.roomId, after });
+    const page = room?.members;
+    if (!page) return false;
+    // The room may have been read anew meanwhile: then its first page leads on from another place.
+    this.#change((timeline) => (timeline.furtherMembers === after ? membersRead(timeline, page) : timeline));
+    return true;
+  }
+
+  async #gather(generation: number): Promise<void> {
+    for (;;) {
+      const state = this.state.get();
+      if (this.#closed || generation !== this.#generation || state.is !== 'open') return;
+      if (state.timeline.furtherMembers === null || state.timeline.members.size >= gatheredMax) return;
+      if (!(await this.loadMembers().catch(() => false))) return; // the panel tries again
     }
   }
 

@@ -6,6 +6,7 @@ import type {
   RoomEventsSubscription,
   RoomQuery,
 } from '../api/generated/graphql';
+import { advanced, memberChanged, type Unheld } from './membership';
 
 export type Message = MessagePartsFragment;
 export type Member = MemberFragment;
@@ -28,10 +29,12 @@ export interface Timeline {
   /** Where newer messages stand; null where the window reaches to the present. */
   newer: Edge | null;
   lastSeq: number;
-  /** The current members, no more than the first hundred. */
+  /** The current members, as far as their pages have been read. */
   members: ReadonlyMap<string, Member>;
-  /** The cursor after which further members stand; null where there are none. */
+  /** The cursor after which further members stand; null where all of them are held. */
   furtherMembers: string | null;
+  /** What was told of members whose page has yet to be read. */
+  unheld: ReadonlyMap<string, Unheld>;
   /** The viewer's own membership: leftAt tells that the room is lost. */
   mine: { role: Member['role']; readSeq: number; leftAt: string | null };
   /**
@@ -61,6 +64,7 @@ export function opened(state: RoomState): Timeline {
     lastSeq,
     members: new Map((members?.nodes ?? []).map((member) => [member.user.id, member])),
     furtherMembers: (members?.pageInfo.hasNextPage && members.pageInfo.endCursor) || null,
+    unheld: new Map(),
     mine: {
       role: viewerMembership?.role ?? 'MEMBER',
       readSeq: viewerMembership?.readSeq ?? 0,
@@ -178,67 +182,4 @@ function joined(timeline: Timeline, page: MessagePageFragment, change: Partial<T
   }
   const messages = [...bySeq.values()].sort((a, b) => a.seq - b.seq);
   return { ...timeline, ...change, messages };
-}
-
-function memberChanged(timeline: Timeline, membership: Member, viewerId: string): Timeline {
-  const id = membership.user.id;
-  const members = new Map(timeline.members);
-  const was = members.has(id);
-  const complete = timeline.members.size >= timeline.room.memberCount;
-  if (membership.leftAt) members.delete(id);
-  else if (was || complete) members.set(id, membership);
-  // Who was not among the first hundred may have been a member all the same: then the room is asked.
-  const grown = membership.leftAt ? (was ? -1 : 0) : !was && complete ? 1 : 0;
-  const room = { ...timeline.room, memberCount: Math.max(0, timeline.room.memberCount + grown) };
-  const mine =
-    id === viewerId
-      ? {
-          role: membership.role,
-          readSeq: Math.max(timeline.mine.readSeq, membership.readSeq),
-          leftAt: membership.leftAt ?? null,
-        }
-      : timeline.mine;
-  return { ...timeline, room, members, mine };
-}
-
-type Receipt = { user: { id: string }; deliveredSeq: number; readSeq: number };
-
-function advanced(timeline: Timeline, receipts: readonly Receipt[], viewerId: string): Timeline {
-  const members = new Map(timeline.members);
-  let { mine } = timeline;
-  for (const { user, deliveredSeq, readSeq } of receipts) {
-    const member = members.get(user.id);
-    if (member) {
-      members.set(user.id, {
-        ...member,
-        deliveredSeq: Math.max(member.deliveredSeq, deliveredSeq),
-        readSeq: Math.max(member.readSeq, readSeq),
-      });
-    }
-    if (user.id === viewerId) mine = { ...mine, readSeq: Math.max(mine.readSeq, readSeq) };
-  }
-  return { ...timeline, members, mine };
-}
-
-/** How far a message of the viewer's has come: the rule of Message.delivery, by the positions of the members. */
-export type Delivery = 'SENT' | 'DELIVERED' | 'READ';
-
-/**
- * Above how many seqs nothing is delivered or read by all: compare a message's seq with them. Undefined
- * where not all positions are known, in large rooms.
- */
-export function reach(timeline: Timeline, viewerId: string, receiptMembersMax: number) {
-  const { members, room } = timeline;
-  if (members.size < room.memberCount || members.size > receiptMembersMax) return undefined;
-  const others = [...members.values()].filter(({ user }) => user.id !== viewerId);
-  if (others.length === 0) return { delivered: 0, read: 0 };
-  return {
-    delivered: Math.min(...others.map(({ deliveredSeq }) => deliveredSeq)),
-    read: Math.min(...others.map(({ readSeq }) => readSeq)),
-  };
-}
-
-export function delivery(seq: number, reached: { delivered: number; read: number }): Delivery {
-  if (seq <= reached.read) return 'READ';
-  return seq <= reached.delivered ? 'DELIVERED' : 'SENT';
 }
