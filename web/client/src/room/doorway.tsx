@@ -33,7 +33,7 @@ export function Doorway({ roomId, onJoined }: { roomId: string; onJoined: () => 
     <div className={ui.blank}>
       {room ? (
         <>
-          <RoomGlyph id={room.id} size={64} />
+          <RoomGlyph room={room} size={64} />
           <h1>{room.name}</h1>
           {room.description && <p>{room.description}</p>}
           <p>

@@ -113,7 +113,7 @@ function RoomLink({ room, viewerId, open, presence }: LinkProps) {
       {other ? (
         <Avatar person={other} size={40} presence={presence} />
       ) : (
-        <RoomGlyph id={room.id} group={room.kind === 'GROUP'} size={40} />
+        <RoomGlyph room={room} size={40} />
       )}
       <span className={css.text}>
         <span className={css.title}>
