@@ -1,11 +1,11 @@
 // Usage: node browser/rooms.mjs http://host:port [directory for screenshots]
 //
 // A room with more members than are told of each other's positions, seen by its owner: the members' panel, mentions of
-// those far down the list, how far a message has come, roles, and the room's settings. Prints each step that holds, then
+// those far down the list, how far a message has come, roles, settings, and names that change. Prints each step that holds, then
 // "ok", and exits 0; or prints the reason and exits 1.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { account } from './api.mjs';
+import { account, say } from './api.mjs';
 import { launch, person, row, signUp, until, write } from './people.mjs';
 
 const [base, pictures] = process.argv.slice(2);
@@ -39,6 +39,7 @@ async function play() {
   await ticks(page, people.at(-1), room);
   await roles(page, people);
   await settings(page);
+  await names(page, people.at(-1), room);
   assert.deepEqual(
     ada.complaints.filter((text) => !/Failed to load resource/.test(text)),
     [],
@@ -182,6 +183,25 @@ async function settings(page) {
   assert.equal(await dialog.getByLabel('Everybody can find and join it').isChecked(), false);
   await page.keyboard.press('Escape');
   step('name, description, picture and visibility of the room can be changed');
+}
+
+/** No event tells of a new name: it is asked for when one comes back to the page, half a minute after the last time. */
+async function names(page, last, room) {
+  await say(last, room.id, ['my name will be another']);
+  await row(page, 'my name will be');
+  await last.ask(`mutation { updateProfile(input: { displayName: "Zuse" }) { user { id } } }`);
+  await until('the new name is shown', async () => {
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    return (await page.getByRole('article', { name: /^Zuse,/ }).count()) === 1;
+  });
+  step('who takes another name is shown under it, in old messages too');
+
+  await page.getByRole('button', { name: 'Account of Ada' }).click();
+  await page.getByRole('menuitem', { name: 'Profile and status' }).click();
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Ada L');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('article', { name: /^Ada L,/ }).waitFor();
+  step('and oneself at once');
 }
 
 function step(what) {

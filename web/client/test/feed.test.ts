@@ -173,3 +173,18 @@ test('of a very large room only so many members are read as serve to complete me
   expect(pages).toHaveBeenCalledTimes(10);
   feed.close();
 });
+
+test('a message under a new name renews the name of the older ones', async () => {
+  const room = new Room();
+  room.post('ada', 'under the old name');
+  const { feed, subscriptions } = await follow(room);
+  room.rename('ada', 'Ada Lovelace');
+  room.post('ada', 'under the new one');
+  for (const event of room.changes(subscriptions[0]!.variables().after!)) subscriptions[0]!.tell(event);
+  await vi.waitUntil(() => texts(feed).length === 2, { timeout: 20_000 });
+  const state = feed.state.get();
+  const timeline = state.is === 'open' ? state.timeline : undefined;
+  expect(timeline!.messages.map(({ author }) => author.displayName)).toEqual(['Ada Lovelace', 'Ada Lovelace']);
+  expect(timeline!.members.get('ada')!.user.displayName).toBe('Ada Lovelace');
+  feed.close();
+});

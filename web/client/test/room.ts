@@ -15,6 +15,7 @@ export class Room {
   lastSeq = 0;
   #version = 0;
   readonly #rows = new Map<string, Row>();
+  readonly #names = new Map<string, string>();
 
   constructor() {
     for (const name of ['ada', 'grace', viewer]) this.join(name);
@@ -34,7 +35,7 @@ export class Room {
       deletedAt: null,
       clientKey: clientKey ?? null,
       replyCount: 0,
-      author: { id: author, username: author, displayName: author },
+      author: this.#person(author),
       replyTo: answered ? quote(answered) : null,
       attachments: [],
       reactions: [],
@@ -57,14 +58,20 @@ export class Room {
     this.#putMember(name, null);
   }
 
+  /** Nothing tells of it: whatever is read from now on has the name. */
+  rename(name: string, displayName: string): void {
+    this.#names.set(name, displayName);
+  }
+
   leave(name: string): void {
     this.#putMember(name, epoch);
   }
 
   message(seq: number): Message {
     const row = this.#rows.get(`message-${seq}`) as { message: Message };
-    const { replyTo } = row.message;
-    return replyTo ? { ...row.message, replyTo: quote(this.message(replyTo.seq)) } : row.message;
+    const { replyTo, author } = row.message;
+    const message = { ...row.message, author: this.#person(author.id) };
+    return replyTo ? { ...message, replyTo: quote(this.message(replyTo.seq)) } : message;
   }
 
   query(last: number, membersMax = 100): RoomState {
@@ -98,7 +105,7 @@ export class Room {
   #event(row: Row, after: number): RoomEvent {
     const cursor = String(row.version);
     if ('member' in row) {
-      const membership = { ...row.member, room: { memberCount: this.#current().length } };
+      const membership = { ...row.member, user: this.#person(row.member.user.id), room: { memberCount: this.#current().length } };
       return { __typename: 'MembershipChanged', cursor, membership };
     }
     const message = this.message(row.message.seq);
@@ -113,7 +120,7 @@ export class Room {
 
   #putMember(name: string, leftAt: string | null): void {
     const version = ++this.#version;
-    const user = { id: name, username: name, displayName: name };
+    const user = this.#person(name);
     const member: Member = { id: `member-${name}`, role: 'MEMBER', leftAt, deliveredSeq: 0, readSeq: 0, user };
     this.#rows.set(member.id, { version, member });
   }
@@ -160,7 +167,14 @@ export class Room {
 
   #current(): Member[] {
     const all = [...this.#rows.values()].flatMap((row) => ('member' in row ? [row.member] : []));
-    return all.filter(({ leftAt }) => leftAt === null).sort((a, b) => a.id.localeCompare(b.id));
+    return all
+      .map((member) => ({ ...member, user: this.#person(member.user.id) }))
+      .filter(({ leftAt }) => leftAt === null)
+      .sort((a, b) => a.id.localeCompare(b.id));
+  }
+
+  #person(name: string): Member['user'] {
+    return { id: name, username: name, displayName: this.#names.get(name) ?? name };
   }
 }
 

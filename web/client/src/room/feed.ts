@@ -14,11 +14,14 @@ import {
 } from '../api/generated/graphql';
 import { follow, type Socket } from '../api/socket';
 import { Store } from '../api/store';
+import type { People } from '../presence/people';
 import { membersRead } from './membership';
 import {
   appended,
   applied,
   opened,
+  peopleOf,
+  peopleRenewed,
   prepended,
   told,
   trimmed,
@@ -99,6 +102,11 @@ export class Feed {
   /** What a mutation answered, before its event comes. */
   put(message: Message): void {
     this.#change((timeline) => told(timeline, message));
+  }
+
+  /** Shows everybody as they are known to be now. */
+  renew(people: People): void {
+    this.#change((timeline) => peopleRenewed(timeline, people));
   }
 
   async loadOlder(): Promise<void> {
@@ -218,7 +226,8 @@ export class Feed {
     this.#events = [];
     this.#change((timeline) => {
       const told = events.reduce((state, event) => applied(state, event, this.#viewerId), timeline);
-      return trimmed(told, this.readerAtEnd);
+      const people = new Map(events.flatMap(peopleOf).map((person) => [person.id, person]));
+      return trimmed(peopleRenewed(told, people), this.readerAtEnd);
     });
     if (events.some((event) => this.#changesPermissions(event))) void this.#readPermissions();
   }

@@ -37,7 +37,7 @@ export function RoomScreen({ roomId, messageId }: Props) {
 }
 
 function useFeed(roomId: string, messageId: string | undefined) {
-  const { apollo, socket, sent, viewerId } = useApp();
+  const { apollo, socket, sent, people, viewerId } = useApp();
   const [feed, setFeed] = useState<Feed>();
   const first = useRef(messageId);
   useEffect(() => {
@@ -47,11 +47,15 @@ function useFeed(roomId: string, messageId: string | undefined) {
       const last = sent.get();
       if (last?.roomId === roomId) opened.put(last.message);
     });
+    const unlearn = people.latest.subscribe(() => opened.renew(people.latest.get()));
+    const unshow = people.show(() => peopleIn(opened.state.get()));
     return () => {
       unlisten();
+      unlearn();
+      unshow();
       opened.close();
     };
-  }, [apollo, socket, sent, viewerId, roomId]);
+  }, [apollo, socket, sent, people, viewerId, roomId]);
 
   // A message to jump to that is not in the window is read with what surrounds it.
   useEffect(() => {
@@ -62,6 +66,13 @@ function useFeed(roomId: string, messageId: string | undefined) {
 
   const state = useStore(feed?.state ?? loading);
   return { feed, state };
+}
+
+/** Who is on the screen: those who wrote last first. */
+function* peopleIn(state: FeedState): Iterable<string> {
+  if (state.is !== 'open') return;
+  for (const { author } of state.timeline.messages.toReversed()) yield author.id;
+  yield* state.timeline.members.keys();
 }
 
 const loading = { get: (): FeedState => nothingYet, subscribe: () => () => undefined };

@@ -6,6 +6,7 @@ import type {
   RoomEventsSubscription,
   RoomQuery,
 } from '../api/generated/graphql';
+import { renewed, type People } from '../presence/people';
 import { advanced, memberChanged, type Unheld } from './membership';
 
 export type Message = MessagePartsFragment;
@@ -76,6 +77,22 @@ export function opened(state: RoomState): Timeline {
 
 function edge(more: boolean, cursor: string | null | undefined): Edge | null {
   return more && cursor ? { cursor } : null;
+}
+
+/** Everybody in it as they are known to be now. */
+export function peopleRenewed(timeline: Timeline, people: People): Timeline {
+  const messages = renewed(timeline.messages, people);
+  const members = [...timeline.members.values()];
+  const renewedMembers = renewed(members, people);
+  if (messages === timeline.messages && renewedMembers === members) return timeline;
+  const aside = new Map([...timeline.aside].map(([id, message]) => [id, renewed(message, people)]));
+  return { ...timeline, messages, aside, members: new Map(renewedMembers.map((member) => [member.user.id, member])) };
+}
+
+/** Whom an event shows as they are now: others may still be shown under the name that they had. */
+export function peopleOf(event: RoomEvent): Member['user'][] {
+  if ('message' in event) return [event.message.author];
+  return event.__typename === 'MembershipChanged' ? [event.membership.user] : [];
 }
 
 export function applied(timeline: Timeline, event: RoomEvent, viewerId: string): Timeline {

@@ -31,7 +31,7 @@ export function ProfileDialog({ open, user, presence, onClose }: Props) {
 }
 
 function ProfileForm({ user, presence, onDone }: { user: PersonFragment; presence?: Presence; onDone: () => void }) {
-  const { apollo, server } = useApp();
+  const { apollo, people, server } = useApp();
   const [trouble, setTrouble] = useState<unknown>();
   const [busy, setBusy] = useState(false);
 
@@ -42,10 +42,11 @@ function ProfileForm({ user, presence, onDone }: { user: PersonFragment; presenc
     const avatarId = await chosenPicture(apollo, form);
     const displayName = text('name');
     // Through the cache, unlike other mutations: whatever shows the viewer's name reads it there.
-    await apollo.mutate({
+    const { data } = await apollo.mutate({
       mutation: UpdateProfileDocument,
       variables: { input: { displayName, ...(avatarId !== undefined && { avatarId }) } },
     });
+    if (data) people.put([data.updateProfile.user]); // and whatever shows them as the author of something
   };
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
