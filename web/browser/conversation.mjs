@@ -106,6 +106,23 @@ async function change() {
   step('reactions are counted');
 
   await message.hover();
+  await message.getByRole('button', { name: 'React' }).click();
+  await ada.page.getByRole('button', { name: 'All emoji' }).click();
+  await ada.page.getByRole('searchbox', { name: 'Find an emoji' }).fill('sailboat');
+  await ada.page.getByRole('gridcell', { name: 'Sailboat' }).waitFor();
+  await picture(ada.page, 'emoji');
+  await ada.page.keyboard.press('Enter');
+  await (await row(grace.page, 'before ten')).getByRole('button', { name: '⛵, 1' }).waitFor();
+  await grace.page.getByRole('button', { name: 'Emoji', exact: true }).click();
+  await grace.page.getByRole('searchbox', { name: 'Find an emoji' }).fill('anchor');
+  await grace.page.getByRole('gridcell', { name: 'Anchor' }).click();
+  assert.equal(await grace.page.getByRole('textbox', { name: 'Message' }).inputValue(), '⚓');
+  await grace.page.keyboard.type(' aweigh');
+  await grace.page.keyboard.press('Enter');
+  await row(ada.page, '⚓ aweigh');
+  step('any emoji can be found, to react with and to write');
+
+  await message.hover();
   await message.getByRole('button', { name: 'Reply' }).click();
   await write(ada.page, 'Ten is fine with me.');
   await (await row(grace.page, 'Ten is fine')).getByRole('button', { name: /Reply to Grace/ }).waitFor();

@@ -8,7 +8,7 @@ import { useCompletion } from './completion';
 import css from './composer.module.css';
 import { useDraft } from './draft';
 import { MentionList } from './mentionlist';
-import { ImageButton, ReplyNote } from './parts';
+import { EmojiButton, ImageButton, ReplyNote } from './parts';
 import { UploadTray } from './tray';
 import { useUploads, type Uploads } from './uploads';
 
@@ -53,12 +53,19 @@ function Writing({ feed, timeline, replyTo, onReplyDone, onEditLast }: Props) {
     caret,
     timeline,
     viewerId,
-    onCompleted(next, at) {
-      change(next, at);
-      area.current?.focus();
-      requestAnimationFrame(() => area.current?.setSelectionRange(at, at)); // once the text is there
-    },
+    onCompleted: (next, at) => put(next, at),
   });
+
+  const put = (next: string, at: number) => {
+    change(next, at);
+    area.current?.focus();
+    requestAnimationFrame(() => area.current?.setSelectionRange(at, at)); // once the text is there
+  };
+
+  const insert = (emoji: string) => {
+    const at = area.current?.selectionStart ?? text.length;
+    put(text.slice(0, at) + emoji + text.slice(at), at + emoji.length);
+  };
 
   const submit = () => {
     if (!ready) return;
@@ -123,6 +130,7 @@ function Writing({ feed, timeline, replyTo, onReplyDone, onEditLast }: Props) {
             uploads.add(files);
           }}
         />
+        <EmojiButton onChosen={insert} onClosed={() => area.current?.focus()} />
         <button className={css.send} aria-label="Send" title={obstacle ?? 'Send'} disabled={!ready}>
           <SendHorizontal size={19} aria-hidden="true" />
         </button>

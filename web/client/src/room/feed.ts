@@ -50,6 +50,8 @@ const gatheredMax = 1000;
 /** The open room: its timeline, followed by events from the cursor it was read with. */
 export class Feed {
   readonly state = new Store<FeedState>({ is: 'loading' });
+  /** Why the last thing that was done here came to nothing, where nothing else on the page says so. */
+  readonly trouble = new Store<unknown>(undefined);
   readonly roomId: string;
   /** Whether the end of the history is in sight; the view says so. */
   readerAtEnd = true;
@@ -97,6 +99,10 @@ export class Feed {
     clearTimeout(this.#retry);
     clearTimeout(this.#reading);
     this.#leave();
+  }
+
+  complain(cause: unknown): void {
+    this.trouble.set(cause);
   }
 
   /** What a mutation answered, before its event comes. */

@@ -104,7 +104,8 @@ function RoomMenu({
   const { roomId } = feed;
   const may = (permission: Timeline['permissions'][number]) => timeline.permissions.includes(permission);
   const setLevel = (next: string) => {
-    act(apollo, SetRoomNotificationsDocument, { roomId, level: next as NotificationLevel }).catch(() => undefined); // the mark stays where it was
+    const input = { roomId, level: next as NotificationLevel };
+    act(apollo, SetRoomNotificationsDocument, input).catch((cause) => feed.complain(cause)); // the mark stays where it was
   };
   const leave = async () => {
     await act(apollo, LeaveRoomDocument, { roomId });

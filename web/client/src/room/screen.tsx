@@ -12,6 +12,7 @@ import { History } from './history';
 import { Members } from './members';
 import css from './screen.module.css';
 import type { Message } from './timeline';
+import { Trouble } from './trouble';
 import { TypingLine } from './typing';
 
 interface Props {
@@ -120,6 +121,7 @@ function OpenRoom({ feed, state, target }: { feed: Feed; state: OpenState; targe
       <History feed={feed} state={state} target={target} editing={editing} onReply={setReplyTo} onEdit={setEditing} />
       <footer className={css.footer}>
         <TypingLine typing={typing} />
+        <Trouble feed={feed} />
         <Composer
           feed={feed}
           timeline={timeline}
