@@ -241,18 +241,35 @@ async function refuse() {
   const send = ada.page.getByRole('button', { name: 'Send', exact: true });
   await ada.page.locator('input[type=file]').setInputFiles({ name: 'note.txt', mimeType: 'text/plain', buffer: Buffer.from('no image') });
   await ada.page.getByText('Not an image').waitFor();
-  await ada.page.getByRole('textbox', { name: 'What note.txt shows' }).fill('words');
+  assert.equal(await ada.page.getByRole('textbox', { name: 'What note.txt shows' }).count(), 0);
+  const large = { name: 'a photograph as it came from the camera.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(30e6) };
+  await ada.page.locator('input[type=file]').setInputFiles(large);
+  await ada.page.getByText('Too large: 28.7 MiB, at most 10 MiB can be sent').waitFor();
   await ada.page.getByRole('textbox', { name: 'Message' }).fill('never sent so');
   await ada.page.getByText('Remove the images that failed').waitFor();
   assert.ok(await send.isDisabled());
-  assert.ok(await ada.page.getByText('Not an image').isVisible(), 'to describe it does not send it');
-  await ada.page.getByRole('button', { name: 'Remove note.txt' }).click();
+  await readable(ada.page, 'wide');
+  await ada.page.setViewportSize({ width: 390, height: 780 });
+  await readable(ada.page, 'phone');
+  await ada.page.setViewportSize({ width: 1200, height: 800 });
+  for (const name of ['note.txt', large.name]) await ada.page.getByRole('button', { name: `Remove ${name}` }).click();
   await until('it can be sent', () => send.isEnabled());
   await ada.page.getByRole('textbox', { name: 'Message' }).fill('x'.repeat(4001));
   await ada.page.getByText('4001 characters: at most 4000').waitFor();
   assert.ok(await send.isDisabled());
   await ada.page.getByRole('textbox', { name: 'Message' }).fill('');
   step('what can not be sent says why, and nothing is cut');
+}
+
+/** What stands on the tiles is not cut off; the name of a file may end in dots, and is told in full by its title. */
+async function readable(page, size) {
+  const list = page.getByRole('list', { name: 'Images to send' });
+  await picture(page, `tray-${size}`);
+  const cut = await list.locator('p:not([title])').evaluateAll((all) =>
+    all.filter((text) => text.scrollWidth > text.clientWidth || text.scrollHeight > text.clientHeight).map(({ textContent }) => textContent),
+  );
+  assert.deepEqual(cut, [], `on a ${size} page`);
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false);
 }
 
 async function loseConnection() {
