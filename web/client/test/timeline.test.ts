@@ -141,7 +141,30 @@ describe('a window that has grown too large', () => {
     const once = appended(told, room.around(500, 50).messages!);
     expect(once.newer).not.toBeNull();
     const whole = appended(once, room.after(once.messages.at(-1)!.seq, 200));
-    expect(whole.messages).toEqual(opened(room.query(601)).messages);
+    expect(whole.messages).toEqual(opened(room.query(500)).messages);
+  });
+
+  test('is cut behind the reader, whichever way they scroll, without a hole', () => {
+    const room = new Room();
+    for (let at = 1; at <= 2000; at++) room.post('ada', `message ${at}`);
+    let state = opened(room.query(50));
+    const seqs = () => state.messages.map(({ seq }) => seq);
+    while (state.older !== null) {
+      const from = seqs()[0]!;
+      state = prepended(state, 'around' in state.older ? room.around(from, 50).messages! : room.before(from, 50));
+      expect(state.messages.length).toBeLessThanOrEqual(500);
+      expect(seqs()).toEqual(seqs().map((_, at) => seqs()[0]! + at));
+    }
+    expect(seqs()[0]).toBe(1);
+    room.edit(2000, 'far below');
+    room.post('grace', 'meanwhile');
+    state = replay(state, room.changes(state.cursor));
+    while (state.newer !== null) {
+      const from = seqs().at(-1)!;
+      state = appended(state, 'around' in state.newer ? room.around(from, 50).messages! : room.after(from, 50));
+      expect(state.messages.length).toBeLessThanOrEqual(500);
+    }
+    expect(state.messages).toEqual(opened(room.query(500)).messages);
   });
 
   test('of a moderate size is left alone', () => {

@@ -23,19 +23,30 @@ interface Props {
 /** Where messages are written. What can't be written to says so instead. */
 export function Composer(props: Props) {
   const { permissions, room } = props.timeline;
-  if (!permissions.includes('SEND_MESSAGES')) {
-    return (
-      <p className={css.closed}>
-        {room.archivedAt ? 'This room is archived: it can only be read.' : 'You can’t write here.'}
-      </p>
-    );
-  }
+  // The event that archives the room comes before the permissions have been asked for again.
+  if (room.archivedAt || !permissions.includes('SEND_MESSAGES')) return <Closed {...props} />;
   return <Writing {...props} />;
+}
+
+/** Says why nothing can be written, and gives back what was begun. */
+function Closed({ feed, timeline }: Props) {
+  const { viewerId } = useApp();
+  const [begun] = useDraft(viewerId, feed.roomId);
+  return (
+    <div className={css.closed} role="status">
+      <p>{timeline.room.archivedAt ? 'This room is archived: it can only be read.' : 'You can’t write here.'}</p>
+      {begun && (
+        <p>
+          What you had begun: <q>{begun}</q>
+        </p>
+      )}
+    </div>
+  );
 }
 
 function Writing({ feed, timeline, replyTo, onReplyDone, onEditLast }: Props) {
   const { viewerId } = useApp();
-  const [text, setText] = useDraft(feed.roomId);
+  const [text, setText] = useDraft(viewerId, feed.roomId);
   const [caret, setCaret] = useState(0);
   const area = useFocusedArea(replyTo);
   const sign = useTypingSign(feed.roomId);

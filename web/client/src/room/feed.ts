@@ -31,10 +31,13 @@ import {
   type Timeline,
 } from './timeline';
 
-/** What is known of the open room; 'absent' where the viewer is not a member, or nothing is there. */
+/**
+ * What is known of the open room; 'absent' where the viewer is not a member, or nothing is there. `lost` is the room
+ * that was open until the viewer's membership ended.
+ */
 export type FeedState =
   | { is: 'loading'; trouble?: unknown }
-  | { is: 'absent' }
+  | { is: 'absent'; lost?: Timeline['room'] }
   | { is: 'open'; timeline: Timeline; loadingOlder: boolean; loadingNewer: boolean };
 
 const retryMs = 3_000;
@@ -85,7 +88,7 @@ export class Feed {
       const { room } = await ask(this.#apollo, RoomDocument, { id: this.roomId, around });
       if (this.#closed || generation !== this.#generation) return;
       this.#leave();
-      if (!room?.viewerMembership || room.viewerMembership.leftAt) return this.state.set({ is: 'absent' });
+      if (!room?.viewerMembership || room.viewerMembership.leftAt) return this.#lose();
       this.#show(opened(room));
       this.#follow();
       void this.#gather(generation);
@@ -217,7 +220,7 @@ export class Feed {
       },
       refused: (errors) => {
         const code = refusalOf(errors)?.code;
-        if (code === 'NOT_A_MEMBER' || code === 'NOT_FOUND') return this.state.set({ is: 'absent' });
+        if (code === 'NOT_A_MEMBER' || code === 'NOT_FOUND') return this.#lose();
         this.#retry = setTimeout(() => void this.open(), refusalOf(errors)?.retryAfterMs ?? retryMs);
       },
     });
@@ -267,9 +270,13 @@ export class Feed {
     this.state.set({ is: 'open', timeline, loadingOlder: false, loadingNewer: false });
   }
 
+  #lose(): void {
+    this.state.update((state) => ({ is: 'absent', lost: state.is === 'open' ? state.timeline.room : undefined }));
+  }
+
   #failed(trouble: unknown, around?: string): void {
     const code = refusalOf(trouble)?.code;
-    if (code === 'NOT_A_MEMBER') return this.state.set({ is: 'absent' });
+    if (code === 'NOT_A_MEMBER') return this.#lose();
     if (around && code) return void this.open(); // the message is gone: show the room
     if (this.state.get().is !== 'open') this.state.set({ is: 'loading', trouble });
     this.#retry = setTimeout(() => void this.open(around), retryMs);

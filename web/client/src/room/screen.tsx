@@ -33,7 +33,7 @@ export function RoomScreen({ roomId, messageId }: Props) {
       </div>
     );
   }
-  if (state.is === 'absent') return <Doorway roomId={roomId} onJoined={() => void feed.open()} />;
+  if (state.is === 'absent') return <Doorway roomId={roomId} lost={state.lost} onJoined={() => void feed.open()} />;
   return <OpenRoom feed={feed} state={state} target={messageId} />;
 }
 

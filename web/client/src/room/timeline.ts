@@ -153,21 +153,22 @@ function kept(aside: Timeline['aside'], message: Message): Timeline['aside'] {
   return next;
 }
 
-/** A page of older messages has come. */
+/** A page of older messages has come: a window that has grown too large is cut at its end. */
 export function prepended(timeline: Timeline, page: MessagePageFragment): Timeline {
   const { hasPreviousPage, startCursor } = page.pageInfo;
-  return joined(timeline, page, { older: edge(hasPreviousPage, startCursor) });
+  return firstOf(joined(timeline, page, { older: edge(hasPreviousPage, startCursor) }), windowMax);
 }
 
-/** A page of newer messages has come: below a window that does not reach to the present. */
+/** A page of newer messages has come: below a window that does not reach to the present, and is cut at its top. */
 export function appended(timeline: Timeline, page: MessagePageFragment): Timeline {
   const { hasNextPage, endCursor } = page.pageInfo;
   const lastSeq = page.nodes.at(-1)?.seq ?? 0;
   // What was posted since the page was read was put aside, and follows it without a hole.
   const newer = edge(hasNextPage, endCursor);
   const next = joined(timeline, page, { newer, lastSeq: Math.max(timeline.lastSeq, lastSeq) });
-  if (newer !== null) return next;
-  return [...timeline.aside.values()].filter(({ seq }) => seq > lastSeq).reduce(told, next);
+  if (newer !== null) return lastOf(next, windowMax);
+  const whole = [...timeline.aside.values()].filter(({ seq }) => seq > lastSeq).reduce(told, next);
+  return lastOf(whole, windowMax);
 }
 
 /** How large a window grows before it is cut, and what is left of it then. */
@@ -179,14 +180,20 @@ const windowKept = 250;
  * the end where they read above. What is cut off is loaded again like what was never there.
  */
 export function trimmed(timeline: Timeline, atEnd: boolean): Timeline {
-  const { messages } = timeline;
-  if (messages.length <= windowMax) return timeline;
-  if (atEnd) {
-    const kept = messages.slice(-windowKept);
-    return { ...timeline, messages: kept, older: { around: kept[0]!.id } };
-  }
-  const kept = messages.slice(0, windowMax);
-  return { ...timeline, messages: kept, newer: { around: kept.at(-1)!.id } };
+  if (timeline.messages.length <= windowMax) return timeline;
+  return atEnd ? lastOf(timeline, windowKept) : firstOf(timeline, windowMax);
+}
+
+function firstOf(timeline: Timeline, count: number): Timeline {
+  if (timeline.messages.length <= count) return timeline;
+  const messages = timeline.messages.slice(0, count);
+  return { ...timeline, messages, newer: { around: messages.at(-1)!.id } };
+}
+
+function lastOf(timeline: Timeline, count: number): Timeline {
+  if (timeline.messages.length <= count) return timeline;
+  const messages = timeline.messages.slice(-count);
+  return { ...timeline, messages, older: { around: messages[0]!.id } };
 }
 
 function joined(timeline: Timeline, page: MessagePageFragment, change: Partial<Timeline>): Timeline {
