@@ -5,7 +5,7 @@
 // directory it leaves pictures of what they saw.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { act, launch, person, row, signUp, texts, until, write } from './people.mjs';
+import { act, launch, look, person, row, signUp, texts, until, write } from './people.mjs';
 
 const [base, pictures] = process.argv.slice(2);
 assert.ok(base, 'usage: node browser/conversation.mjs http://host:port [directory]');
@@ -26,7 +26,7 @@ try {
 } catch (cause) {
   console.log(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
   for (const { name, page } of [ada, grace].filter(Boolean))
-    await picture(page, `failed-${name}`).catch(() => undefined);
+    await look(page, `failed-${name}`, pictures).catch(() => undefined);
   console.log([...(ada?.complaints ?? []), ...(grace?.complaints ?? [])].join('\n'));
   process.exitCode = 1;
 } finally {
@@ -34,7 +34,7 @@ try {
 }
 
 async function play() {
-  await picture(ada.page, 'welcome');
+  await look(ada.page, 'welcome', pictures);
   await signUp(ada);
   const graceName = await signUp(grace);
   step('two people sign up');
@@ -91,8 +91,8 @@ async function talk() {
   step('messages arrive live');
   await (await row(ada.page, 'Good morning')).locator('[data-delivery=READ]').waitFor();
   step('the author sees that it was read');
-  await picture(ada.page, 'talk-light');
-  await picture(grace.page, 'talk-dark');
+  await look(ada.page, 'talk-light', pictures);
+  await look(grace.page, 'talk-dark', pictures);
 }
 
 async function change() {
@@ -110,7 +110,7 @@ async function change() {
   await ada.page.getByRole('button', { name: 'All emoji' }).click();
   await ada.page.getByRole('searchbox', { name: 'Find an emoji' }).fill('sailboat');
   await ada.page.getByRole('gridcell', { name: 'Sailboat' }).waitFor();
-  await picture(ada.page, 'emoji');
+  await look(ada.page, 'emoji', pictures);
   await ada.page.keyboard.press('Enter');
   await (await row(grace.page, 'before ten')).getByRole('button', { name: '⛵, 1' }).waitFor();
   await grace.page.getByRole('button', { name: 'Emoji', exact: true }).click();
@@ -147,7 +147,7 @@ async function mention(username) {
   const box = ada.page.getByRole('textbox', { name: 'Message' });
   await box.pressSequentially('Is that right, @gra');
   await ada.page.getByRole('option', { name: /Grace/ }).waitFor();
-  await picture(ada.page, 'mention');
+  await look(ada.page, 'mention', pictures);
   await ada.page.keyboard.press('Enter');
   assert.equal(await box.inputValue(), `Is that right, @${username} `);
   await ada.page.keyboard.press('Enter');
@@ -172,23 +172,23 @@ async function sendPicture() {
   await until('the described image is taken in', async () =>
     ada.page.getByRole('button', { name: 'Send' }).isEnabled(),
   );
-  await picture(ada.page, 'tray');
+  await look(ada.page, 'tray', pictures);
 
   const bytes = await held(grace.page, (request) => request.url().includes('/media/'));
   await write(ada.page, 'The chart');
   const message = await row(grace.page, 'The chart');
   await until('a blur stands for each image', async () => (await message.locator('canvas').count()) === 3);
-  await picture(grace.page, 'blur');
+  await look(grace.page, 'blur', pictures);
   await bytes.release();
   const images = message.locator('article img');
   await until('the images are shown', () =>
     images.evaluateAll((all) => all.length === 3 && all.every(({ naturalWidth }) => naturalWidth > 0)),
   );
   await message.getByRole('button', { name: 'Open image: A sunset over water' }).waitFor();
-  await picture(grace.page, 'images');
+  await look(grace.page, 'images', pictures);
   await message.getByRole('button', { name: 'Open image' }).nth(1).click();
   await grace.page.getByRole('dialog').waitFor();
-  await picture(grace.page, 'lightbox');
+  await look(grace.page, 'lightbox', pictures);
   await grace.page.keyboard.press('ArrowRight');
   await grace.page.keyboard.press('Escape');
   await grace.page.getByRole('dialog').waitFor({ state: 'hidden' });
@@ -264,7 +264,7 @@ async function refuse() {
 /** What stands on the tiles is not cut off; the name of a file may end in dots, and is told in full by its title. */
 async function readable(page, size) {
   const list = page.getByRole('list', { name: 'Images to send' });
-  await picture(page, `tray-${size}`);
+  await look(page, `tray-${size}`, pictures);
   const cut = await list.locator('p:not([title])').evaluateAll((all) =>
     all.filter((text) => text.scrollWidth > text.clientWidth || text.scrollHeight > text.clientHeight).map(({ textContent }) => textContent),
   );
@@ -277,7 +277,7 @@ async function loseConnection() {
   await grace.page.getByText('You are offline').waitFor();
   for (const text of ['mine 1', 'mine 2', 'mine 3']) await write(grace.page, text);
   await until('three messages wait', async () => (await grace.page.locator('li[data-pending]').count()) === 3);
-  await picture(grace.page, 'offline');
+  await look(grace.page, 'offline', pictures);
   for (const text of ['theirs 1', 'theirs 2', 'theirs 3']) await write(ada.page, text);
   await row(ada.page, 'theirs 3');
   step('offline it says so, and keeps what is written');
@@ -302,17 +302,13 @@ async function reload(room) {
 
 async function phone() {
   await ada.page.setViewportSize({ width: 390, height: 780 });
-  await picture(ada.page, 'phone-room');
+  await look(ada.page, 'phone-room', pictures);
   await ada.page.getByRole('button', { name: 'Back to your rooms' }).click();
   await ada.page.getByRole('navigation', { name: 'Rooms' }).waitFor();
-  await picture(ada.page, 'phone-rooms');
+  await look(ada.page, 'phone-rooms', pictures);
   step('it works on a phone');
 }
 
 function step(what) {
   console.log(`- ${what}`);
-}
-
-async function picture(page, name) {
-  if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`) });
 }

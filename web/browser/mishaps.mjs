@@ -10,7 +10,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { account, say } from './api.mjs';
-import { launch, person, row, signUp, until, write } from './people.mjs';
+import { launch, look, person, row, signUp, until, write } from './people.mjs';
 
 const [parley, pictures] = process.argv.slice(2);
 assert.ok(parley, 'usage: node browser/mishaps.mjs path/to/parley [directory]');
@@ -27,7 +27,7 @@ try {
   console.log('ok');
 } catch (cause) {
   console.log(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
-  if (ada) await picture(ada.page, 'failed-mishaps').catch(() => undefined);
+  if (ada) await look(ada.page, 'failed-mishaps', pictures).catch(() => undefined);
   console.log(ada?.complaints.join('\n'));
   process.exitCode = 1;
 } finally {
@@ -93,7 +93,7 @@ async function restart(page, grace, room) {
   await server.stop();
   await page.getByText('The server can’t be reached.').waitFor();
   await box(page).pressSequentially(' sentence');
-  await picture(page, 'restart');
+  await look(page, 'restart', pictures);
   await page.keyboard.press('Enter');
   await page.locator('li[data-pending]').filter({ hasText: 'This is half of a sentence' }).waitFor();
   await box(page).pressSequentially('And this is not sent');
@@ -160,7 +160,7 @@ async function lapse(page, username) {
   });
   await page.getByRole('button', { name: 'Browse' }).click(); // whatever asks the server
   await page.getByText('Your session has ended.').waitFor();
-  await picture(page, 'lapsed');
+  await look(page, 'lapsed', pictures);
   await page.getByLabel('Username or email').fill(username);
   await page.getByLabel('Password').fill('correct horse battery');
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -176,7 +176,7 @@ async function archival(page, grace, room) {
   await page.getByText('This room is archived: it can only be read.').waitFor();
   await page.getByText('One more thing').waitFor();
   assert.equal(await box(page).count(), 0);
-  await picture(page, 'archived');
+  await look(page, 'archived', pictures);
   step('a room that is archived while it is open says so, and gives back what was begun');
 }
 
@@ -187,7 +187,7 @@ async function removal(page, grace, roomId, userId) {
   await grace.ask(remove, { input: { roomId, userId } });
   await page.getByText('You are no longer in Back room').waitFor();
   assert.equal(await box(page).count(), 0);
-  await picture(page, 'removed');
+  await look(page, 'removed', pictures);
   await until('it is off the list', async () => (await page.getByRole('link', { name: 'Back room' }).count()) === 0);
   assert.equal(await page.getByText('You are not a member').count(), 0);
   await page.getByRole('button', { name: 'Back to your rooms' }).click();
@@ -196,8 +196,4 @@ async function removal(page, grace, roomId, userId) {
 
 function step(what) {
   console.log(`- ${what}`);
-}
-
-async function picture(page, name) {
-  if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`), animations: 'disabled' });
 }

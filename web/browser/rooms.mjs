@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { account, say } from './api.mjs';
-import { launch, person, row, signUp, until, write } from './people.mjs';
+import { launch, look, person, row, signUp, until, write } from './people.mjs';
 
 const [base, pictures] = process.argv.slice(2);
 assert.ok(base, 'usage: node browser/rooms.mjs http://host:port [directory]');
@@ -21,7 +21,7 @@ try {
   console.log('ok');
 } catch (cause) {
   console.log(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
-  if (ada) await picture(ada.page, 'failed-rooms').catch(() => undefined);
+  if (ada) await look(ada.page, 'failed-rooms', pictures).catch(() => undefined);
   console.log(ada?.complaints.join('\n'));
   process.exitCode = 1;
 } finally {
@@ -94,7 +94,7 @@ async function panel(page, people) {
   step('the panel goes on to all members as it is scrolled');
   await members(page).getByRole('searchbox', { name: 'Find a member' }).fill(people.at(-1).username);
   await until('one is left', async () => (await rows.count()) === 1);
-  await picture(page, 'members-filter');
+  await look(page, 'members-filter', pictures);
   await members(page).getByRole('searchbox', { name: 'Find a member' }).fill('nobody is called so');
   await members(page).getByText('No member is called so.').waitFor();
   await members(page).getByRole('searchbox', { name: 'Find a member' }).fill('');
@@ -131,7 +131,7 @@ async function roles(page, people) {
   const find = (name) => members(page).getByRole('searchbox', { name: 'Find a member' }).fill(name);
   const actions = async (name, item, role = 'menuitem') => {
     await members(page).getByRole('button', { name: `Actions for ${name}`, exact: true }).click();
-    if (role === 'menuitemradio') await picture(page, 'roles');
+    if (role === 'menuitemradio') await look(page, 'roles', pictures);
     await page.getByRole(role, { name: item }).click();
   };
   const target = people[5];
@@ -153,7 +153,7 @@ async function roles(page, people) {
   await actions('Ada', /^Member/, 'menuitemradio');
   await page.getByRole('alertdialog').getByRole('button', { name: 'Give it up' }).click();
   await page.getByRole('alertdialog').getByRole('alert').waitFor();
-  await picture(page, 'last-owner');
+  await look(page, 'last-owner', pictures);
   await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click();
   await members(page).getByText('Owner', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Close members' }).click();
@@ -172,7 +172,7 @@ async function settings(page) {
   await dialog.getByLabel('Everybody can find and join it').uncheck();
   const png = await page.screenshot({ clip: { x: 0, y: 0, width: 64, height: 64 } });
   await dialog.getByLabel('Picture').setInputFiles({ name: 'hall.png', mimeType: 'image/png', buffer: png });
-  await picture(page, 'room-settings');
+  await look(page, 'room-settings', pictures);
   await dialog.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('heading', { name: 'Assembly hall' }).waitFor();
   await page.locator('header').getByText('Everybody, at once').waitFor();
@@ -206,8 +206,4 @@ async function names(page, last, room) {
 
 function step(what) {
   console.log(`- ${what}`);
-}
-
-async function picture(page, name) {
-  if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`), animations: 'disabled' });
 }

@@ -30,13 +30,20 @@ export default function Picker({ onChosen }: { onChosen: (emoji: string) => void
                 {category.label}
               </div>
             ),
+            // They are counted from 0 there, from 1 by ARIA.
             Row: ({ children, ...props }) => (
-              <div className={css.row} {...props}>
+              <div className={css.row} {...props} aria-rowindex={1 + (props['aria-rowindex'] ?? 0)}>
                 {children}
               </div>
             ),
             Emoji: ({ emoji, ...props }) => (
-              <button type="button" className={css.emoji} title={emoji.label} {...props}>
+              <button
+                type="button"
+                className={css.emoji}
+                title={emoji.label}
+                {...props}
+                aria-colindex={1 + (props['aria-colindex'] ?? 0)}
+              >
                 {emoji.emoji}
               </button>
             ),

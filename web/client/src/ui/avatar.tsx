@@ -14,8 +14,7 @@ interface Props {
 export function Avatar({ person, size = 36, presence }: Props) {
   return (
     <span className={css.frame} style={{ '--size': `${size / 16}rem`, '--hue': hueOf(person.id) } as CSSProperties}>
-      <span className={css.face} aria-hidden="true">
-        {initials(person.displayName)}
+      <span className={css.face} aria-hidden="true" data-initials={initials(person.displayName)}>
         {person.avatar && <img src={person.avatar.url} alt="" width={size} height={size} loading="lazy" />}
       </span>
       {presence && presence.status !== 'OFFLINE' && <PresenceDot presence={presence} />}
