@@ -4,7 +4,6 @@
 // connection. Prints each step that holds, then "ok", and exits 0; or prints the reason and exits 1. With a
 // directory it leaves pictures of what they saw.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { act, launch, look, person, row, signUp, texts, until, write } from './people.mjs';
 
 const [base, pictures] = process.argv.slice(2);

@@ -4,7 +4,6 @@
 // those far down the list, how far a message has come, roles, settings, and names that change. Prints each step that holds, then
 // "ok", and exits 0; or prints the reason and exits 1.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { account, say } from './api.mjs';
 import { launch, look, person, row, signUp, until, write } from './people.mjs';
 
@@ -37,6 +36,7 @@ async function play() {
   await panel(page, people);
   await mention(page, people.at(-1));
   await ticks(page, people.at(-1), room);
+  await reaction(page, people[0], room);
   await roles(page, people);
   await settings(page);
   await names(page, people.at(-1), room);
@@ -124,6 +124,25 @@ async function ticks(page, last, room) {
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange'))); // as who comes back to the tab
   await message.getByRole('img', { name: 'Sent, read by 1' }).waitFor();
   step('the author sees how many have read it');
+}
+
+/** A message takes so many different emoji and no more: who adds another is told. */
+async function reaction(page, grace, room) {
+  const query = `query ($id: ID!) { room(id: $id) { messages(last: 1) { nodes { id } } } }`;
+  const [message] = (await grace.ask(query, { id: room.id })).room.messages.nodes;
+  const fields = [...'🍇🍈🍉🍊🍋🍌🍍🍎🍏🍐🍑🍒🍓🍅🍆🌽🍄🌰🍞🧀'].map(
+    (emoji, at) => `r${at}: addReaction(input: { messageId: "${message.id}", emoji: "${emoji}" }) { message { id } }`,
+  );
+  await grace.ask(`mutation { ${fields.join(' ')} }`);
+  const welcome = await row(page, 'Welcome');
+  await welcome.getByRole('button', { name: '🧀, 1' }).waitFor();
+  await welcome.hover();
+  await welcome.getByRole('button', { name: 'React' }).click();
+  await page.getByRole('button', { name: 'rocket' }).click();
+  await page.getByRole('alert').filter({ hasText: 'different reactions' }).waitFor();
+  await look(page, 'refused-reaction', pictures);
+  await page.getByRole('button', { name: 'Put away' }).click();
+  step('a reaction that is refused says why');
 }
 
 async function roles(page, people) {

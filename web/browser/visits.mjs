@@ -5,7 +5,6 @@
 // a server whose access tokens live a few seconds (PARLEY_ACCESS_TOKEN_TTL). Prints each step that holds,
 // then "ok", and exits 0; or prints the reason and exits 1.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { account, say } from './api.mjs';
 import { launch, look, person, row, signUp, until, write } from './people.mjs';
 

@@ -18,6 +18,7 @@ export function useReact(feed: Feed): (message: Message, emoji: string) => Promi
             ? (await act(apollo, RemoveReactionDocument, variables)).removeReaction.message
             : (await act(apollo, AddReactionDocument, variables)).addReaction.message,
         );
+        feed.complain(undefined);
       } catch (cause) {
         feed.complain(cause); // the reactions stay as the server has them
       }

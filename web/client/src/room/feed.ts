@@ -104,6 +104,7 @@ export class Feed {
     this.#leave();
   }
 
+  /** Undefined for nothing to complain of any more. */
   complain(cause: unknown): void {
     this.trouble.set(cause);
   }

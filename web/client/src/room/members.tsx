@@ -159,8 +159,10 @@ function fits({ user }: Member, wanted: string): boolean {
   return wanted === '' || `${user.displayName} @${user.username}`.toLowerCase().includes(wanted);
 }
 
+const names = new Intl.Collator();
+
 function inOrder(members: Member[], present: ReadonlyMap<string, Presence>): Member[] {
   const order = { ONLINE: 0, AWAY: 1, OFFLINE: 2 };
   const rank = ({ user }: Member) => order[present.get(user.id)?.status ?? 'OFFLINE'];
-  return members.sort((a, b) => rank(a) - rank(b) || a.user.displayName.localeCompare(b.user.displayName));
+  return members.sort((a, b) => rank(a) - rank(b) || names.compare(a.user.displayName, b.user.displayName));
 }
