@@ -150,21 +150,24 @@ function topOf(element, seq) {
   return element.querySelector(`[data-seq="${seq}"]`).getBoundingClientRect().top;
 }
 
-/** The session ends as it does when its refresh token has expired: the server does not take it. */
+/** The session ends as it does when its refresh token expires while one is away: the server does not take it. */
 async function lapse(page, username) {
+  await ada.context.setOffline(true);
+  await page.getByText('You are offline').waitFor();
+  await write(page, 'Written before it ended');
   await box(page).fill('Begun before it ended');
   await page.evaluate(() => {
     const tokens = JSON.parse(localStorage.getItem('parley.session'));
     const old = { ...tokens, refreshToken: 'one that has expired', expiresAt: 0, receivedAt: 0 };
     localStorage.setItem('parley.session', JSON.stringify(old));
   });
-  await page.getByRole('button', { name: 'Browse' }).click(); // whatever asks the server
+  await ada.context.setOffline(false);
   await page.getByText('Your session has ended.').waitFor();
   await look(page, 'lapsed', pictures);
   await page.getByLabel('Username or email').fill(username);
   await page.getByLabel('Password').fill('correct horse battery');
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await row(page, 'while one reads');
+  await row(page, 'Written before it ended');
   assert.equal(await box(page).inputValue(), 'Begun before it ended');
   await box(page).fill('');
   step('who has to sign in again is told so, and goes on where they were');
