@@ -160,6 +160,28 @@ test('the members of a large room are read page by page, and what one page misse
   feed.close();
 });
 
+test('a page of members that was asked for before the room was read anew is not put into it', async () => {
+  const room = new Room();
+  for (let at = 0; at < 150; at++) room.join(`guest-${String(at).padStart(3, '0')}`);
+  const server = serve(room);
+  const stale = room.membersAfter('member-guest-097', 100);
+  let answer = (_: unknown) => {};
+  server.answers.set('Room', () => ({ room: room.query(50, 100) }));
+  server.answers.set('FurtherMembers', () => new Promise((resolve) => (answer = resolve)));
+  const feed = new Feed(server.apollo, server.socket, viewer, 'room');
+  await vi.waitUntil(() => held(feed) === 100, { timeout: 20_000 });
+  const asked = feed.loadMembers();
+  room.leave('guest-120');
+  await feed.open();
+  server.answers.set('FurtherMembers', ({ after }) => ({ room: { members: room.membersAfter(after as string, 100) } }));
+  answer({ room: { members: stale } });
+  await asked;
+  await vi.waitUntil(() => held(feed) === 152, { timeout: 20_000 });
+  const state = feed.state.get();
+  expect(state.is === 'open' && state.timeline.members.has('guest-120')).toBe(false);
+  feed.close();
+});
+
 test('of a very large room only so many members are read as serve to complete mentions', async () => {
   const room = new Room();
   for (let at = 0; at < 1500; at++) room.join(`guest-${String(at).padStart(4, '0')}`);

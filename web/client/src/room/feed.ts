@@ -174,11 +174,12 @@ export class Feed {
     const state = this.state.get();
     const after = state.is === 'open' ? state.timeline.furtherMembers : null;
     if (after === null) return false;
+    const generation = this.#generation;
     const { room } = await ask(this.#apollo, FurtherMembersDocument, { id: this.roomId, after });
     const page = room?.members;
     if (!page) return false;
-    // The room may have been read anew meanwhile: then its first page leads on from another place.
-    this.#change((timeline) => (timeline.furtherMembers === after ? membersRead(timeline, page) : timeline));
+    // A room that was read anew meanwhile knows of nothing that was told before.
+    if (generation === this.#generation) this.#change((timeline) => membersRead(timeline, page));
     return true;
   }
 
