@@ -97,6 +97,8 @@ func contentType(name string) string {
 		return "image/svg+xml"
 	case ".md":
 		return "text/plain; charset=utf-8" // Browsers show it; text/markdown they would download.
+	case ".json":
+		return "application/json"
 	case ".ttf":
 		return "font/ttf"
 	default:

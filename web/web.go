@@ -32,10 +32,10 @@ const (
 )
 
 // Handler serves the client at / and GraphiQL at /graphiql, each with its assets/… and licenses.md, which
-// names the libraries inside. The client has addresses of its own, such as /rooms/…: whatever else has
-// no dot in it is answered by its page. Its service worker is /sw.js, where browsers come back for a newer
-// one. All others are 404. It takes GET and HEAD only (405), sends a compressed representation to whoever
-// accepts one, lets hashed assets be cached for good and has the rest revalidated each time.
+// names the libraries inside; and at /emoji/ what the client's emoji picker offers. The client has addresses of its
+// own, such as /rooms/…: whatever else has no dot in it is answered by its page. Its service worker is /sw.js, where
+// browsers come back for a newer one. All others are 404. It takes GET and HEAD only (405), sends a compressed
+// representation to whoever accepts one, lets hashed assets be cached for good and has the rest revalidated each time.
 //
 // It panics if the embedded files do not hold both pages, which a test rules out.
 func Handler() http.Handler {

@@ -103,6 +103,18 @@ func TestTheClientIsLight(t *testing.T) {
 	require.Less(t, total, kilobytes*1000)
 }
 
+// The picker asks for its data by these addresses, and by their entity tags whether they have changed.
+func TestTheEmojiAreServed(t *testing.T) {
+	for _, address := range []string{"/emoji/en/data.json", "/emoji/en/messages.json"} {
+		answer := ask(t, http.MethodGet, address)
+		require.Equal(t, http.StatusOK, answer.Code, address)
+		require.Equal(t, "application/json", answer.Header().Get("Content-Type"))
+		require.True(t, json.Valid(answer.Body.Bytes()), address)
+		require.NotEmpty(t, ask(t, http.MethodHead, address).Header().Get("ETag"))
+	}
+	require.Equal(t, http.StatusOK, ask(t, http.MethodGet, "/emoji/license.md").Code)
+}
+
 // client gives the files of the client that are not its page or its licenses.
 func client(t *testing.T) []*asset {
 	t.Helper()

@@ -4,8 +4,7 @@
 // connection. Prints each step that holds, then "ok", and exits 0; or prints the reason and exits 1. With a
 // directory it leaves pictures of what they saw.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import { act, launch, person, row, signUp, texts, until, write } from './people.mjs';
+import { act, launch, look, person, row, signUp, texts, until, write } from './people.mjs';
 
 const [base, pictures] = process.argv.slice(2);
 assert.ok(base, 'usage: node browser/conversation.mjs http://host:port [directory]');
@@ -26,7 +25,7 @@ try {
 } catch (cause) {
   console.log(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
   for (const { name, page } of [ada, grace].filter(Boolean))
-    await picture(page, `failed-${name}`).catch(() => undefined);
+    await look(page, `failed-${name}`, pictures).catch(() => undefined);
   console.log([...(ada?.complaints ?? []), ...(grace?.complaints ?? [])].join('\n'));
   process.exitCode = 1;
 } finally {
@@ -34,7 +33,7 @@ try {
 }
 
 async function play() {
-  await picture(ada.page, 'welcome');
+  await look(ada.page, 'welcome', pictures);
   await signUp(ada);
   const graceName = await signUp(grace);
   step('two people sign up');
@@ -91,8 +90,8 @@ async function talk() {
   step('messages arrive live');
   await (await row(ada.page, 'Good morning')).locator('[data-delivery=READ]').waitFor();
   step('the author sees that it was read');
-  await picture(ada.page, 'talk-light');
-  await picture(grace.page, 'talk-dark');
+  await look(ada.page, 'talk-light', pictures);
+  await look(grace.page, 'talk-dark', pictures);
 }
 
 async function change() {
@@ -104,6 +103,23 @@ async function change() {
   await (await row(grace.page, 'before ten')).getByRole('button', { name: '👍, 1' }).click();
   await (await row(ada.page, 'before ten')).getByRole('button', { name: '👍, 2' }).waitFor();
   step('reactions are counted');
+
+  await message.hover();
+  await message.getByRole('button', { name: 'React' }).click();
+  await ada.page.getByRole('button', { name: 'All emoji' }).click();
+  await ada.page.getByRole('searchbox', { name: 'Find an emoji' }).fill('sailboat');
+  await ada.page.getByRole('gridcell', { name: 'Sailboat' }).waitFor();
+  await look(ada.page, 'emoji', pictures);
+  await ada.page.keyboard.press('Enter');
+  await (await row(grace.page, 'before ten')).getByRole('button', { name: '⛵, 1' }).waitFor();
+  await grace.page.getByRole('button', { name: 'Emoji', exact: true }).click();
+  await grace.page.getByRole('searchbox', { name: 'Find an emoji' }).fill('anchor');
+  await grace.page.getByRole('gridcell', { name: 'Anchor' }).click();
+  assert.equal(await grace.page.getByRole('textbox', { name: 'Message' }).inputValue(), '⚓');
+  await grace.page.keyboard.type(' aweigh');
+  await grace.page.keyboard.press('Enter');
+  await row(ada.page, '⚓ aweigh');
+  step('any emoji can be found, to react with and to write');
 
   await message.hover();
   await message.getByRole('button', { name: 'Reply' }).click();
@@ -130,7 +146,7 @@ async function mention(username) {
   const box = ada.page.getByRole('textbox', { name: 'Message' });
   await box.pressSequentially('Is that right, @gra');
   await ada.page.getByRole('option', { name: /Grace/ }).waitFor();
-  await picture(ada.page, 'mention');
+  await look(ada.page, 'mention', pictures);
   await ada.page.keyboard.press('Enter');
   assert.equal(await box.inputValue(), `Is that right, @${username} `);
   await ada.page.keyboard.press('Enter');
@@ -155,23 +171,23 @@ async function sendPicture() {
   await until('the described image is taken in', async () =>
     ada.page.getByRole('button', { name: 'Send' }).isEnabled(),
   );
-  await picture(ada.page, 'tray');
+  await look(ada.page, 'tray', pictures);
 
   const bytes = await held(grace.page, (request) => request.url().includes('/media/'));
   await write(ada.page, 'The chart');
   const message = await row(grace.page, 'The chart');
   await until('a blur stands for each image', async () => (await message.locator('canvas').count()) === 3);
-  await picture(grace.page, 'blur');
+  await look(grace.page, 'blur', pictures);
   await bytes.release();
   const images = message.locator('article img');
   await until('the images are shown', () =>
     images.evaluateAll((all) => all.length === 3 && all.every(({ naturalWidth }) => naturalWidth > 0)),
   );
   await message.getByRole('button', { name: 'Open image: A sunset over water' }).waitFor();
-  await picture(grace.page, 'images');
+  await look(grace.page, 'images', pictures);
   await message.getByRole('button', { name: 'Open image' }).nth(1).click();
   await grace.page.getByRole('dialog').waitFor();
-  await picture(grace.page, 'lightbox');
+  await look(grace.page, 'lightbox', pictures);
   await grace.page.keyboard.press('ArrowRight');
   await grace.page.keyboard.press('Escape');
   await grace.page.getByRole('dialog').waitFor({ state: 'hidden' });
@@ -224,12 +240,18 @@ async function refuse() {
   const send = ada.page.getByRole('button', { name: 'Send', exact: true });
   await ada.page.locator('input[type=file]').setInputFiles({ name: 'note.txt', mimeType: 'text/plain', buffer: Buffer.from('no image') });
   await ada.page.getByText('Not an image').waitFor();
-  await ada.page.getByRole('textbox', { name: 'What note.txt shows' }).fill('words');
+  assert.equal(await ada.page.getByRole('textbox', { name: 'What note.txt shows' }).count(), 0);
+  const large = { name: 'a photograph as it came from the camera.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(30e6) };
+  await ada.page.locator('input[type=file]').setInputFiles(large);
+  await ada.page.getByText('Too large: 28.7 MiB, at most 10 MiB can be sent').waitFor();
   await ada.page.getByRole('textbox', { name: 'Message' }).fill('never sent so');
   await ada.page.getByText('Remove the images that failed').waitFor();
   assert.ok(await send.isDisabled());
-  assert.ok(await ada.page.getByText('Not an image').isVisible(), 'to describe it does not send it');
-  await ada.page.getByRole('button', { name: 'Remove note.txt' }).click();
+  await readable(ada.page, 'wide');
+  await ada.page.setViewportSize({ width: 390, height: 780 });
+  await readable(ada.page, 'phone');
+  await ada.page.setViewportSize({ width: 1200, height: 800 });
+  for (const name of ['note.txt', large.name]) await ada.page.getByRole('button', { name: `Remove ${name}` }).click();
   await until('it can be sent', () => send.isEnabled());
   await ada.page.getByRole('textbox', { name: 'Message' }).fill('x'.repeat(4001));
   await ada.page.getByText('4001 characters: at most 4000').waitFor();
@@ -238,12 +260,23 @@ async function refuse() {
   step('what can not be sent says why, and nothing is cut');
 }
 
+/** What stands on the tiles is not cut off; the name of a file may end in dots, and is told in full by its title. */
+async function readable(page, size) {
+  const list = page.getByRole('list', { name: 'Images to send' });
+  await look(page, `tray-${size}`, pictures);
+  const cut = await list.locator('p:not([title])').evaluateAll((all) =>
+    all.filter((text) => text.scrollWidth > text.clientWidth || text.scrollHeight > text.clientHeight).map(({ textContent }) => textContent),
+  );
+  assert.deepEqual(cut, [], `on a ${size} page`);
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false);
+}
+
 async function loseConnection() {
   await grace.context.setOffline(true);
   await grace.page.getByText('You are offline').waitFor();
   for (const text of ['mine 1', 'mine 2', 'mine 3']) await write(grace.page, text);
   await until('three messages wait', async () => (await grace.page.locator('li[data-pending]').count()) === 3);
-  await picture(grace.page, 'offline');
+  await look(grace.page, 'offline', pictures);
   for (const text of ['theirs 1', 'theirs 2', 'theirs 3']) await write(ada.page, text);
   await row(ada.page, 'theirs 3');
   step('offline it says so, and keeps what is written');
@@ -268,17 +301,13 @@ async function reload(room) {
 
 async function phone() {
   await ada.page.setViewportSize({ width: 390, height: 780 });
-  await picture(ada.page, 'phone-room');
+  await look(ada.page, 'phone-room', pictures);
   await ada.page.getByRole('button', { name: 'Back to your rooms' }).click();
   await ada.page.getByRole('navigation', { name: 'Rooms' }).waitFor();
-  await picture(ada.page, 'phone-rooms');
+  await look(ada.page, 'phone-rooms', pictures);
   step('it works on a phone');
 }
 
 function step(what) {
   console.log(`- ${what}`);
-}
-
-async function picture(page, name) {
-  if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`) });
 }

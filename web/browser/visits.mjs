@@ -5,9 +5,8 @@
 // a server whose access tokens live a few seconds (PARLEY_ACCESS_TOKEN_TTL). Prints each step that holds,
 // then "ok", and exits 0; or prints the reason and exits 1.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { account, say } from './api.mjs';
-import { launch, person, row, settings, shown, signUp, until, write } from './people.mjs';
+import { launch, look, person, row, settings, shown, signUp, until, write } from './people.mjs';
 
 const [base, pictures] = process.argv.slice(2);
 assert.ok(base, 'usage: node browser/visits.mjs http://host:port [directory]');
@@ -20,7 +19,7 @@ try {
   console.log('ok');
 } catch (cause) {
   console.log(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
-  if (ada) await picture(ada.page, 'failed-visits').catch(() => undefined);
+  if (ada) await look(ada.page, 'failed-visits', pictures).catch(() => undefined);
   console.log(ada?.complaints.join('\n'));
   process.exitCode = 1;
 } finally {
@@ -67,7 +66,7 @@ async function joinByDirectory(page, name) {
   await page.getByRole('button', { name: 'Browse' }).click();
   await page.getByRole('searchbox', { name: 'Find a room' }).fill(name);
   await page.getByRole('dialog').getByRole('button', { name }).waitFor();
-  await picture(page, 'directory');
+  await look(page, 'directory', pictures);
   await page.getByRole('dialog').getByRole('button', { name }).click();
   await row(page, 'entry 220');
   const gap = await page
@@ -114,10 +113,10 @@ async function search(page) {
   await page.getByRole('searchbox', { name: 'Words of the message' }).fill('entry 42');
   const hit = page.getByRole('dialog').getByRole('button', { name: /entry 42\b/ });
   await hit.waitFor();
-  await picture(page, 'search');
+  await look(page, 'search', pictures);
   await hit.click();
   await page.locator('li[data-pointed]').filter({ hasText: 'entry 42' }).waitFor();
-  await picture(page, 'jump');
+  await look(page, 'jump', pictures);
   step('search jumps to a message far above');
   await page
     .getByRole('button', { name: /Latest|new/ })
@@ -141,12 +140,12 @@ async function unread(page, grace, room, username) {
   await page.getByRole('link', { name: room.name }).waitFor();
   await say(grace, room.id, ['news one', 'news two', `news three for @${username}`]);
   await page.getByRole('link', { name: room.name }).getByText('3 unread').waitFor();
-  await picture(page, 'unread');
+  await look(page, 'unread', pictures);
   await page.getByRole('link', { name: room.name }).click();
   await row(page, 'news three');
   await page.getByText('New', { exact: true }).waitFor();
   assert.ok(await inSight(page, 'news one'));
-  await picture(page, 'divider');
+  await look(page, 'divider', pictures);
   await until('the badge is gone', async () => (await page.getByText('unread').count()) === 0);
   const positions = `query ($id: ID!) { room(id: $id) { lastSeq members(first: 10) { nodes { readSeq user { username } } } } }`;
   await until('the server knows that it was read', async () => {
@@ -159,7 +158,7 @@ async function unread(page, grace, room, username) {
 async function direct(page) {
   await page.getByRole('button', { name: 'Members', exact: true }).click();
   await page.getByRole('button', { name: 'Actions for Grace' }).click();
-  await picture(page, 'members');
+  await look(page, 'members', pictures);
   await page.getByRole('menuitem', { name: 'Write to Grace' }).click();
   await page.getByRole('heading', { name: 'Grace' }).waitFor();
   await write(page, 'Just between us');
@@ -172,7 +171,7 @@ async function notices(page, grace, room, username) {
   await say(grace, room.id, [`@${username}, look at this`]);
   await page.getByRole('button', { name: /Notifications, 1 unread/ }).click();
   await page.getByText('Grace mentioned you').first().waitFor();
-  await picture(page, 'notices');
+  await look(page, 'notices', pictures);
   await page
     .getByRole('button', { name: /look at this/ })
     .first()
@@ -204,7 +203,7 @@ async function profile(page) {
   await settings(page, 'Profile');
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Ada L');
   await page.getByRole('textbox', { name: 'Status' }).fill('At the harbour');
-  await picture(page, 'profile');
+  await look(page, 'profile', pictures);
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('button', { name: 'Account of Ada L' }).waitFor();
   await page.getByRole('button', { name: 'Members', exact: true }).click();
@@ -215,15 +214,15 @@ async function profile(page) {
 
 async function panels(page, name) {
   await page.getByRole('button', { name: 'Room menu' }).click();
-  await picture(page, 'room-menu');
+  await look(page, 'room-menu', pictures);
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'New room' }).click();
   await page.getByRole('dialog', { name: 'New room' }).waitFor();
-  await picture(page, 'new-room');
+  await look(page, 'new-room', pictures);
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
   await page.getByRole('button', { name: 'Account of Ada' }).click();
-  await picture(page, 'account');
+  await look(page, 'account', pictures);
   await page.keyboard.press('Escape');
   await page.getByRole('heading', { name }).waitFor();
   step('menus and dialogs close by Escape');
@@ -310,8 +309,4 @@ async function signOut(page) {
 
 function step(what) {
   console.log(`- ${what}`);
-}
-
-async function picture(page, name) {
-  if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`), animations: 'disabled' });
 }

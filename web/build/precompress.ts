@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 
-const compressible = /\.(js|css|svg|ttf)$/;
+const compressible = /\.(js|css|svg|ttf|json)$/;
 
 // Below this size a compressed copy saves less than it costs to keep.
 const worthwhileBytes = 1024;

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { emojiData } from '../build/emoji.ts';
 import { precompress } from '../build/precompress.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -7,7 +8,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   root: here('.'),
   cacheDir: here('../node_modules/.vite-client'),
-  plugins: [precompress()],
+  plugins: [emojiData(), precompress()],
   oxc: { jsx: { runtime: 'automatic' } },
   css: { modules: { generateScopedName: '[name]-[local]' } },
   build: {
@@ -22,8 +23,9 @@ export default defineConfig({
       checks: { moduleLevelDirective: false, pluginTimings: false },
       output: {
         codeSplitting: {
-          // A change of ours then leaves what browsers cached of the libraries alone.
-          groups: [{ name: 'vendor', test: /node_modules\// }],
+          // A change of ours then leaves what browsers cached of the libraries alone. The emoji picker is not among
+          // them: it is loaded by who opens it.
+          groups: [{ name: 'vendor', test: /node_modules\/(?!frimousse\/)/ }],
         },
       },
     },

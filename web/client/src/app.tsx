@@ -2,6 +2,7 @@ import { createContext, useContext, useEffect, useState } from 'react';
 import type { ApolloClient } from '@apollo/client';
 import { act, ask, createApollo } from './api/apollo';
 import {
+  PeopleAnewDocument,
   SendMessageDocument,
   ServerDocument,
   type MessagePartsFragment,
@@ -12,6 +13,7 @@ import { Store } from './api/store';
 import { browserShelf, Outbox, type Pending } from './compose/outbox';
 import { Alerts, browserWish } from './notices/alerts';
 import { Notices } from './notices/notices';
+import { Acquaintances, refreshPeople } from './presence/people';
 import { PresenceBoard, showActivity } from './presence/presence';
 import { Inbox } from './rooms/inbox';
 import type { Session } from './session/session';
@@ -30,6 +32,8 @@ export interface App {
   readonly presence: PresenceBoard;
   readonly notices: Notices;
   readonly alerts: Alerts;
+  /** Whoever is shown, as they were when they were last asked about. */
+  readonly people: Acquaintances;
   /** The last message that the server acknowledged: the open room takes it before its event comes. */
   readonly sent: Store<{ roomId: string; message: MessagePartsFragment } | undefined>;
   close(): void;
@@ -50,6 +54,9 @@ export async function startApp(session: Session, viewerId: string): Promise<App>
   const alerts = new Alerts(apollo, server.webPush?.publicKey, browserWish(viewerId));
   const notices = new Notices(apollo, socket, alerts);
   const outbox = new Outbox(browserShelf(viewerId), send, untilOnline);
+  const people = new Acquaintances(readPeople);
+  const unlearn = people.latest.subscribe(() => inbox.renew(people.latest.get()));
+  const unlook = refreshPeople(people, socket);
   const idle = showActivity(apollo, server.timers.presenceAwayMs);
 
   async function send({ roomId, clientKey, text, replyTo, attachments }: Pending): Promise<void> {
@@ -57,6 +64,11 @@ export async function startApp(session: Session, viewerId: string): Promise<App>
     const input = { roomId, clientKey, text, replyToId: replyTo?.id, attachmentIds };
     const { sendMessage } = await act(apollo, SendMessageDocument, { input });
     sent.set({ roomId, message: sendMessage.message });
+  }
+
+  async function readPeople(ids: string[]) {
+    const { nodes } = await ask(apollo, PeopleAnewDocument, { ids });
+    return nodes.flatMap((node) => (node && 'displayName' in node ? [node] : []));
   }
 
   return {
@@ -70,9 +82,12 @@ export async function startApp(session: Session, viewerId: string): Promise<App>
     presence: new PresenceBoard(socket),
     notices,
     alerts,
+    people,
     sent,
     close() {
       idle();
+      unlook();
+      unlearn();
       outbox.close();
       notices.close();
       alerts.close();

@@ -15,15 +15,17 @@ interface Subscription {
   stopped: boolean;
 }
 
+type Variables = Record<string, unknown>;
+
 /** A server with one room, as the feed sees it. */
 function serve(room: Room) {
   const subscriptions: Subscription[] = [];
-  const answers = new Map<string, () => unknown>([
+  const answers = new Map<string, (variables: Variables) => unknown>([
     ['Room', () => ({ room: room.query(50) })],
     ['Permissions', () => ({ room: { id: 'room', viewerPermissions: [] } })],
   ]);
-  const query = vi.fn(async ({ query: document }: { query: DocumentNode }) => {
-    const answer = await answers.get(getOperationAST(document)!.name!.value)?.();
+  const query = vi.fn(async ({ query: document, variables }: { query: DocumentNode; variables: Variables }) => {
+    const answer = await answers.get(getOperationAST(document)!.name!.value)?.(variables);
     if (answer instanceof Error) throw answer;
     return { data: answer };
   });
@@ -130,5 +132,81 @@ test('a page that can’t be read leaves the history as it is, to be tried again
   answers.set('OlderMessages', () => ({ room: { messages: room.before(11, 50) } }));
   await feed.loadOlder();
   expect(texts(feed)).toHaveLength(60);
+  feed.close();
+});
+
+function held(feed: Feed): number {
+  const state = feed.state.get();
+  return state.is === 'open' ? state.timeline.members.size : 0;
+}
+
+test('the members of a large room are read page by page, and what one page misses is tried again', async () => {
+  const room = new Room();
+  for (let at = 0; at < 250; at++) room.join(`guest-${String(at).padStart(3, '0')}`);
+  const server = serve(room);
+  let broken = true;
+  server.answers.set('Room', () => ({ room: room.query(50, 100) }));
+  server.answers.set('FurtherMembers', ({ after }) => {
+    if (broken && after === 'member-guest-197') return new TypeError('no network');
+    return { room: { members: room.membersAfter(after as string, 100) } };
+  });
+  const feed = new Feed(server.apollo, server.socket, viewer, 'room');
+  await vi.waitUntil(() => held(feed) === 200, { timeout: 20_000 });
+  await expect(feed.loadMembers()).rejects.toThrow('no network');
+  broken = false;
+  expect(await feed.loadMembers()).toBe(true);
+  expect(held(feed)).toBe(253);
+  expect(await feed.loadMembers()).toBe(false);
+  feed.close();
+});
+
+test('a page of members that was asked for before the room was read anew is not put into it', async () => {
+  const room = new Room();
+  for (let at = 0; at < 150; at++) room.join(`guest-${String(at).padStart(3, '0')}`);
+  const server = serve(room);
+  const stale = room.membersAfter('member-guest-097', 100);
+  let answer = (_: unknown) => {};
+  server.answers.set('Room', () => ({ room: room.query(50, 100) }));
+  server.answers.set('FurtherMembers', () => new Promise((resolve) => (answer = resolve)));
+  const feed = new Feed(server.apollo, server.socket, viewer, 'room');
+  await vi.waitUntil(() => held(feed) === 100, { timeout: 20_000 });
+  const asked = feed.loadMembers();
+  room.leave('guest-120');
+  await feed.open();
+  server.answers.set('FurtherMembers', ({ after }) => ({ room: { members: room.membersAfter(after as string, 100) } }));
+  answer({ room: { members: stale } });
+  await asked;
+  await vi.waitUntil(() => held(feed) === 152, { timeout: 20_000 });
+  const state = feed.state.get();
+  expect(state.is === 'open' && state.timeline.members.has('guest-120')).toBe(false);
+  feed.close();
+});
+
+test('of a very large room only so many members are read as serve to complete mentions', async () => {
+  const room = new Room();
+  for (let at = 0; at < 1500; at++) room.join(`guest-${String(at).padStart(4, '0')}`);
+  const server = serve(room);
+  const pages = vi.fn(({ after }: Variables) => ({ room: { members: room.membersAfter(after as string, 100) } }));
+  server.answers.set('FurtherMembers', pages);
+  const feed = new Feed(server.apollo, server.socket, viewer, 'room');
+  await vi.waitUntil(() => held(feed) === 1000, { timeout: 20_000 });
+  await feed.loadMembers();
+  expect(held(feed)).toBe(1100);
+  expect(pages).toHaveBeenCalledTimes(10);
+  feed.close();
+});
+
+test('a message under a new name renews the name of the older ones', async () => {
+  const room = new Room();
+  room.post('ada', 'under the old name');
+  const { feed, subscriptions } = await follow(room);
+  room.rename('ada', 'Ada Lovelace');
+  room.post('ada', 'under the new one');
+  for (const event of room.changes(subscriptions[0]!.variables().after!)) subscriptions[0]!.tell(event);
+  await vi.waitUntil(() => texts(feed).length === 2, { timeout: 20_000 });
+  const state = feed.state.get();
+  const timeline = state.is === 'open' ? state.timeline : undefined;
+  expect(timeline!.messages.map(({ author }) => author.displayName)).toEqual(['Ada Lovelace', 'Ada Lovelace']);
+  expect(timeline!.members.get('ada')!.user.displayName).toBe('Ada Lovelace');
   feed.close();
 });

@@ -44,6 +44,19 @@ test('without a network they wait, keep their order and their keys', async () =>
   expect(tried).toEqual(['1', '1', '1', '1', '2']);
 });
 
+test('what was written in a session that has ended goes out in the next one', async () => {
+  const kept = shelf();
+  const tried = vi.fn(() => Promise.reject(refused('UNAUTHENTICATED')));
+  const outbox = new Outbox(kept, tried, () => new Promise(() => undefined));
+  outbox.add(message('1'));
+  await vi.waitUntil(() => tried.mock.calls.length === 1, { timeout: 20_000 });
+  outbox.close();
+  const sent: string[] = [];
+  const next = new Outbox(kept, async ({ text }) => void sent.push(text), soon);
+  await vi.waitUntil(() => next.items.get().length === 0, { timeout: 20_000 });
+  expect(sent).toEqual(['1']);
+});
+
 test('what the server refuses waits for its author, and holds up nothing', async () => {
   const kept = shelf();
   const sent: string[] = [];

@@ -1,4 +1,4 @@
-import type { MessagePageFragment } from '../src/api/generated/graphql';
+import type { MemberPageFragment, MessagePageFragment } from '../src/api/generated/graphql';
 import type { Member, Message, RoomEvent, RoomState } from '../src/room/timeline';
 
 export const viewer = 'viewer';
@@ -15,6 +15,7 @@ export class Room {
   lastSeq = 0;
   #version = 0;
   readonly #rows = new Map<string, Row>();
+  readonly #names = new Map<string, string>();
 
   constructor() {
     for (const name of ['ada', 'grace', viewer]) this.join(name);
@@ -34,7 +35,7 @@ export class Room {
       deletedAt: null,
       clientKey: clientKey ?? null,
       replyCount: 0,
-      author: { id: author, username: author, displayName: author },
+      author: this.#person(author),
       replyTo: answered ? quote(answered) : null,
       attachments: [],
       reactions: [],
@@ -57,23 +58,29 @@ export class Room {
     this.#putMember(name, null);
   }
 
+  /** Nothing tells of it: whatever is read from now on has the name. */
+  rename(name: string, displayName: string): void {
+    this.#names.set(name, displayName);
+  }
+
   leave(name: string): void {
     this.#putMember(name, epoch);
   }
 
   message(seq: number): Message {
     const row = this.#rows.get(`message-${seq}`) as { message: Message };
-    const { replyTo } = row.message;
-    return replyTo ? { ...row.message, replyTo: quote(this.message(replyTo.seq)) } : row.message;
+    const { replyTo, author } = row.message;
+    const message = { ...row.message, author: this.#person(author.id) };
+    return replyTo ? { ...message, replyTo: quote(this.message(replyTo.seq)) } : message;
   }
 
-  query(last: number): RoomState {
-    return this.#state(this.#page(Math.max(1, this.lastSeq - last + 1), this.lastSeq));
+  query(last: number, membersMax = 100): RoomState {
+    return this.#state(membersMax, this.#page(Math.max(1, this.lastSeq - last + 1), this.lastSeq));
   }
 
   around(seq: number, size: number): RoomState {
     const from = Math.max(1, seq - Math.floor(size / 2));
-    return this.#state(this.#page(from, Math.min(this.lastSeq, from + size - 1)));
+    return this.#state(100, this.#page(from, Math.min(this.lastSeq, from + size - 1)));
   }
 
   before(seq: number, size: number): MessagePageFragment {
@@ -84,6 +91,12 @@ export class Room {
     return this.#page(seq + 1, Math.min(this.lastSeq, seq + size));
   }
 
+  membersAfter(after: string, most: number): MemberPageFragment {
+    const all = this.#current().filter(({ id }) => id > after);
+    const nodes = all.slice(0, most);
+    return { nodes, pageInfo: { hasNextPage: all.length > most, endCursor: nodes.at(-1)?.id ?? null } };
+  }
+
   changes(cursor: string): RoomEvent[] {
     const later = [...this.#rows.values()].filter(({ version }) => version > Number(cursor));
     return later.sort((a, b) => a.version - b.version).map((row) => this.#event(row, Number(cursor)));
@@ -91,7 +104,10 @@ export class Room {
 
   #event(row: Row, after: number): RoomEvent {
     const cursor = String(row.version);
-    if ('member' in row) return { __typename: 'MembershipChanged', cursor, membership: row.member };
+    if ('member' in row) {
+      const membership = { ...row.member, user: this.#person(row.member.user.id), room: { memberCount: this.#current().length } };
+      return { __typename: 'MembershipChanged', cursor, membership };
+    }
     const message = this.message(row.message.seq);
     if (message.deletedAt) return { __typename: 'MessageDeleted', cursor, message };
     return { __typename: message.seq > after ? 'MessagePosted' : 'MessageChanged', cursor, message };
@@ -104,7 +120,7 @@ export class Room {
 
   #putMember(name: string, leftAt: string | null): void {
     const version = ++this.#version;
-    const user = { id: name, username: name, displayName: name };
+    const user = this.#person(name);
     const member: Member = { id: `member-${name}`, role: 'MEMBER', leftAt, deliveredSeq: 0, readSeq: 0, user };
     this.#rows.set(member.id, { version, member });
   }
@@ -123,10 +139,9 @@ export class Room {
     };
   }
 
-  #state(messages: MessagePageFragment): RoomState {
-    const all = [...this.#rows.values()].flatMap((row) => ('member' in row ? [row.member] : []));
-    const members = all.filter(({ leftAt }) => leftAt === null).sort((a, b) => a.id.localeCompare(b.id));
-    const mine = all.find(({ user }) => user.id === viewer)!;
+  #state(membersMax: number, messages: MessagePageFragment): RoomState {
+    const members = this.#current();
+    const { member: mine } = this.#rows.get(`member-${viewer}`) as { member: Member };
     return {
       id: 'room',
       kind: 'CHANNEL',
@@ -146,11 +161,32 @@ export class Room {
         notificationLevel: 'ALL',
       },
       messages,
-      members: { nodes: members, pageInfo: { hasNextPage: false, endCursor: null } },
+      members: this.membersAfter('', membersMax),
     };
+  }
+
+  #current(): Member[] {
+    const all = [...this.#rows.values()].flatMap((row) => ('member' in row ? [row.member] : []));
+    return all
+      .map((member) => ({ ...member, user: this.#person(member.user.id) }))
+      .filter(({ leftAt }) => leftAt === null)
+      .sort((a, b) => a.id.localeCompare(b.id));
+  }
+
+  #person(name: string): Member['user'] {
+    return { id: name, username: name, displayName: this.#names.get(name) ?? name };
   }
 }
 
 function quote({ id, seq, kind, text, deletedAt, author }: Message): NonNullable<Message['replyTo']> {
   return { id, seq, kind, text, deletedAt, author: { id: author.id, displayName: author.displayName } };
+}
+
+/** Chance that is the same in each run. */
+export function generator(seed: number): () => number {
+  let state = seed * 2654435761;
+  return () => {
+    state = (Math.imul(state ^ (state >>> 15), 1 | state) + 0x6d2b79f5) | 0;
+    return ((state ^ (state >>> 14)) >>> 0) / 4294967296;
+  };
 }

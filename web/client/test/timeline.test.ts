@@ -2,16 +2,14 @@ import { describe, expect, test } from 'vitest';
 import {
   appended,
   applied,
-  delivery,
   opened,
   prepended,
-  reach,
   told,
   trimmed,
   type RoomEvent,
   type Timeline,
 } from '../src/room/timeline';
-import { Room, viewer } from './room';
+import { generator, Room, viewer } from './room';
 
 /** What a page shows, without what stays the state's own affair. */
 const shown = ({ messages, lastSeq, members, room, mine }: Timeline) => ({
@@ -78,33 +76,6 @@ describe('events', () => {
     const after = replay(before, room.changes(before.cursor).slice(0, 1));
     expect(after.messages[1]!.replyTo).toMatchObject({ text: '', deletedAt: expect.any(String) });
   });
-
-  test('positions only advance, and tell how far a message has come', () => {
-    const room = new Room();
-    room.post(viewer, 'one', 'key');
-    let state = opened(room.query(50));
-    expect(delivery(1, reach(state, viewer, 100)!)).toBe('SENT');
-    state = applied(state, receipt('ada', 1, 0), viewer);
-    expect(delivery(1, reach(state, viewer, 100)!)).toBe('SENT');
-    state = applied(state, receipt('grace', 1, 1), viewer);
-    expect(delivery(1, reach(state, viewer, 100)!)).toBe('DELIVERED');
-    state = applied(state, receipt('ada', 1, 1), viewer);
-    state = applied(state, receipt('ada', 0, 0), viewer);
-    expect(delivery(1, reach(state, viewer, 100)!)).toBe('READ');
-    expect(reach(state, viewer, 2)).toBeUndefined();
-  });
-
-  test('members come and go', () => {
-    const room = new Room();
-    const before = opened(room.query(50));
-    room.join('edsger');
-    room.leave('grace');
-    const after = replay(before, room.changes(before.cursor));
-    expect([...after.members.keys()].sort()).toEqual(['ada', 'edsger', viewer].sort());
-    expect(after.room.memberCount).toBe(3);
-    room.leave(viewer);
-    expect(replay(after, room.changes(after.cursor)).mine.leftAt).not.toBeNull();
-  });
 });
 
 describe('pages', () => {
@@ -170,7 +141,30 @@ describe('a window that has grown too large', () => {
     const once = appended(told, room.around(500, 50).messages!);
     expect(once.newer).not.toBeNull();
     const whole = appended(once, room.after(once.messages.at(-1)!.seq, 200));
-    expect(whole.messages).toEqual(opened(room.query(601)).messages);
+    expect(whole.messages).toEqual(opened(room.query(500)).messages);
+  });
+
+  test('is cut behind the reader, whichever way they scroll, without a hole', () => {
+    const room = new Room();
+    for (let at = 1; at <= 2000; at++) room.post('ada', `message ${at}`);
+    let state = opened(room.query(50));
+    const seqs = () => state.messages.map(({ seq }) => seq);
+    while (state.older !== null) {
+      const from = seqs()[0]!;
+      state = prepended(state, 'around' in state.older ? room.around(from, 50).messages! : room.before(from, 50));
+      expect(state.messages.length).toBeLessThanOrEqual(500);
+      expect(seqs()).toEqual(seqs().map((_, at) => seqs()[0]! + at));
+    }
+    expect(seqs()[0]).toBe(1);
+    room.edit(2000, 'far below');
+    room.post('grace', 'meanwhile');
+    state = replay(state, room.changes(state.cursor));
+    while (state.newer !== null) {
+      const from = seqs().at(-1)!;
+      state = appended(state, 'around' in state.newer ? room.around(from, 50).messages! : room.after(from, 50));
+      expect(state.messages.length).toBeLessThanOrEqual(500);
+    }
+    expect(state.messages).toEqual(opened(room.query(500)).messages);
   });
 
   test('of a moderate size is left alone', () => {
@@ -215,16 +209,4 @@ function happen(room: Room, random: () => number, times: number): void {
     else if (random() < 0.5) room.leave('ada');
     else room.join('ada');
   }
-}
-
-function generator(seed: number): () => number {
-  let state = seed * 2654435761;
-  return () => {
-    state = (Math.imul(state ^ (state >>> 15), 1 | state) + 0x6d2b79f5) | 0;
-    return ((state ^ (state >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-function receipt(id: string, deliveredSeq: number, readSeq: number): RoomEvent {
-  return { __typename: 'ReceiptsAdvanced', cursor: '', receipts: [{ user: { id }, deliveredSeq, readSeq }] };
 }

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { completed, mentionAt } from '../src/compose/mentions';
 import { parts } from '../src/message/text';
 import { deviceName } from '../src/session/device';
 import { parseRoute, roomPath } from '../src/ui/route';
@@ -23,13 +22,6 @@ test('a text is taken apart into links, mentions and the rest', () => {
   ]);
   expect(read('@adam is another')).toEqual([['text', '@adam is another']]);
   expect(read('<b>javascript:alert(1)</b>')).toEqual([['text', '<b>javascript:alert(1)</b>']]);
-});
-
-test('a mention is completed where the caret stands', () => {
-  expect(mentionAt('mail a@b', 8)).toBeUndefined();
-  const mention = mentionAt('hello @gr there', 9)!;
-  expect(mention).toEqual({ from: 6, prefix: 'gr' });
-  expect(completed('hello @gr there', mention, 'grace')).toEqual({ text: 'hello @grace there', caret: 13 });
 });
 
 test('the address of a message leads back to it', () => {

@@ -24,9 +24,15 @@ export function firstRefusal(errors: readonly GraphQLFormattedError[] | undefine
   return { code: code!, message: error.message, field, retryAfterMs };
 }
 
-const passing: ReadonlySet<ErrorCode> = new Set(['UNAVAILABLE', 'RATE_LIMITED', 'INTERNAL', 'TOKEN_EXPIRED']);
+const passing: ReadonlySet<ErrorCode> = new Set([
+  'UNAVAILABLE',
+  'RATE_LIMITED',
+  'INTERNAL',
+  'TOKEN_EXPIRED',
+  'UNAUTHENTICATED',
+]);
 
-/** Whether the same request may succeed later: the network failed, or the server can't just now. */
+/** Whether the same request may succeed later: the network failed, the server can't just now, or its user is to sign in again. */
 export function mayPass(cause: unknown): boolean {
   const refusal = refusalOf(cause);
   return refusal === undefined || passing.has(refusal.code);

@@ -116,8 +116,9 @@ export function follow<T, V extends Record<string, unknown>>(
   const stop = socket.client.subscribe<T>(payload, {
     next: ({ data, errors }) => {
       if (stopped) return;
-      if (errors?.length) sink.refused(errors);
-      else if (data) sink.next(data);
+      // Errors beside data are about fields that may be null: of a room that was left there are no members to tell.
+      if (data) sink.next(data);
+      else if (errors?.length) sink.refused(errors);
     },
     error: (cause) => {
       if (!stopped) sink.refused(cause);

@@ -1,5 +1,7 @@
-import { useState, type KeyboardEvent } from 'react';
-import type { PersonFragment } from '../api/generated/graphql';
+import { useEffect, useState, type KeyboardEvent } from 'react';
+import { useApp } from '../app';
+import { ask } from '../api/apollo';
+import { PeopleDocument, type PersonFragment } from '../api/generated/graphql';
 import type { Timeline } from '../room/timeline';
 import { candidates, completed, mentionAt } from './mentions';
 
@@ -24,10 +26,12 @@ interface Given {
 
 /** Completes mentions: arrows choose, Enter and Tab take, Escape leaves the text as it is. */
 export function useCompletion({ text, caret, timeline, viewerId, onCompleted }: Given): Completion {
-  const [chosen, setChosen] = useState(0);
+  const [at, setChosen] = useState(0);
   const [dismissed, setDismissed] = useState<number>();
   const mention = mentionAt(text, caret);
-  const people = mention && mention.from !== dismissed ? candidates(mention.prefix, timeline, viewerId) : [];
+  const found = useFound(timeline.furtherMembers === null ? '' : (mention?.prefix ?? ''));
+  const people = mention && mention.from !== dismissed ? candidates(mention.prefix, timeline, viewerId, found) : [];
+  const chosen = Math.min(at, Math.max(0, people.length - 1));
 
   const complete = (username: string) => {
     if (!mention) return;
@@ -47,4 +51,30 @@ export function useCompletion({ text, caret, timeline, viewerId, onCompleted }: 
   };
 
   return { people, chosen, reset: () => setChosen(0), complete, key };
+}
+
+const pauseMs = 250;
+
+/**
+ * Who is called so on the whole server, asked in a pause of writing: for rooms whose members are not all held. The last
+ * answer stays until the next one, and fits what has been written since or not.
+ */
+function useFound(prefix: string): readonly PersonFragment[] {
+  const { apollo } = useApp();
+  const [found, setFound] = useState<readonly PersonFragment[]>([]);
+  useEffect(() => {
+    if (prefix === '') return;
+    let over = false;
+    const timer = setTimeout(() => {
+      ask(apollo, PeopleDocument, { query: prefix }).then(
+        ({ searchUsers }) => over || setFound(searchUsers.nodes),
+        () => undefined, // the members that are held are offered
+      );
+    }, pauseMs);
+    return () => {
+      over = true;
+      clearTimeout(timer);
+    };
+  }, [apollo, prefix]);
+  return found;
 }

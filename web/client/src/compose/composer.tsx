@@ -8,7 +8,7 @@ import { useCompletion } from './completion';
 import css from './composer.module.css';
 import { useDraft } from './draft';
 import { MentionList } from './mentionlist';
-import { ImageButton, ReplyNote } from './parts';
+import { EmojiButton, ImageButton, ReplyNote } from './parts';
 import { UploadTray } from './tray';
 import { useUploads, type Uploads } from './uploads';
 
@@ -23,19 +23,30 @@ interface Props {
 /** Where messages are written. What can't be written to says so instead. */
 export function Composer(props: Props) {
   const { permissions, room } = props.timeline;
-  if (!permissions.includes('SEND_MESSAGES')) {
-    return (
-      <p className={css.closed}>
-        {room.archivedAt ? 'This room is archived: it can only be read.' : 'You can’t write here.'}
-      </p>
-    );
-  }
+  // The event that archives the room comes before the permissions have been asked for again.
+  if (room.archivedAt || !permissions.includes('SEND_MESSAGES')) return <Closed {...props} />;
   return <Writing {...props} />;
+}
+
+/** Says why nothing can be written, and gives back what was begun. */
+function Closed({ feed, timeline }: Props) {
+  const { viewerId } = useApp();
+  const [begun] = useDraft(viewerId, feed.roomId);
+  return (
+    <div className={css.closed} role="status">
+      <p>{timeline.room.archivedAt ? 'This room is archived: it can only be read.' : 'You can’t write here.'}</p>
+      {begun && (
+        <p>
+          What you had begun: <q>{begun}</q>
+        </p>
+      )}
+    </div>
+  );
 }
 
 function Writing({ feed, timeline, replyTo, onReplyDone, onEditLast }: Props) {
   const { viewerId } = useApp();
-  const [text, setText] = useDraft(feed.roomId);
+  const [text, setText] = useDraft(viewerId, feed.roomId);
   const [caret, setCaret] = useState(0);
   const area = useFocusedArea(replyTo);
   const sign = useTypingSign(feed.roomId);
@@ -53,12 +64,19 @@ function Writing({ feed, timeline, replyTo, onReplyDone, onEditLast }: Props) {
     caret,
     timeline,
     viewerId,
-    onCompleted(next, at) {
-      change(next, at);
-      area.current?.focus();
-      requestAnimationFrame(() => area.current?.setSelectionRange(at, at)); // once the text is there
-    },
+    onCompleted: (next, at) => put(next, at),
   });
+
+  const put = (next: string, at: number) => {
+    change(next, at);
+    area.current?.focus();
+    requestAnimationFrame(() => area.current?.setSelectionRange(at, at)); // once the text is there
+  };
+
+  const insert = (emoji: string) => {
+    const at = area.current?.selectionStart ?? text.length;
+    put(text.slice(0, at) + emoji + text.slice(at), at + emoji.length);
+  };
 
   const submit = () => {
     if (!ready) return;
@@ -87,7 +105,14 @@ function Writing({ feed, timeline, replyTo, onReplyDone, onEditLast }: Props) {
       {uploads.dragging && <div className={css.drop}>Drop images to send them</div>}
       {replyTo && <ReplyNote message={replyTo} onClose={onReplyDone} />}
       <UploadTray uploads={uploads} />
-      {people.length > 0 && <MentionList people={people} chosen={chosen} onChosen={completion.complete} />}
+      {people.length > 0 && (
+        <MentionList
+          people={people}
+          chosen={chosen}
+          isMember={(id) => timeline.members.has(id)}
+          onChosen={completion.complete}
+        />
+      )}
       <form
         className={css.line}
         onSubmit={(event) => {
@@ -116,6 +141,7 @@ function Writing({ feed, timeline, replyTo, onReplyDone, onEditLast }: Props) {
             uploads.add(files);
           }}
         />
+        <EmojiButton onChosen={insert} onClosed={() => area.current?.focus()} />
         <button className={css.send} aria-label="Send" title={obstacle ?? 'Send'} disabled={!ready}>
           <SendHorizontal size={19} aria-hidden="true" />
         </button>

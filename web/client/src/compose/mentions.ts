@@ -15,16 +15,23 @@ export function mentionAt(text: string, caret: number): Mention | undefined {
   return match ? { from: caret - match[1]!.length - 1, prefix: match[1]! } : undefined;
 }
 
-/** The members whose username, or a word of whose name, begins so. */
-export function candidates(prefix: string, timeline: Timeline, viewerId: string): PersonFragment[] {
+/**
+ * The members whose username, or a word of whose name, begins so; then others that the server has found by the same
+ * rule. In a room whose members are not all held these may be members too.
+ */
+export function candidates(
+  prefix: string,
+  timeline: Timeline,
+  viewerId: string,
+  found: readonly PersonFragment[] = [],
+): PersonFragment[] {
   const wanted = prefix.toLowerCase();
-  const fits = ({ username, displayName }: PersonFragment) =>
-    [username, ...displayName.split(/\s+/)].some((word) => word.toLowerCase().startsWith(wanted));
-  return [...timeline.members.values()]
-    .map(({ user }) => user)
-    .filter((user) => user.id !== viewerId && fits(user))
-    .sort((a, b) => a.username.localeCompare(b.username))
-    .slice(0, offeredMax);
+  const fits = ({ id, username, displayName }: PersonFragment) =>
+    id !== viewerId && [username, ...displayName.split(/\s+/)].some((word) => word.toLowerCase().startsWith(wanted));
+  const members = [...timeline.members.values()].map(({ user }) => user).filter(fits);
+  const others = found.filter((person) => fits(person) && !timeline.members.has(person.id));
+  const byName = (a: PersonFragment, b: PersonFragment) => a.username.localeCompare(b.username);
+  return [...members.sort(byName), ...others.sort(byName)].slice(0, offeredMax);
 }
 
 /** The text with the mention written out, and where the caret stands then. */

@@ -1,4 +1,7 @@
-import { ImagePlus, X } from 'lucide-react';
+import { ImagePlus, Smile, X } from 'lucide-react';
+import { Popover } from 'radix-ui';
+import { useState } from 'react';
+import { AllEmoji } from '../message/allemoji';
 import type { Message } from '../room/timeline';
 import ui from '../ui/ui.module.css';
 import css from './composer.module.css';
@@ -33,5 +36,38 @@ export function ImageButton({ onFiles }: { onFiles: (files: readonly File[]) => 
         }}
       />
     </label>
+  );
+}
+
+/** Puts an emoji where the caret is; the focus goes back to the text. */
+export function EmojiButton({ onChosen, onClosed }: { onChosen: (emoji: string) => void; onClosed: () => void }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <Popover.Root open={open} onOpenChange={setOpen}>
+      <Popover.Trigger className={ui.icon} aria-label="Emoji" title="Emoji">
+        <Smile size={20} aria-hidden="true" />
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          className={ui.menu}
+          side="top"
+          align="end"
+          sideOffset={8}
+          collisionPadding={8}
+          aria-label="Choose an emoji"
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            onClosed();
+          }}
+        >
+          <AllEmoji
+            onChosen={(emoji) => {
+              setOpen(false);
+              onChosen(emoji);
+            }}
+          />
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
   );
 }

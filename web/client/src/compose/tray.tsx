@@ -1,5 +1,7 @@
-import { RotateCcw, X } from 'lucide-react';
+import { FileX, RotateCcw, X } from 'lucide-react';
+import { useState } from 'react';
 import { useApp } from '../app';
+import ui from '../ui/ui.module.css';
 import css from './tray.module.css';
 import type { Item, Uploads } from './uploads';
 
@@ -16,46 +18,67 @@ export function UploadTray({ uploads }: { uploads: Uploads }) {
 }
 
 function TrayItem({ item, uploads }: { item: Item; uploads: Uploads }) {
-  const { key, file, preview, progress, failure, hopeless, attachment } = item;
+  const { key, file, preview, failure, hopeless } = item;
   const { imageAltMax } = useApp().server.limits;
+  const [shown, setShown] = useState(true);
   return (
-    <li>
-      <div className={css.item}>
-        <img src={preview} alt={file.name} />
-        {!attachment && !failure && (
-          <progress className={css.progress} value={progress} max={1} aria-label={`Uploading ${file.name}`} />
+    <li className={css.item}>
+      <div className={css.preview}>
+        {shown ? (
+          <img src={preview} alt="" onError={() => setShown(false)} />
+        ) : (
+          <FileX size={22} aria-hidden="true" />
         )}
-        {failure && (
-          <div className={css.failure} role="alert" title={`${file.name}: ${failure}`}>
-            <span>{failure}</span>
-            {!hopeless && (
-              <button type="button" aria-label={`Upload ${file.name} again`} onClick={() => uploads.retry(key)}>
-                <RotateCcw size={14} aria-hidden="true" />
-              </button>
-            )}
-          </div>
-        )}
-        <button
-          type="button"
-          className={css.remove}
-          aria-label={`Remove ${file.name}`}
-          onClick={() => uploads.remove(key)}
-        >
-          <X size={14} aria-hidden="true" />
-        </button>
       </div>
-      <input
-        className={css.alt}
-        placeholder="What it shows"
-        aria-label={`What ${file.name} shows, for those who can’t see it`}
-        maxLength={imageAltMax}
-        onBlur={(event) => uploads.describe(key, event.target.value.trim())}
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter') return;
-          event.preventDefault(); // it would send the message
-          event.currentTarget.blur();
-        }}
-      />
+      <div className={css.text}>
+        <p className={css.name} title={file.name}>
+          {file.name}
+        </p>
+        {failure ? (
+          <p className={css.failure} role="alert">
+            {failure}
+          </p>
+        ) : (
+          <Progress item={item} />
+        )}
+        {failure && !hopeless && (
+          <button
+            type="button"
+            className={css.again}
+            aria-label={`Upload ${file.name} again`}
+            onClick={() => uploads.retry(key)}
+          >
+            <RotateCcw size={14} aria-hidden="true" /> Try again
+          </button>
+        )}
+      </div>
+      <button type="button" className={ui.icon} aria-label={`Remove ${file.name}`} onClick={() => uploads.remove(key)}>
+        <X size={16} aria-hidden="true" />
+      </button>
+      {!hopeless && (
+        <input
+          className={css.alt}
+          placeholder="What it shows"
+          aria-label={`What ${file.name} shows, for those who can’t see it`}
+          maxLength={imageAltMax}
+          onBlur={(event) => uploads.describe(key, event.target.value.trim())}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter') return;
+            event.preventDefault(); // it would send the message
+            event.currentTarget.blur();
+          }}
+        />
+      )}
     </li>
+  );
+}
+
+function Progress({ item: { file, progress, attachment } }: { item: Item }) {
+  if (attachment) return <p className={css.state}>Ready</p>;
+  return (
+    <p className={css.state}>
+      <progress value={progress} max={1} aria-label={`Uploading ${file.name}`} />
+      {Math.floor(progress * 100)} %
+    </p>
   );
 }

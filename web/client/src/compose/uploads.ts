@@ -58,7 +58,7 @@ export function useUploads(apollo: ApolloClient, limits: Server['limits']): Uplo
   const start = useCallback(
     async ({ key, file, alt }: Item) => {
       if (file.size > limits.imageBytes) {
-        return change(key, { failure: `Over ${Math.floor(limits.imageBytes / 2 ** 20)} MiB`, hopeless: true });
+        return change(key, { failure: tooLarge(file.size, limits.imageBytes), hopeless: true });
       }
       const upload: Upload = {
         file,
@@ -81,7 +81,7 @@ export function useUploads(apollo: ApolloClient, limits: Server['limits']): Uplo
       const room = limits.attachmentsPerMessage - live.current.length;
       const added = files.map((file, at) => {
         if (!file.type.startsWith('image/')) return itemOf(file, 'Not an image');
-        return itemOf(file, at < room ? undefined : `More than ${limits.attachmentsPerMessage}`);
+        return itemOf(file, at < room ? undefined : `At most ${limits.attachmentsPerMessage} images fit into a message`);
       });
       setItems((now) => [...now, ...added]);
       for (const item of added) if (!item.failure) void start(item);
@@ -119,6 +119,11 @@ export function useUploads(apollo: ApolloClient, limits: Server['limits']): Uplo
       return items.map(({ attachment }) => attachment!);
     },
   };
+}
+
+function tooLarge(bytes: number, most: number): string {
+  const mebibytes = (count: number) => `${Math.ceil((count / 2 ** 20) * 10) / 10} MiB`;
+  return `Too large: ${mebibytes(bytes)}, at most ${mebibytes(most)} can be sent`;
 }
 
 function itemOf(file: File, failure?: string): Item {

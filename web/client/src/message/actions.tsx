@@ -9,7 +9,7 @@ import type { Message, Timeline } from '../room/timeline';
 import { Confirm } from '../ui/confirm';
 import ui from '../ui/ui.module.css';
 import css from './actions.module.css';
-import { EmojiGrid } from './emoji';
+import { ReactionPicker } from './emoji';
 import { useReact } from './react';
 
 interface Props {
@@ -40,7 +40,7 @@ export const Actions = memo(function Actions({ message, own, permissions, feed, 
               collisionPadding={8}
               aria-label="Choose a reaction"
             >
-              <EmojiGrid
+              <ReactionPicker
                 onChosen={(emoji) => {
                   setPicking(false);
                   void react(message, emoji);

@@ -1,6 +1,9 @@
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
+import { AllEmoji } from './allemoji';
 import css from './emoji.module.css';
 
-/** The reactions on offer, with the names that screen readers say. */
+/** The reactions at hand, with the names that screen readers say. */
 const emoji: readonly (readonly [string, string])[] = [
   ['👍', 'thumbs up'],
   ['❤️', 'heart'],
@@ -28,7 +31,10 @@ const emoji: readonly (readonly [string, string])[] = [
   ['💡', 'idea'],
 ];
 
-export function EmojiGrid({ onChosen }: { onChosen: (emoji: string) => void }) {
+/** The usual reactions, and the way to all others. */
+export function ReactionPicker({ onChosen }: { onChosen: (emoji: string) => void }) {
+  const [all, setAll] = useState(false);
+  if (all) return <AllEmoji onChosen={onChosen} />;
   return (
     <div className={css.grid}>
       {emoji.map(([sign, name]) => (
@@ -36,6 +42,9 @@ export function EmojiGrid({ onChosen }: { onChosen: (emoji: string) => void }) {
           {sign}
         </button>
       ))}
+      <button type="button" className={css.all} onClick={() => setAll(true)}>
+        <Plus size={16} aria-hidden="true" /> All emoji
+      </button>
     </div>
   );
 }

@@ -18,8 +18,9 @@ export function useReact(feed: Feed): (message: Message, emoji: string) => Promi
             ? (await act(apollo, RemoveReactionDocument, variables)).removeReaction.message
             : (await act(apollo, AddReactionDocument, variables)).addReaction.message,
         );
-      } catch {
-        // The reactions stay as the server has them.
+        feed.complain(undefined);
+      } catch (cause) {
+        feed.complain(cause); // the reactions stay as the server has them
       }
     },
     [apollo, feed],

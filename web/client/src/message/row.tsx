@@ -3,7 +3,8 @@ import { memo, useState } from 'react';
 import { useApp } from '../app';
 import { systemSentence } from '../rooms/naming';
 import type { Feed } from '../room/feed';
-import type { Delivery, Message, Timeline } from '../room/timeline';
+import type { Delivery } from '../room/membership';
+import type { Message, Timeline } from '../room/timeline';
 import { Avatar } from '../ui/avatar';
 import { clockTime, fullTime } from '../ui/time';
 import ui from '../ui/ui.module.css';
@@ -24,6 +25,8 @@ interface Props {
   head: boolean;
   own: boolean;
   delivery?: Delivery;
+  /** How many have read it, in rooms too large for all of them to. */
+  readCount?: number;
   permissions: Timeline['permissions'];
   editing: boolean;
   /** Whether it is the message that somebody has jumped to. */
@@ -75,6 +78,7 @@ function SpokenRow({
   head,
   own,
   delivery,
+  readCount,
   permissions,
   editing,
   pointed,
@@ -133,7 +137,7 @@ function SpokenRow({
         )}
         {!gone && <Footnote message={message} />}
       </article>
-      {delivery && !gone && <Tick delivery={delivery} />}
+      {delivery && !gone && <Tick delivery={delivery} readCount={readCount} />}
       {near && !gone && !editing && (
         <Actions message={message} own={own} permissions={permissions} feed={feed} onReply={onReply} onEdit={onEdit} />
       )}
@@ -155,11 +159,12 @@ function Quote({ original, onJump }: { original: NonNullable<Message['replyTo']>
 
 const ticks = { SENT: 'Sent', DELIVERED: 'Delivered', READ: 'Read by all' } as const;
 
-function Tick({ delivery }: { delivery: Delivery }) {
+function Tick({ delivery, readCount }: { delivery: Delivery; readCount?: number }) {
   const Glyph = delivery === 'SENT' ? Check : CheckCheck;
+  const text = readCount && delivery !== 'READ' ? `${ticks[delivery]}, read by ${readCount}` : ticks[delivery];
   return (
-    <span className={delivery === 'READ' ? css.readTick : css.tick} title={ticks[delivery]} data-delivery={delivery}>
-      <Glyph size={15} role="img" aria-label={ticks[delivery]} />
+    <span className={delivery === 'READ' ? css.readTick : css.tick} title={text} data-delivery={delivery}>
+      <Glyph size={15} role="img" aria-label={text} />
     </span>
   );
 }

@@ -7,9 +7,17 @@ import { DoorwayDocument, JoinRoomDocument } from '../api/generated/graphql';
 import { RoomGlyph } from '../ui/avatar';
 import { goTo } from '../ui/route';
 import ui from '../ui/ui.module.css';
+import type { Timeline } from './timeline';
 
-/** What somebody sees of a room that they are not in. */
-export function Doorway({ roomId, onJoined }: { roomId: string; onJoined: () => void }) {
+interface Props {
+  roomId: string;
+  /** The room, where it was open until just now. */
+  lost?: Timeline['room'];
+  onJoined: () => void;
+}
+
+/** What somebody sees of a room that they are not in, or not in any more. */
+export function Doorway({ roomId, lost, onJoined }: Props) {
   const { apollo, inbox } = useApp();
   const { data, error } = useQuery(DoorwayDocument, {
     client: apollo,
@@ -31,9 +39,15 @@ export function Doorway({ roomId, onJoined }: { roomId: string; onJoined: () => 
   if (!data && !error) return <div className={ui.blank}>Loading…</div>;
   return (
     <div className={ui.blank}>
+      {lost && (
+        <p role="status">
+          You are no longer in {lost.name ? <strong>{lost.name}</strong> : 'this room'}: you have left it, or somebody has
+          removed you.
+        </p>
+      )}
       {room ? (
         <>
-          <RoomGlyph id={room.id} size={64} />
+          <RoomGlyph room={room} size={64} />
           <h1>{room.name}</h1>
           {room.description && <p>{room.description}</p>}
           <p>
@@ -41,7 +55,7 @@ export function Doorway({ roomId, onJoined }: { roomId: string; onJoined: () => 
           </p>
         </>
       ) : (
-        <p role="status">{error ? sentence(error) : 'There is no such room, or you can’t see it.'}</p>
+        !lost && <p role="status">{error ? sentence(error) : 'There is no such room, or you can’t see it.'}</p>
       )}
       {trouble !== undefined && <p className={ui.alert}>{sentence(trouble)}</p>}
       <div className={ui.row}>

@@ -2,6 +2,7 @@ import type { ApolloClient } from '@apollo/client';
 import { act, ask } from '../api/apollo';
 import { refusalOf } from '../api/fault';
 import {
+  FurtherMembersDocument,
   MarkReadDocument,
   MessagesAroundDocument,
   NewerMessagesDocument,
@@ -13,10 +14,14 @@ import {
 } from '../api/generated/graphql';
 import { follow, type Socket } from '../api/socket';
 import { Store } from '../api/store';
+import type { People } from '../presence/people';
+import { membersRead } from './membership';
 import {
   appended,
   applied,
   opened,
+  peopleOf,
+  peopleRenewed,
   prepended,
   told,
   trimmed,
@@ -26,10 +31,13 @@ import {
   type Timeline,
 } from './timeline';
 
-/** What is known of the open room; 'absent' where the viewer is not a member, or nothing is there. */
+/**
+ * What is known of the open room; 'absent' where the viewer is not a member, or nothing is there. `lost` is the room
+ * that was open until the viewer's membership ended.
+ */
 export type FeedState =
   | { is: 'loading'; trouble?: unknown }
-  | { is: 'absent' }
+  | { is: 'absent'; lost?: Timeline['room'] }
   | { is: 'open'; timeline: Timeline; loadingOlder: boolean; loadingNewer: boolean };
 
 const retryMs = 3_000;
@@ -38,9 +46,15 @@ const retryMs = 3_000;
 // thousands of them.
 const togetherMs = 40;
 
+// As many members as are read by themselves when the room is opened, a hundred after the other. They serve mentions, the
+// panel and the ticks; in a larger room whoever looks for the others has them read on, or asks the server.
+const gatheredMax = 1000;
+
 /** The open room: its timeline, followed by events from the cursor it was read with. */
 export class Feed {
   readonly state = new Store<FeedState>({ is: 'loading' });
+  /** Why the last thing that was done here came to nothing, where nothing else on the page says so. */
+  readonly trouble = new Store<unknown>(undefined);
   readonly roomId: string;
   /** Whether the end of the history is in sight; the view says so. */
   readerAtEnd = true;
@@ -55,6 +69,7 @@ export class Feed {
   #generation = 0;
   #events: RoomEvent[] = [];
   #applying: ReturnType<typeof setTimeout> | undefined;
+  #members: Promise<boolean> | undefined;
   #appliedAt = -Infinity;
 
   constructor(apollo: ApolloClient, socket: Socket, viewerId: string, roomId: string, around?: string) {
@@ -73,9 +88,10 @@ export class Feed {
       const { room } = await ask(this.#apollo, RoomDocument, { id: this.roomId, around });
       if (this.#closed || generation !== this.#generation) return;
       this.#leave();
-      if (!room?.viewerMembership || room.viewerMembership.leftAt) return this.state.set({ is: 'absent' });
+      if (!room?.viewerMembership || room.viewerMembership.leftAt) return this.#lose();
       this.#show(opened(room));
       this.#follow();
+      void this.#gather(generation);
     } catch (trouble) {
       if (!this.#closed && generation === this.#generation) this.#failed(trouble, around);
     }
@@ -88,9 +104,19 @@ export class Feed {
     this.#leave();
   }
 
+  /** Undefined for nothing to complain of any more. */
+  complain(cause: unknown): void {
+    this.trouble.set(cause);
+  }
+
   /** What a mutation answered, before its event comes. */
   put(message: Message): void {
     this.#change((timeline) => told(timeline, message));
+  }
+
+  /** Shows everybody as they are known to be now. */
+  renew(people: People): void {
+    this.#change((timeline) => peopleRenewed(timeline, people));
   }
 
   async loadOlder(): Promise<void> {
@@ -136,6 +162,36 @@ export class Feed {
     }
   }
 
+  /** Reads a further page of members, and tells whether it came. */
+  loadMembers(): Promise<boolean> {
+    this.#members ??= this.#loadMembers().finally(() => {
+      this.#members = undefined;
+    });
+    return this.#members;
+  }
+
+  async #loadMembers(): Promise<boolean> {
+    const state = this.state.get();
+    const after = state.is === 'open' ? state.timeline.furtherMembers : null;
+    if (after === null) return false;
+    const generation = this.#generation;
+    const { room } = await ask(this.#apollo, FurtherMembersDocument, { id: this.roomId, after });
+    const page = room?.members;
+    if (!page) return false;
+    // A room that was read anew meanwhile knows of nothing that was told before.
+    if (generation === this.#generation) this.#change((timeline) => membersRead(timeline, page));
+    return true;
+  }
+
+  async #gather(generation: number): Promise<void> {
+    for (;;) {
+      const state = this.state.get();
+      if (this.#closed || generation !== this.#generation || state.is !== 'open') return;
+      if (state.timeline.furtherMembers === null || state.timeline.members.size >= gatheredMax) return;
+      if (!(await this.loadMembers().catch(() => false))) return; // the panel tries again
+    }
+  }
+
   /** Tells the server what has been shown, not more often than the positions of a room are written. */
   markRead(seq: number, intervalMs: number): void {
     const state = this.state.get();
@@ -166,7 +222,7 @@ export class Feed {
       },
       refused: (errors) => {
         const code = refusalOf(errors)?.code;
-        if (code === 'NOT_A_MEMBER' || code === 'NOT_FOUND') return this.state.set({ is: 'absent' });
+        if (code === 'NOT_A_MEMBER' || code === 'NOT_FOUND') return this.#lose();
         this.#retry = setTimeout(() => void this.open(), refusalOf(errors)?.retryAfterMs ?? retryMs);
       },
     });
@@ -181,7 +237,8 @@ export class Feed {
     this.#events = [];
     this.#change((timeline) => {
       const told = events.reduce((state, event) => applied(state, event, this.#viewerId), timeline);
-      return trimmed(told, this.readerAtEnd);
+      const people = new Map(events.flatMap(peopleOf).map((person) => [person.id, person]));
+      return trimmed(peopleRenewed(told, people), this.readerAtEnd);
     });
     if (events.some((event) => this.#changesPermissions(event))) void this.#readPermissions();
   }
@@ -215,9 +272,13 @@ export class Feed {
     this.state.set({ is: 'open', timeline, loadingOlder: false, loadingNewer: false });
   }
 
+  #lose(): void {
+    this.state.update((state) => ({ is: 'absent', lost: state.is === 'open' ? state.timeline.room : undefined }));
+  }
+
   #failed(trouble: unknown, around?: string): void {
     const code = refusalOf(trouble)?.code;
-    if (code === 'NOT_A_MEMBER') return this.state.set({ is: 'absent' });
+    if (code === 'NOT_A_MEMBER') return this.#lose();
     if (around && code) return void this.open(); // the message is gone: show the room
     if (this.state.get().is !== 'open') this.state.set({ is: 'loading', trouble });
     this.#retry = setTimeout(() => void this.open(around), retryMs);

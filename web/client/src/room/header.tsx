@@ -1,4 +1,4 @@
-import { Archive, ArrowLeft, Bell, BellOff, EllipsisVertical, LogOut, Pencil, Users } from 'lucide-react';
+import { Archive, ArrowLeft, Bell, BellOff, EllipsisVertical, LogOut, Settings, Users } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
 import { useApp } from '../app';
@@ -48,7 +48,7 @@ export function RoomHeader({ feed, timeline, membersShown, onMembers }: Props) {
       {other ? (
         <Avatar person={other} presence={present.get(other.id)} />
       ) : (
-        <RoomGlyph id={room.id} group={room.kind === 'GROUP'} />
+        <RoomGlyph room={room} />
       )}
       <div className={css.text}>
         <h1>{title}</h1>
@@ -104,7 +104,8 @@ function RoomMenu({
   const { roomId } = feed;
   const may = (permission: Timeline['permissions'][number]) => timeline.permissions.includes(permission);
   const setLevel = (next: string) => {
-    act(apollo, SetRoomNotificationsDocument, { roomId, level: next as NotificationLevel }).catch(() => undefined); // the mark stays where it was
+    const input = { roomId, level: next as NotificationLevel };
+    act(apollo, SetRoomNotificationsDocument, input).catch((cause) => feed.complain(cause)); // the mark stays where it was
   };
   const leave = async () => {
     await act(apollo, LeaveRoomDocument, { roomId });
@@ -128,7 +129,7 @@ function RoomMenu({
             <DropdownMenu.Separator className={ui.separator} />
             {may('UPDATE_ROOM') && timeline.room.kind !== 'DIRECT' && (
               <DropdownMenu.Item className={ui.item} onSelect={() => setAsked('edit')}>
-                <Pencil size={16} aria-hidden="true" /> Name and description
+                <Settings size={16} aria-hidden="true" /> Room settings
               </DropdownMenu.Item>
             )}
             {may('ARCHIVE_ROOM') && (
@@ -160,7 +161,7 @@ function RoomMenu({
         onConfirm={async () => void (await act(apollo, ArchiveRoomDocument, { roomId }))}
         onClose={() => setAsked(undefined)}
       />
-      <EditRoomDialog open={asked === 'edit'} room={timeline.room} onClose={() => setAsked(undefined)} />
+      <EditRoomDialog open={asked === 'edit'} timeline={timeline} onClose={() => setAsked(undefined)} />
     </>
   );
 }
@@ -168,9 +169,9 @@ function RoomMenu({
 function Level({ value, text }: { value: NotificationLevel; text: string }) {
   const Glyph = value === 'NONE' ? BellOff : Bell;
   return (
-    <DropdownMenu.RadioItem className={css.level} value={value}>
+    <DropdownMenu.RadioItem className={ui.choice} value={value}>
       <Glyph size={16} aria-hidden="true" /> {text}
-      <DropdownMenu.ItemIndicator className={css.mark}>✓</DropdownMenu.ItemIndicator>
+      <DropdownMenu.ItemIndicator className={ui.mark}>✓</DropdownMenu.ItemIndicator>
     </DropdownMenu.RadioItem>
   );
 }

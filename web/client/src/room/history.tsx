@@ -9,11 +9,13 @@ import { goTo, roomPath } from '../ui/route';
 import { dayName, sameDay } from '../ui/time';
 import ui from '../ui/ui.module.css';
 import { Announcer } from './announcer';
+import { useDeliveries } from './deliveries';
 import type { Feed, FeedState } from './feed';
 import css from './history.module.css';
 import { useReading } from './reading';
 import { useScroll } from './scroll';
-import { delivery, reach, type Message, type Timeline } from './timeline';
+import { delivery, reach } from './membership';
+import type { Message, Timeline } from './timeline';
 
 interface Props {
   feed: Feed;
@@ -35,6 +37,7 @@ export function History({ feed, state, target, editing, onReply, onEdit }: Props
   const scroll = useScroll(container, { feed, timeline, target, divider, pending: pending.length });
   useReading(container, feed, timeline, server.timers.receiptIntervalMs);
   const reached = reach(timeline, viewerId, server.limits.receiptMembersMax);
+  const asked = useDeliveries(timeline, reached === undefined);
 
   const jump = useCallback((id: string) => goTo(roomPath(feed.roomId, id)), [feed.roomId]);
   const keys = useRowKeys(container);
@@ -48,6 +51,8 @@ export function History({ feed, state, target, editing, onReply, onEdit }: Props
           {timeline.messages.map((message, at) => {
             const before = timeline.messages[at - 1];
             const newDay = !before || !sameDay(before.createdAt, message.createdAt);
+            const own = message.author.id === viewerId;
+            const told = own && !reached ? asked.get(message.id) : undefined;
             return (
               <MessageRow
                 key={message.id}
@@ -55,8 +60,9 @@ export function History({ feed, state, target, editing, onReply, onEdit }: Props
                 heading={newDay ? dayName(message.createdAt) : undefined}
                 unreadFrom={message.seq === divider}
                 head={newDay || message.seq === divider || !continues(before, message)}
-                own={message.author.id === viewerId}
-                delivery={reached && message.author.id === viewerId ? delivery(message.seq, reached) : undefined}
+                own={own}
+                delivery={own && reached ? delivery(message.seq, reached) : told?.delivery}
+                readCount={told?.readCount}
                 permissions={timeline.permissions}
                 editing={editing?.id === message.id}
                 pointed={message.id === target}

@@ -1,18 +1,16 @@
-import { EllipsisVertical, UserPlus, X } from 'lucide-react';
-import { DropdownMenu } from 'radix-ui';
-import { useState } from 'react';
+import { UserPlus, X } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
 import { useApp } from '../app';
-import { act, ask } from '../api/apollo';
+import { act } from '../api/apollo';
 import { sentence } from '../api/fault';
-import { AddMemberDocument, FurtherMembersDocument, RemoveMemberDocument } from '../api/generated/graphql';
+import { AddMemberDocument } from '../api/generated/graphql';
 import { useStore } from '../api/store';
 import type { Presence } from '../presence/presence';
-import { useOpenDirect } from '../rooms/direct';
 import { PeopleFinder } from '../rooms/people';
-import { Avatar } from '../ui/avatar';
 import { Modal } from '../ui/modal';
 import ui from '../ui/ui.module.css';
 import type { Feed } from './feed';
+import { MemberRow } from './member';
 import css from './members.module.css';
 import type { Member, Timeline } from './timeline';
 
@@ -24,16 +22,7 @@ interface Props {
 
 /** Who is in the room, those first who are there. */
 export function Members({ feed, timeline, onClose }: Props) {
-  const { apollo, presence } = useApp();
-  const present = useStore(presence.everybody);
   const [adding, setAdding] = useState(false);
-  const [trouble, setTrouble] = useState<unknown>();
-  const further = useFurther(feed.roomId, timeline.furtherMembers);
-  const all = new Map(further.members.map((member) => [member.user.id, member]));
-  for (const [id, member] of timeline.members) all.set(id, member);
-  const members = inOrder([...all.values()], present);
-  const add = (userId: string) =>
-    act(apollo, AddMemberDocument, { roomId: feed.roomId, userId }).then(() => setAdding(false), setTrouble);
   return (
     <aside className={css.members} aria-label="Members">
       <header className={css.header}>
@@ -55,101 +44,125 @@ export function Members({ feed, timeline, onClose }: Props) {
           <X size={18} aria-hidden="true" />
         </button>
       </header>
-      {trouble !== undefined && <p className={ui.alert}>{sentence(trouble)}</p>}
-      <ul className={css.list}>
-        {members.map((member) => (
-          <MemberRow
-            key={member.id}
-            member={member}
-            feed={feed}
-            timeline={timeline}
-            presence={present.get(member.user.id)}
-            onTrouble={setTrouble}
-          />
-        ))}
-      </ul>
-      {further.after !== null && (
-        <button type="button" className={css.more} onClick={() => void further.load().catch(setTrouble)}>
-          Show more
-        </button>
-      )}
+      <MemberList feed={feed} timeline={timeline} />
       <Modal title="Add somebody" open={adding} onClose={() => setAdding(false)}>
-        <PeopleFinder without={new Set(timeline.members.keys())} onChosen={({ id }) => void add(id)} />
+        <AddSomebody feed={feed} timeline={timeline} onDone={() => setAdding(false)} />
       </Modal>
     </aside>
   );
 }
 
-/** The members beyond the first hundred, a page each time: as they were when it was read. */
-function useFurther(roomId: string, first: string | null) {
+function AddSomebody({ feed, timeline, onDone }: { feed: Feed; timeline: Timeline; onDone: () => void }) {
   const { apollo } = useApp();
-  const [members, setMembers] = useState<readonly Member[]>([]);
-  const [after, setAfter] = useState(first);
-  const load = async () => {
-    if (after === null) return;
-    const { room } = await ask(apollo, FurtherMembersDocument, { id: roomId, after });
-    const page = room?.members;
-    setMembers((now) => [...now, ...(page?.nodes ?? [])]);
-    setAfter((page?.pageInfo.hasNextPage && page.pageInfo.endCursor) || null);
-  };
-  return { members, after, load };
+  const [trouble, setTrouble] = useState<unknown>();
+  const add = (userId: string) =>
+    act(apollo, AddMemberDocument, { roomId: feed.roomId, userId }).then(onDone, setTrouble);
+  return (
+    <>
+      {trouble !== undefined && (
+        <p className={ui.alert} role="alert">
+          {sentence(trouble)}
+        </p>
+      )}
+      <PeopleFinder without={new Set(timeline.members.keys())} onChosen={({ id }) => void add(id)} />
+    </>
+  );
 }
+
+// Fewer are seen at a glance.
+const filteredFrom = 12;
+// So many rows at a time: a thousand with their menus would take a phone a while.
+const stepRows = 100;
+
+function MemberList({ feed, timeline }: { feed: Feed; timeline: Timeline }) {
+  const { presence } = useApp();
+  const present = useStore(presence.everybody);
+  const [filter, setFilter] = useState('');
+  const [shown, setShown] = useState(stepRows);
+  const [trouble, setTrouble] = useState<unknown>();
+  const wanted = filter.trim().toLowerCase();
+  const members = inOrder([...timeline.members.values()], present).filter((member) => fits(member, wanted));
+  const unread = timeline.furtherMembers !== null;
+  const more = () => {
+    setShown(Math.min(shown, members.length) + stepRows);
+    if (unread && members.length <= shown + stepRows) feed.loadMembers().catch(setTrouble);
+  };
+  return (
+    <>
+      {timeline.room.memberCount > filteredFrom && (
+        <div className={css.above}>
+          <input
+            type="search"
+            className={ui.input}
+            placeholder="Find a member"
+            aria-label="Find a member"
+            value={filter}
+            onChange={(event) => {
+              setFilter(event.target.value);
+              setShown(stepRows);
+            }}
+          />
+        </div>
+      )}
+      {trouble !== undefined && (
+        <div className={css.above}>
+          <p className={ui.alert} role="alert">
+            {sentence(trouble)}
+          </p>
+        </div>
+      )}
+      <div className={css.scroll}>
+        <ul>
+          {members.slice(0, shown).map((member) => (
+            <MemberRow
+              key={member.id}
+              member={member}
+              feed={feed}
+              timeline={timeline}
+              presence={present.get(member.user.id)}
+              onTrouble={setTrouble}
+            />
+          ))}
+        </ul>
+        {members.length === 0 && (
+          <p className={css.note} role="status">
+            {unread ? 'None of those read so far is called so.' : 'No member is called so.'}
+          </p>
+        )}
+        {(unread || members.length > shown) && <More key={members.length} filtered={wanted !== ''} onMore={more} />}
+      </div>
+    </>
+  );
+}
+
+/** Goes on when it is scrolled to; what is filtered waits to be told, or it would read all of a large room. */
+function More({ filtered, onMore }: { filtered: boolean; onMore: () => void }) {
+  const button = useRef<HTMLButtonElement>(null);
+  const go = useRef(onMore);
+  go.current = onMore;
+  useEffect(() => {
+    if (filtered || !button.current) return;
+    const seen = new IntersectionObserver(([entry]) => {
+      if (entry?.isIntersecting) go.current();
+    });
+    seen.observe(button.current);
+    return () => seen.disconnect();
+  }, [filtered]);
+  return (
+    <button ref={button} type="button" className={css.more} onClick={onMore}>
+      {filtered ? 'Look further' : 'Show more'}
+    </button>
+  );
+}
+
+function fits({ user }: Member, wanted: string): boolean {
+  return wanted === '' || `${user.displayName} @${user.username}`.toLowerCase().includes(wanted);
+}
+
+const names = new Intl.Collator();
 
 function inOrder(members: Member[], present: ReadonlyMap<string, Presence>): Member[] {
   const order = { ONLINE: 0, AWAY: 1, OFFLINE: 2 };
   const rank = ({ user }: Member) => order[present.get(user.id)?.status ?? 'OFFLINE'];
-  return members.sort((a, b) => rank(a) - rank(b) || a.user.displayName.localeCompare(b.user.displayName));
-}
-
-interface RowProps {
-  member: Member;
-  feed: Feed;
-  timeline: Timeline;
-  presence?: Presence;
-  onTrouble: (cause: unknown) => void;
-}
-
-function MemberRow({ member, feed, timeline, presence, onTrouble }: RowProps) {
-  const { apollo, viewerId } = useApp();
-  const openDirect = useOpenDirect();
-  const { user, role } = member;
-  const removable =
-    timeline.permissions.includes('REMOVE_MEMBERS') && (role !== 'OWNER' || timeline.mine.role === 'OWNER');
-  const note = presence?.statusText ?? (role === 'MEMBER' ? `@${user.username}` : role === 'OWNER' ? 'Owner' : 'Admin');
-  return (
-    <li className={css.row}>
-      <Avatar person={user} size={32} presence={presence} />
-      <span className={ui.listText}>
-        <span>
-          {user.displayName}
-          {user.id === viewerId && ' (you)'}
-        </span>
-        <span className={ui.hint}>{note}</span>
-      </span>
-      {user.id !== viewerId && (
-        <DropdownMenu.Root>
-          <DropdownMenu.Trigger className={ui.icon} aria-label={`Actions for ${user.displayName}`}>
-            <EllipsisVertical size={16} aria-hidden="true" />
-          </DropdownMenu.Trigger>
-          <DropdownMenu.Portal>
-            <DropdownMenu.Content className={ui.menu} align="end">
-              <DropdownMenu.Item className={ui.item} onSelect={() => void openDirect(user.id).catch(onTrouble)}>
-                Write to {user.displayName}
-              </DropdownMenu.Item>
-              {removable && (
-                <DropdownMenu.Item
-                  className={ui.itemDanger}
-                  onSelect={() =>
-                    void act(apollo, RemoveMemberDocument, { roomId: feed.roomId, userId: user.id }).catch(onTrouble)
-                  }
-                >
-                  Remove from the room
-                </DropdownMenu.Item>
-              )}
-            </DropdownMenu.Content>
-          </DropdownMenu.Portal>
-        </DropdownMenu.Root>
-      )}
-    </li>
-  );
+  return members.sort((a, b) => rank(a) - rank(b) || names.compare(a.user.displayName, b.user.displayName));
 }

@@ -12,6 +12,7 @@ import { History } from './history';
 import { Members } from './members';
 import css from './screen.module.css';
 import type { Message } from './timeline';
+import { Trouble } from './trouble';
 import { TypingLine } from './typing';
 
 interface Props {
@@ -32,12 +33,12 @@ export function RoomScreen({ roomId, messageId }: Props) {
       </div>
     );
   }
-  if (state.is === 'absent') return <Doorway roomId={roomId} onJoined={() => void feed.open()} />;
+  if (state.is === 'absent') return <Doorway roomId={roomId} lost={state.lost} onJoined={() => void feed.open()} />;
   return <OpenRoom feed={feed} state={state} target={messageId} />;
 }
 
 function useFeed(roomId: string, messageId: string | undefined) {
-  const { apollo, socket, sent, viewerId } = useApp();
+  const { apollo, socket, sent, people, viewerId } = useApp();
   const [feed, setFeed] = useState<Feed>();
   const first = useRef(messageId);
   useEffect(() => {
@@ -47,11 +48,15 @@ function useFeed(roomId: string, messageId: string | undefined) {
       const last = sent.get();
       if (last?.roomId === roomId) opened.put(last.message);
     });
+    const unlearn = people.latest.subscribe(() => opened.renew(people.latest.get()));
+    const unshow = people.show(() => peopleIn(opened.state.get()));
     return () => {
       unlisten();
+      unlearn();
+      unshow();
       opened.close();
     };
-  }, [apollo, socket, sent, viewerId, roomId]);
+  }, [apollo, socket, sent, people, viewerId, roomId]);
 
   // A message to jump to that is not in the window is read with what surrounds it.
   useEffect(() => {
@@ -62,6 +67,13 @@ function useFeed(roomId: string, messageId: string | undefined) {
 
   const state = useStore(feed?.state ?? loading);
   return { feed, state };
+}
+
+/** Who is on the screen: those who wrote last first. */
+function* peopleIn(state: FeedState): Iterable<string> {
+  if (state.is !== 'open') return;
+  for (const { author } of state.timeline.messages.toReversed()) yield author.id;
+  yield* state.timeline.members.keys();
 }
 
 const loading = { get: (): FeedState => nothingYet, subscribe: () => () => undefined };
@@ -109,6 +121,7 @@ function OpenRoom({ feed, state, target }: { feed: Feed; state: OpenState; targe
       <History feed={feed} state={state} target={target} editing={editing} onReply={setReplyTo} onEdit={setEditing} />
       <footer className={css.footer}>
         <TypingLine typing={typing} />
+        <Trouble feed={feed} />
         <Composer
           feed={feed}
           timeline={timeline}

@@ -6,6 +6,8 @@ import type {
   RoomEventsSubscription,
   RoomQuery,
 } from '../api/generated/graphql';
+import { renewed, type People } from '../presence/people';
+import { advanced, memberChanged, type Unheld } from './membership';
 
 export type Message = MessagePartsFragment;
 export type Member = MemberFragment;
@@ -28,10 +30,12 @@ export interface Timeline {
   /** Where newer messages stand; null where the window reaches to the present. */
   newer: Edge | null;
   lastSeq: number;
-  /** The current members, no more than the first hundred. */
+  /** The current members, as far as their pages have been read. */
   members: ReadonlyMap<string, Member>;
-  /** The cursor after which further members stand; null where there are none. */
+  /** The cursor after which further members stand; null where all of them are held. */
   furtherMembers: string | null;
+  /** What was told of members whose page has yet to be read. */
+  unheld: ReadonlyMap<string, Unheld>;
   /** The viewer's own membership: leftAt tells that the room is lost. */
   mine: { role: Member['role']; readSeq: number; leftAt: string | null };
   /**
@@ -61,6 +65,7 @@ export function opened(state: RoomState): Timeline {
     lastSeq,
     members: new Map((members?.nodes ?? []).map((member) => [member.user.id, member])),
     furtherMembers: (members?.pageInfo.hasNextPage && members.pageInfo.endCursor) || null,
+    unheld: new Map(),
     mine: {
       role: viewerMembership?.role ?? 'MEMBER',
       readSeq: viewerMembership?.readSeq ?? 0,
@@ -72,6 +77,22 @@ export function opened(state: RoomState): Timeline {
 
 function edge(more: boolean, cursor: string | null | undefined): Edge | null {
   return more && cursor ? { cursor } : null;
+}
+
+/** Everybody in it as they are known to be now. */
+export function peopleRenewed(timeline: Timeline, people: People): Timeline {
+  const messages = renewed(timeline.messages, people);
+  const members = [...timeline.members.values()];
+  const renewedMembers = renewed(members, people);
+  if (messages === timeline.messages && renewedMembers === members) return timeline;
+  const aside = new Map([...timeline.aside].map(([id, message]) => [id, renewed(message, people)]));
+  return { ...timeline, messages, aside, members: new Map(renewedMembers.map((member) => [member.user.id, member])) };
+}
+
+/** Whom an event shows as they are now: others may still be shown under the name that they had. */
+export function peopleOf(event: RoomEvent): Member['user'][] {
+  if ('message' in event) return [event.message.author];
+  return event.__typename === 'MembershipChanged' ? [event.membership.user] : [];
 }
 
 export function applied(timeline: Timeline, event: RoomEvent, viewerId: string): Timeline {
@@ -132,21 +153,22 @@ function kept(aside: Timeline['aside'], message: Message): Timeline['aside'] {
   return next;
 }
 
-/** A page of older messages has come. */
+/** A page of older messages has come: a window that has grown too large is cut at its end. */
 export function prepended(timeline: Timeline, page: MessagePageFragment): Timeline {
   const { hasPreviousPage, startCursor } = page.pageInfo;
-  return joined(timeline, page, { older: edge(hasPreviousPage, startCursor) });
+  return firstOf(joined(timeline, page, { older: edge(hasPreviousPage, startCursor) }), windowMax);
 }
 
-/** A page of newer messages has come: below a window that does not reach to the present. */
+/** A page of newer messages has come: below a window that does not reach to the present, and is cut at its top. */
 export function appended(timeline: Timeline, page: MessagePageFragment): Timeline {
   const { hasNextPage, endCursor } = page.pageInfo;
   const lastSeq = page.nodes.at(-1)?.seq ?? 0;
   // What was posted since the page was read was put aside, and follows it without a hole.
   const newer = edge(hasNextPage, endCursor);
   const next = joined(timeline, page, { newer, lastSeq: Math.max(timeline.lastSeq, lastSeq) });
-  if (newer !== null) return next;
-  return [...timeline.aside.values()].filter(({ seq }) => seq > lastSeq).reduce(told, next);
+  if (newer !== null) return lastOf(next, windowMax);
+  const whole = [...timeline.aside.values()].filter(({ seq }) => seq > lastSeq).reduce(told, next);
+  return lastOf(whole, windowMax);
 }
 
 /** How large a window grows before it is cut, and what is left of it then. */
@@ -158,14 +180,20 @@ const windowKept = 250;
  * the end where they read above. What is cut off is loaded again like what was never there.
  */
 export function trimmed(timeline: Timeline, atEnd: boolean): Timeline {
-  const { messages } = timeline;
-  if (messages.length <= windowMax) return timeline;
-  if (atEnd) {
-    const kept = messages.slice(-windowKept);
-    return { ...timeline, messages: kept, older: { around: kept[0]!.id } };
-  }
-  const kept = messages.slice(0, windowMax);
-  return { ...timeline, messages: kept, newer: { around: kept.at(-1)!.id } };
+  if (timeline.messages.length <= windowMax) return timeline;
+  return atEnd ? lastOf(timeline, windowKept) : firstOf(timeline, windowMax);
+}
+
+function firstOf(timeline: Timeline, count: number): Timeline {
+  if (timeline.messages.length <= count) return timeline;
+  const messages = timeline.messages.slice(0, count);
+  return { ...timeline, messages, newer: { around: messages.at(-1)!.id } };
+}
+
+function lastOf(timeline: Timeline, count: number): Timeline {
+  if (timeline.messages.length <= count) return timeline;
+  const messages = timeline.messages.slice(-count);
+  return { ...timeline, messages, older: { around: messages[0]!.id } };
 }
 
 function joined(timeline: Timeline, page: MessagePageFragment, change: Partial<Timeline>): Timeline {
@@ -178,67 +206,4 @@ function joined(timeline: Timeline, page: MessagePageFragment, change: Partial<T
   }
   const messages = [...bySeq.values()].sort((a, b) => a.seq - b.seq);
   return { ...timeline, ...change, messages };
-}
-
-function memberChanged(timeline: Timeline, membership: Member, viewerId: string): Timeline {
-  const id = membership.user.id;
-  const members = new Map(timeline.members);
-  const was = members.has(id);
-  const complete = timeline.members.size >= timeline.room.memberCount;
-  if (membership.leftAt) members.delete(id);
-  else if (was || complete) members.set(id, membership);
-  // Who was not among the first hundred may have been a member all the same: then the room is asked.
-  const grown = membership.leftAt ? (was ? -1 : 0) : !was && complete ? 1 : 0;
-  const room = { ...timeline.room, memberCount: Math.max(0, timeline.room.memberCount + grown) };
-  const mine =
-    id === viewerId
-      ? {
-          role: membership.role,
-          readSeq: Math.max(timeline.mine.readSeq, membership.readSeq),
-          leftAt: membership.leftAt ?? null,
-        }
-      : timeline.mine;
-  return { ...timeline, room, members, mine };
-}
-
-type Receipt = { user: { id: string }; deliveredSeq: number; readSeq: number };
-
-function advanced(timeline: Timeline, receipts: readonly Receipt[], viewerId: string): Timeline {
-  const members = new Map(timeline.members);
-  let { mine } = timeline;
-  for (const { user, deliveredSeq, readSeq } of receipts) {
-    const member = members.get(user.id);
-    if (member) {
-      members.set(user.id, {
-        ...member,
-        deliveredSeq: Math.max(member.deliveredSeq, deliveredSeq),
-        readSeq: Math.max(member.readSeq, readSeq),
-      });
-    }
-    if (user.id === viewerId) mine = { ...mine, readSeq: Math.max(mine.readSeq, readSeq) };
-  }
-  return { ...timeline, members, mine };
-}
-
-/** How far a message of the viewer's has come: the rule of Message.delivery, by the positions of the members. */
-export type Delivery = 'SENT' | 'DELIVERED' | 'READ';
-
-/**
- * Above how many seqs nothing is delivered or read by all: compare a message's seq with them. Undefined
- * where not all positions are known, in large rooms.
- */
-export function reach(timeline: Timeline, viewerId: string, receiptMembersMax: number) {
-  const { members, room } = timeline;
-  if (members.size < room.memberCount || members.size > receiptMembersMax) return undefined;
-  const others = [...members.values()].filter(({ user }) => user.id !== viewerId);
-  if (others.length === 0) return { delivered: 0, read: 0 };
-  return {
-    delivered: Math.min(...others.map(({ deliveredSeq }) => deliveredSeq)),
-    read: Math.min(...others.map(({ readSeq }) => readSeq)),
-  };
-}
-
-export function delivery(seq: number, reached: { delivered: number; read: number }): Delivery {
-  if (seq <= reached.read) return 'READ';
-  return seq <= reached.delivered ? 'DELIVERED' : 'SENT';
 }

@@ -77,7 +77,7 @@ function Directory({ onDone }: { onDone: () => void }) {
         {page?.nodes.map((room) => (
           <li key={room.id}>
             <button type="button" className={ui.listItem} onClick={() => void enter(room)}>
-              <RoomGlyph id={room.id} />
+              <RoomGlyph room={room} />
               <span className={ui.listText}>
                 <strong>{room.name}</strong>
                 <span className={ui.hint}>

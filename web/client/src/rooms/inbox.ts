@@ -9,6 +9,7 @@ import {
 } from '../api/generated/graphql';
 import { follow, type Socket } from '../api/socket';
 import { Store } from '../api/store';
+import { renewed, type People } from '../presence/people';
 
 export type ListedRoom = ListedRoomFragment;
 
@@ -52,6 +53,14 @@ export class Inbox {
   /** What a mutation has given, before its event comes. */
   put(room: ListedRoom): void {
     this.#place(room, false);
+  }
+
+  /** Shows everybody as they are known to be now. */
+  renew(people: People): void {
+    this.list.update((list) => {
+      const rooms = renewed(list.rooms, people);
+      return rooms === list.rooms ? list : { ...list, rooms };
+    });
   }
 
   drop(roomId: string): void {

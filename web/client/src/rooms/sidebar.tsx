@@ -1,5 +1,5 @@
 import { AtSign, Compass, MessageSquarePlus, Plus, Search } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useApp } from '../app';
 import { sentence } from '../api/fault';
 import { useStore } from '../api/store';
@@ -14,7 +14,7 @@ import ui from '../ui/ui.module.css';
 import { CreateRoomDialog } from './create';
 import { DirectDialog } from './direct';
 import { DirectoryDialog } from './directory';
-import type { ListedRoom } from './inbox';
+import type { Inbox, ListedRoom } from './inbox';
 import { partner, preview, roomTitle } from './naming';
 import css from './sidebar.module.css';
 
@@ -22,11 +22,12 @@ type Dialog = 'directory' | 'create' | 'direct' | 'search';
 
 /** The viewer's rooms, and the ways to others. */
 export function Sidebar({ openRoomId }: { openRoomId?: string }) {
-  const { inbox, presence, viewerId } = useApp();
+  const { inbox, people, presence, viewerId } = useApp();
   const { ready, rooms, trouble } = useStore(inbox.list);
   const present = useStore(presence.everybody);
   const [dialog, setDialog] = useState<Dialog>();
   const close = () => setDialog(undefined);
+  useEffect(() => people.show(() => partners(inbox, viewerId)), [people, inbox, viewerId]);
   return (
     <nav className={css.sidebar} aria-label="Rooms">
       <header className={css.header}>
@@ -85,6 +86,14 @@ export function Sidebar({ openRoomId }: { openRoomId?: string }) {
   );
 }
 
+/** Whom the direct rooms at the top of the list are with; the open room has more people. */
+function partners(inbox: Inbox, viewerId: string): string[] {
+  const all = inbox.list.get().rooms.flatMap((room) => partner(room, viewerId)?.id ?? []);
+  return all.slice(0, partnersMax);
+}
+
+const partnersMax = 30;
+
 interface LinkProps {
   room: ListedRoom;
   viewerId: string;
@@ -113,7 +122,7 @@ function RoomLink({ room, viewerId, open, presence }: LinkProps) {
       {other ? (
         <Avatar person={other} size={40} presence={presence} />
       ) : (
-        <RoomGlyph id={room.id} group={room.kind === 'GROUP'} size={40} />
+        <RoomGlyph room={room} size={40} />
       )}
       <span className={css.text}>
         <span className={css.title}>

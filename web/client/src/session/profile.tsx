@@ -5,12 +5,12 @@ import { sentence } from '../api/fault';
 import {
   SetPresenceDocument,
   UpdateProfileDocument,
-  UploadImageDocument,
   type PersonFragment,
 } from '../api/generated/graphql';
 import type { Presence } from '../presence/presence';
 import { Avatar } from '../ui/avatar';
 import { Field } from '../ui/field';
+import { chosenPicture, PictureField } from '../ui/picture';
 import ui from '../ui/ui.module.css';
 
 interface Props {
@@ -21,7 +21,7 @@ interface Props {
 
 /** What others see of the viewer. */
 export function ProfileForm({ user, presence, onDone }: Props) {
-  const { apollo, server } = useApp();
+  const { apollo, people, server } = useApp();
   const [trouble, setTrouble] = useState<unknown>();
   const [busy, setBusy] = useState(false);
 
@@ -29,22 +29,14 @@ export function ProfileForm({ user, presence, onDone }: Props) {
     const text = (name: string) => String(form.get(name) ?? '').trim();
     const statusText = text('status');
     if (statusText !== (presence?.statusText ?? '')) await act(apollo, SetPresenceDocument, { input: { statusText } });
-    const avatarId = await uploaded(form.get('avatar'), form.get('plain') !== null);
+    const avatarId = await chosenPicture(apollo, form);
     const displayName = text('name');
     // Through the cache, unlike other mutations: whatever shows the viewer's name reads it there.
-    await apollo.mutate({
+    const { data } = await apollo.mutate({
       mutation: UpdateProfileDocument,
       variables: { input: { displayName, ...(avatarId !== undefined && { avatarId }) } },
     });
-  };
-
-  /** The id of the image that was chosen; null takes the present one away. */
-  const uploaded = async (file: FormDataEntryValue | null, plain: boolean): Promise<string | null | undefined> => {
-    if (plain) return null;
-    if (!(file instanceof File) || file.size === 0) return undefined;
-    const upload = { file, path: 'variables.input.file' };
-    return (await act(apollo, UploadImageDocument, { input: { file: null as never } }, { upload })).uploadImage
-      .attachment.id;
+    if (data) people.put([data.updateProfile.user]); // and whatever shows them as the author of something
   };
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -64,18 +56,7 @@ export function ProfileForm({ user, presence, onDone }: Props) {
           {sentence(trouble)}
         </p>
       )}
-      <div className={ui.row}>
-        <Avatar person={user} size={56} />
-        <div className={ui.grow}>
-          <Field label="Picture" name="avatar" type="file" accept="image/jpeg,image/png,image/gif,image/webp" />
-        </div>
-      </div>
-      {user.avatar && (
-        <label className={ui.row}>
-          <input type="checkbox" name="plain" />
-          <span>No picture</span>
-        </label>
-      )}
+      <PictureField present={<Avatar person={user} size={56} />} removable={user.avatar != null} />
       <Field
         label="Name"
         name="name"

@@ -12,6 +12,8 @@ export class Session {
   readonly keeper: TokenKeeper;
   /** The id of the signed-in user. */
   readonly userId: Store<string | undefined>;
+  /** Whether nobody is signed in because the server has ended the session, and not the user. */
+  readonly lapsed = new Store(false);
   readonly #store: TokenStore;
 
   constructor(store: TokenStore = browserStore) {
@@ -19,6 +21,7 @@ export class Session {
       read: () => store.read(),
       write: (tokens) => {
         store.write(tokens);
+        this.lapsed.set(!tokens);
         this.userId.set(tokens?.userId);
       },
     };
@@ -35,6 +38,7 @@ export class Session {
 
   end(): void {
     this.#store.write(undefined);
+    this.lapsed.set(false);
   }
 }
 

@@ -3,6 +3,7 @@ import { useMemo, useState, type FormEvent } from 'react';
 import { act } from '../api/apollo';
 import { refusalOf, sentence } from '../api/fault';
 import { LoginDocument, RegisterDocument, type TokensFragment } from '../api/generated/graphql';
+import { useStore } from '../api/store';
 import { Field } from '../ui/field';
 import ui from '../ui/ui.module.css';
 import icon from '../../icon.svg';
@@ -12,6 +13,7 @@ import css from './welcome.module.css';
 /** What somebody sees who is not signed in: what this is, and how to come in. */
 export function Welcome({ session }: { session: Session }) {
   const [joining, setJoining] = useState(false);
+  const lapsed = useStore(session.lapsed);
   return (
     <div className={css.page}>
       <main className={css.main}>
@@ -25,6 +27,11 @@ export function Welcome({ session }: { session: Session }) {
         </section>
         <section className={css.card} aria-label={joining ? 'Create an account' : 'Sign in'}>
           <h2>{joining ? 'Create an account' : 'Sign in'}</h2>
+          {lapsed && !joining && (
+            <p role="status">
+              Your session has ended. Sign in again: what you have begun to write, and what was not sent yet, is kept.
+            </p>
+          )}
           <EntryForm key={String(joining)} joining={joining} onEntered={(payload) => session.begin(payload)} />
           <p className={css.other}>
             {joining ? 'You have an account?' : 'New here?'}{' '}

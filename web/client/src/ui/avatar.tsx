@@ -1,6 +1,6 @@
 import { Hash, Users } from 'lucide-react';
 import type { CSSProperties } from 'react';
-import type { PersonFragment } from '../api/generated/graphql';
+import type { PersonFragment, RoomKind } from '../api/generated/graphql';
 import type { Presence } from '../presence/presence';
 import css from './avatar.module.css';
 
@@ -14,8 +14,7 @@ interface Props {
 export function Avatar({ person, size = 36, presence }: Props) {
   return (
     <span className={css.frame} style={{ '--size': `${size / 16}rem`, '--hue': hueOf(person.id) } as CSSProperties}>
-      <span className={css.face} aria-hidden="true">
-        {initials(person.displayName)}
+      <span className={css.face} aria-hidden="true" data-initials={initials(person.displayName)}>
         {person.avatar && <img src={person.avatar.url} alt="" width={size} height={size} loading="lazy" />}
       </span>
       {presence && presence.status !== 'OFFLINE' && <PresenceDot presence={presence} />}
@@ -28,17 +27,24 @@ function PresenceDot({ presence }: { presence: Presence }) {
   return <span className={away ? css.away : css.online} role="img" aria-label={away ? 'away' : 'online'} />;
 }
 
-/** What stands for a room of many. */
-export function RoomGlyph({ id, group, size = 36 }: { id: string; group?: boolean; size?: number }) {
-  const Glyph = group ? Users : Hash;
+interface Shown {
+  id: string;
+  kind?: RoomKind;
+  avatar?: { url: string } | null;
+}
+
+/** What stands for a room of many: its picture, or a sign on a colour of its own. */
+export function RoomGlyph({ room, size = 36 }: { room: Shown; size?: number }) {
+  const Glyph = room.kind === 'GROUP' ? Users : Hash;
   return (
     <span
       className={css.frame}
-      style={{ '--size': `${size / 16}rem`, '--hue': hueOf(id) } as CSSProperties}
+      style={{ '--size': `${size / 16}rem`, '--hue': hueOf(room.id) } as CSSProperties}
       aria-hidden="true"
     >
       <span className={css.room}>
         <Glyph size={size * 0.5} />
+        {room.avatar && <img src={room.avatar.url} alt="" width={size} height={size} loading="lazy" />}
       </span>
     </span>
   );
