@@ -37,7 +37,7 @@ func (n *node) wire(ctx context.Context, p *program) error {
 	p.log.DebugContext(ctx, "starting", "version", currentVersion(), "config", p.config)
 
 	// Storage, and who is asking.
-	db, err := openMigrated(ctx, p)
+	db, err := openServing(ctx, p)
 	if err != nil {
 		return err
 	}

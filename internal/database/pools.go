@@ -12,27 +12,72 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gofrs/flock"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
 	_ "modernc.org/sqlite" // registers the driver "sqlite"
 )
 
-// pools are the connections of a DB; both fields are the same pool on PostgreSQL.
+// pools are the connections of a DB; both are the same pool on PostgreSQL.
 type pools struct {
 	write, read *sql.DB
+	// dir is SQLite's directory, lock what keeps it for this DB alone, or nil.
+	dir  string
+	lock *flock.Flock
+}
+
+// occupy takes SQLite's directory until it is released, unless this DB has it anyway.
+func (p pools) occupy(ctx context.Context) (release func() error, err error) {
+	if p.dir == "" || p.lock != nil {
+		return func() error { return nil }, nil
+	}
+	lock, err := occupy(ctx, p.dir)
+	if err != nil {
+		return nil, err
+	}
+	return lock.Close, nil
+}
+
+// close ends the connections and then lets others have the directory.
+func (p pools) close() error {
+	err := p.write.Close()
+	if p.read != p.write {
+		err = errors.Join(err, p.read.Close())
+	}
+	if p.lock != nil {
+		err = errors.Join(err, p.lock.Close())
+	}
+	return err
 }
 
 const sqliteFile = "parley.db"
 
-// openSQLite opens the file with one writer and a pool of readers.
-//
-// synchronous=FULL: in WAL mode NORMAL acknowledges commits that a power cut loses. txlock=immediate:
-// deferred transactions that later want to write fail with SQLITE_BUSY instead of waiting. cache_size: 16 MiB of
-// pages for the writer, because messages of many rooms and authors touch many pages of the indexes.
+// openSQLite opens the file in the data directory, which is taken before anything is changed in it.
 func openSQLite(ctx context.Context, o Options) (pools, error) {
 	if err := os.MkdirAll(o.DataDir, 0o700); err != nil {
 		return pools{}, fmt.Errorf("make the data directory: %w", err)
 	}
+	if !o.Alone {
+		return openFile(ctx, o)
+	}
+	lock, err := occupy(ctx, o.DataDir)
+	if err != nil {
+		return pools{}, err
+	}
+	p, err := openFile(ctx, o)
+	if err != nil {
+		return pools{}, errors.Join(err, lock.Close())
+	}
+	p.lock = lock
+	return p, nil
+}
+
+// openFile opens the file with one writer and a pool of readers.
+//
+// synchronous=FULL: in WAL mode NORMAL acknowledges commits that a power cut loses. txlock=immediate:
+// deferred transactions that later want to write fail with SQLITE_BUSY instead of waiting. cache_size: 16 MiB of
+// pages for the writer, because messages of many rooms and authors touch many pages of the indexes.
+func openFile(ctx context.Context, o Options) (pools, error) {
 	path := filepath.Join(o.DataDir, sqliteFile)
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the operator chooses the directory
 	if err != nil {
@@ -58,7 +103,7 @@ func openSQLite(ctx context.Context, o Options) (pools, error) {
 	}
 	read.SetMaxOpenConns(o.MaxConns)
 	read.SetMaxIdleConns(o.MaxConns)
-	return pools{write: write, read: read}, nil
+	return pools{write: write, read: read, dir: o.DataDir}, nil
 }
 
 func sqliteDSN(path, extra string) string {
