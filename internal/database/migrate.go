@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 
 	"entgo.io/ent/dialect"
 	"github.com/pressly/goose/v3"
@@ -50,19 +51,22 @@ func (db *DB) Migrate(ctx context.Context) (steps int, err error) {
 		return 0, fmt.Errorf("read the version of the tables: %w", err)
 	}
 	if current > target {
-		return 0, fmt.Errorf("the database is at version %d, newer than this program's %d: run a newer Parley", current, target)
+		return 0, fmt.Errorf("the database is at version %d, newer than this program's %d: run a newer Parley, or put back the backup from before the upgrade", current, target)
 	}
-	if current == target {
-		return 0, nil
+	if current < target {
+		var release func() error
+		if release, err = db.pools.occupy(ctx); err != nil {
+			return 0, fmt.Errorf("the tables are at version %d, this program needs %d, and %w", current, target, err)
+		}
+		defer func() { err = errors.Join(err, release()) }()
 	}
-	release, err := db.pools.occupy(ctx)
-	if err != nil {
-		return 0, fmt.Errorf("the tables are at version %d, this program needs %d, and %w", current, target, err)
-	}
-	defer func() { err = errors.Join(err, release()) }()
 	done, err := provider.Up(ctx)
 	if err != nil {
-		return len(done), fmt.Errorf("migrate the tables: %w", err)
+		err = fmt.Errorf("migrate the tables: %w", err)
+		if db.pools.dir != "" {
+			err = unusable(filepath.Join(db.pools.dir, sqliteFile), err)
+		}
+		return len(done), err
 	}
 	return len(done), nil
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -15,7 +16,7 @@ import (
 	"github.com/gofrs/flock"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
-	_ "modernc.org/sqlite" // registers the driver "sqlite"
+	"modernc.org/sqlite" // registers the driver "sqlite"
 )
 
 // pools are the connections of a DB; both are the same pool on PostgreSQL.
@@ -95,7 +96,7 @@ func openFile(ctx context.Context, o Options) (pools, error) {
 	}
 	write.SetMaxOpenConns(1)
 	if err := assertPragmas(ctx, write); err != nil {
-		return pools{}, errors.Join(err, write.Close())
+		return pools{}, errors.Join(unusable(path, err), write.Close())
 	}
 	read, err := sql.Open("sqlite", sqliteDSN(path, "_pragma=query_only(1)"))
 	if err != nil {
@@ -104,6 +105,22 @@ func openFile(ctx context.Context, o Options) (pools, error) {
 	read.SetMaxOpenConns(o.MaxConns)
 	read.SetMaxIdleConns(o.MaxConns)
 	return pools{write: write, read: read, dir: o.DataDir}, nil
+}
+
+// unusable says which file SQLite does not take, and what to do about it where that is known.
+func unusable(path string, err error) error {
+	const full, corrupt, notDB = 13, 11, 26 // https://www.sqlite.org/rescode.html
+	advice := ""
+	var lite *sqlite.Error
+	if errors.As(err, &lite) {
+		switch lite.Code() & 0xff {
+		case corrupt, notDB:
+			advice = "it is damaged, or no SQLite database; put a backup in its place, or move it away to begin anew: "
+		case full:
+			advice = "its disk is full; make room: "
+		}
+	}
+	return fmt.Errorf("cannot use %s: %s%w", path, advice, err)
 }
 
 func sqliteDSN(path, extra string) string {
@@ -132,7 +149,7 @@ func assertPragmas(ctx context.Context, db *sql.DB) error {
 func openPostgres(ctx context.Context, o Options) (pools, error) {
 	cfg, err := pgx.ParseConfig(o.URL)
 	if err != nil {
-		return pools{}, errors.New("the database URL is not a valid PostgreSQL address") // err may quote the password
+		return pools{}, fmt.Errorf("the database URL is not a valid PostgreSQL address%s", reason(err))
 	}
 	if o.MaxConns == 0 {
 		o.MaxConns = 20
@@ -161,4 +178,18 @@ func openPostgres(ctx context.Context, o Options) (pools, error) {
 		return pools{}, errors.Join(fmt.Errorf("reach PostgreSQL at %s:%d, database %q: %w", cfg.Host, cfg.Port, cfg.Database, err), db.Close())
 	}
 	return pools{write: db, read: db}, nil
+}
+
+// reason is what is wrong with a database URL where that can be told without quoting it, for it holds the password: a
+// file that it names, or how it wants TLS.
+func reason(err error) string {
+	const mode = "sslmode is invalid"
+	var file *fs.PathError
+	switch {
+	case errors.As(err, &file):
+		return ": " + file.Error()
+	case strings.Contains(err.Error(), mode):
+		return ": " + mode
+	}
+	return ""
 }
