@@ -54,6 +54,8 @@ type cli struct {
 	Token   tokenCmd   `cmd:"" help:"Print an access token for a user."`
 	Demo    demoCmd    `cmd:"" help:"Play a first conversation: two users, a room, a lost connection."`
 	Version versionCmd `cmd:"" help:"Print the version."`
+
+	ShowVersion kong.VersionFlag `name:"version" help:"Print the version, as the command does."`
 }
 
 // program is what a command works with.
@@ -77,6 +79,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		kong.Name("parley"),
 		kong.Description("A real-time chat server whose only API is GraphQL."),
 		kong.Writers(stdout, stderr),
+		kong.Vars{"version": versionLine()},
 		kong.Help(help),
 		kong.ConfigureHelp(kong.HelpOptions{FlagsLast: true, WrapUpperBound: 110}),
 	)...)
