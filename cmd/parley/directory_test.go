@@ -49,3 +49,11 @@ func TestServersOnPostgresMayShareADirectory(t *testing.T) {
 	_, err := send(t.Context(), there.As(ada.Token), room, "from there")
 	require.NoError(t, err, "they have one key")
 }
+
+// Where files that are sent can't wait, that is said at the start and not by the first upload.
+func TestAMissingDirectoryForUploadsIsWarnedOf(t *testing.T) {
+	require.NotContains(t, launch(t).stderr.String(), "uploads will fail")
+	p := launch(t, "TMPDIR="+filepath.Join(t.TempDir(), "missing"))
+	require.Contains(t, p.stderr.String(), "uploads will fail")
+	require.Contains(t, p.stderr.String(), "TMPDIR")
+}
