@@ -54,15 +54,18 @@ type cli struct {
 	Token   tokenCmd   `cmd:"" help:"Print an access token for a user."`
 	Demo    demoCmd    `cmd:"" help:"Play a first conversation: two users, a room, a lost connection."`
 	Version versionCmd `cmd:"" help:"Print the version."`
+
+	ShowVersion kong.VersionFlag `name:"version" help:"Print the version, as the command does."`
 }
 
 // program is what a command works with.
 type program struct {
-	config config.Config
-	log    *slog.Logger
-	stdin  io.Reader
-	stdout io.Writer
-	stderr io.Writer
+	config  config.Config
+	log     *slog.Logger
+	trouble *trouble // what was logged of it
+	stdin   io.Reader
+	stdout  io.Writer
+	stderr  io.Writer
 }
 
 // run is the whole program but for the end of the process; it gives the exit code.
@@ -77,6 +80,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		kong.Name("parley"),
 		kong.Description("A real-time chat server whose only API is GraphQL."),
 		kong.Writers(stdout, stderr),
+		kong.Vars{"version": versionLine()},
 		kong.Help(help),
 		kong.ConfigureHelp(kong.HelpOptions{FlagsLast: true, WrapUpperBound: 110}),
 	)...)
@@ -90,7 +94,8 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if err := reader.Check(&c.Config); err != nil {
 		return complain(stderr, err, exitUsage)
 	}
-	p := &program{config: c.Config, log: newLogger(c.Config, stderr), stdin: stdin, stdout: stdout, stderr: stderr}
+	p := &program{config: c.Config, stdin: stdin, stdout: stdout, stderr: stderr, trouble: new(trouble)}
+	p.log = slog.New(counting{logHandler(c.Config, stderr), p.trouble})
 	for _, warning := range config.Misspelt(os.Environ()) {
 		p.log.WarnContext(ctx, "unknown environment variable", "problem", warning)
 	}
@@ -125,15 +130,15 @@ func help(options kong.HelpOptions, ctx *kong.Context) error {
 	return kong.DefaultHelpPrinter(options, ctx)
 }
 
-// newLogger makes the log of a run. The levels and formats are those that config lets through.
-func newLogger(c config.Config, w io.Writer) *slog.Logger {
+// logHandler makes the log of a run. The levels and formats are those that config lets through.
+func logHandler(c config.Config, w io.Writer) slog.Handler {
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(strings.ToUpper(c.LogLevel))); err != nil {
 		level = slog.LevelInfo
 	}
 	options := &slog.HandlerOptions{Level: level}
 	if c.LogFormat == "json" {
-		return slog.New(slog.NewJSONHandler(w, options))
+		return slog.NewJSONHandler(w, options)
 	}
-	return slog.New(slog.NewTextHandler(w, options))
+	return slog.NewTextHandler(w, options)
 }

@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -40,9 +42,22 @@ func (n *node) wireMedia(ctx context.Context, p *program, db *database.DB, rules
 	if err != nil {
 		return nil, err
 	}
+	warnOfSpool(ctx, log)
 	n.onClose(func() error { images.Close(); return nil })
 	n.background(ctx, images.Run)
 	return images, nil
+}
+
+// warnOfSpool says at the start what every upload would meet: files wait in the directory for temporary files, which a container
+// may lack or have read-only.
+func warnOfSpool(ctx context.Context, log *slog.Logger) {
+	file, err := os.CreateTemp("", "parley-upload-*")
+	if err == nil {
+		err = errors.Join(file.Close(), os.Remove(file.Name()))
+	}
+	if err != nil {
+		log.WarnContext(ctx, "uploads will fail", "error", err, "problem", "this user can't write to the directory for temporary files; choose one with TMPDIR")
+	}
 }
 
 // freeBytes tells how much room a disk has left.

@@ -27,7 +27,7 @@ func (c migrateCmd) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	if _, err := db.Migrate(ctx); err != nil {
-		return err
+		return explainMigration(p, err)
 	}
 	after, _, err := db.Versions(ctx)
 	if err != nil {

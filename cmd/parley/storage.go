@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"time"
 
 	"parley/graph"
@@ -20,33 +21,77 @@ func closing(err *error, end func() error) {
 // openTimeout bounds how long the first connection may take.
 const openTimeout = 10 * time.Second
 
-// openDatabase opens the configured database as it is.
+// openDatabase opens the configured database as it is, beside a server that may run on it.
 func openDatabase(ctx context.Context, p *program) (*database.DB, error) {
-	ctx, cancel := context.WithTimeout(ctx, openTimeout)
-	defer cancel()
-	db, err := database.Open(ctx, database.Options{
+	return openWith(ctx, p, databaseOptions(p))
+}
+
+// databaseOptions are the settings of the database.
+func databaseOptions(p *program) database.Options {
+	return database.Options{
 		URL: p.config.DatabaseURL.Reveal(), DataDir: p.config.DataDir, MaxConns: p.config.DatabaseMaxConns,
 		StatementTimeout: p.config.StatementTimeout, Logger: p.log.With("component", "database"),
-	})
+	}
+}
+
+func openWith(ctx context.Context, p *program, o database.Options) (*database.DB, error) {
+	ctx, cancel := context.WithTimeout(ctx, openTimeout)
+	defer cancel()
+	db, err := database.Open(ctx, o)
 	switch {
 	case err == nil:
 		return db, nil
 	case p.config.DatabaseURL != "":
 		return nil, fmt.Errorf("cannot use the database: check that PostgreSQL runs and that PARLEY_DATABASE_URL is right: %w", err)
+	case errors.Is(err, database.ErrInUse):
+		return nil, fmt.Errorf("%w %s: stop that server, or choose another directory with PARLEY_DATA_DIR or --data-dir; "+
+			"several servers need PostgreSQL, by PARLEY_DATABASE_URL or --database-url", database.ErrInUse, absolute(p.config.DataDir))
 	}
 	return nil, explainDataDir(p, err)
 }
 
-// openMigrated opens the configured database and brings its tables up to date.
+// openServing opens the configured database for a server, up to date.
+func openServing(ctx context.Context, p *program) (*database.DB, error) {
+	o := databaseOptions(p)
+	o.Alone = true
+	db, err := openWith(ctx, p, o)
+	if err != nil {
+		return nil, err
+	}
+	return migrated(ctx, p, db)
+}
+
+// openMigrated opens the configured database for a command, up to date.
 func openMigrated(ctx context.Context, p *program) (*database.DB, error) {
 	db, err := openDatabase(ctx, p)
 	if err != nil {
 		return nil, err
 	}
+	return migrated(ctx, p, db)
+}
+
+// migrated brings the tables up to date, or closes the database.
+func migrated(ctx context.Context, p *program, db *database.DB) (*database.DB, error) {
 	if _, err := db.Migrate(ctx); err != nil {
-		return nil, errors.Join(err, db.Close())
+		return nil, errors.Join(explainMigration(p, err), db.Close())
 	}
 	return db, nil
+}
+
+// explainMigration adds what a person can do about tables that a server uses.
+func explainMigration(p *program, err error) error {
+	if !errors.Is(err, database.ErrInUse) {
+		return err
+	}
+	return fmt.Errorf("%w %s: stop that server first, or use the parley of its version", err, absolute(p.config.DataDir))
+}
+
+// absolute is the whole path of a directory, so that it means the same in every shell.
+func absolute(dir string) string {
+	if whole, err := filepath.Abs(dir); err == nil {
+		return whole
+	}
+	return dir
 }
 
 // explainDataDir adds what a person can do about files that cannot be made.

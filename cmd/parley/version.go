@@ -18,8 +18,13 @@ type versionCmd struct{}
 
 // Run prints one line.
 func (versionCmd) Run(p *program) error {
-	_, err := fmt.Fprintf(p.stdout, "parley %s %s %s/%s\n", currentVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	_, err := fmt.Fprintln(p.stdout, versionLine())
 	return err
+}
+
+// versionLine is what parley version and --version print.
+func versionLine() string {
+	return fmt.Sprintf("parley %s %s %s/%s", currentVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
 
 // currentVersion is what the linker was told, else what Go knows of the module and its commit.

@@ -37,7 +37,7 @@ func (n *node) wire(ctx context.Context, p *program) error {
 	p.log.DebugContext(ctx, "starting", "version", currentVersion(), "config", p.config)
 
 	// Storage, and who is asking.
-	db, err := openMigrated(ctx, p)
+	db, err := openServing(ctx, p)
 	if err != nil {
 		return err
 	}
@@ -100,6 +100,7 @@ func (n *node) wire(ctx context.Context, p *program) error {
 		Config: p.config, GraphQL: handler, Media: images.Handler(), Web: web.Handler(), Schema: contract(api), Checks: readiness(db),
 		Collectors: slices.Concat(
 			collectors(handler.Stats, hub.Stats, people.Stats, hints.Dropped), mediaCollectors(images.Stats), pushCollectors(pusher),
+			p.trouble.collectors(),
 		),
 		Version: currentVersion(), Logger: log("server"),
 	})

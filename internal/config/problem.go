@@ -1,7 +1,6 @@
 package config
 
 import (
-	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -23,10 +22,14 @@ type Problem struct {
 
 // String is a sentence to print.
 func (p Problem) String() string {
-	if p.Example == "" {
-		return p.Name + " " + p.Fault
+	return p.Name + " " + p.Fault + forExample(p.Example)
+}
+
+func forExample(value string) string {
+	if value == "" {
+		return ""
 	}
-	return fmt.Sprintf("%s %s; for example %s", p.Name, p.Fault, p.Example)
+	return "; for example " + value
 }
 
 func newProblem(v *kong.Value, err error) Problem {

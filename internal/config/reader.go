@@ -82,7 +82,7 @@ func mapper[T any](r *Reader, parse func(raw string, tag *kong.Tag) (T, error)) 
 	return kong.MapperFunc(func(ctx *kong.DecodeContext, target reflect.Value) error {
 		token, err := ctx.Scan.PopValue("value")
 		if err != nil {
-			return err
+			return errors.New("a value is missing" + forExample(ctx.Value.Tag.Get("example")))
 		}
 		raw := strings.TrimSpace(token.String())
 		if raw == "" {

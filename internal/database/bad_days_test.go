@@ -1,6 +1,7 @@
 package database_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -228,12 +229,18 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "file")
 	require.NoError(t, os.WriteFile(file, nil, 0o600))
+	damaged := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(damaged, "parley.db"), bytes.Repeat([]byte("no database "), 1000), 0o600))
 	for name, c := range map[string]struct {
 		options database.Options
 		want    string
 	}{
 		"another database":   {database.Options{URL: "mysql://root:hunter2@db/x"}, "must begin with postgres://"},
 		"no address":         {database.Options{URL: "postgres://ada:hunter2@db:port/x"}, "not a valid PostgreSQL address"},
+		"a file too few":     {database.Options{URL: "postgres://ada:hunter2@db/x?sslmode=verify-full&sslrootcert=/no/such/ca"}, "address: open /no/such/ca"},
+		"a strange mode":     {database.Options{URL: "postgres://ada:hunter2@db/x?sslmode=sometimes"}, "address: sslmode is invalid"},
+		"a password's slash": {database.Options{URL: "postgres://ada:hunter2/@db/x"}, "not a valid PostgreSQL address"},
+		"not a database":     {database.Options{DataDir: damaged}, "parley.db: it is damaged, or no SQLite database"},
 		"nobody there":       {database.Options{URL: "postgres://ada:hunter2@127.0.0.1:1/x"}, "reach PostgreSQL at 127.0.0.1:1"},
 		"not a directory":    {database.Options{DataDir: file}, "data directory"},
 		"below no directory": {database.Options{DataDir: filepath.Join(file, "data")}, "data directory"},

@@ -20,6 +20,10 @@ type Options struct {
 	URL string
 	// DataDir is where SQLite keeps parley.db; made with mode 0700 if missing. Unused for PostgreSQL.
 	DataDir string
+	// Alone takes DataDir for this DB until it is closed or the process ends: whoever else opens it Alone meanwhile, in
+	// whatever process, gets ErrInUse and has changed nothing. Who does not ask is let in beside. PostgreSQL is there
+	// for several servers and takes no notice.
+	Alone bool
 	// MaxConns bounds the PostgreSQL pool, or SQLite's pool of readers; 0 means 20 and 8.
 	MaxConns int
 	// StatementTimeout ends a statement on PostgreSQL that runs for longer, and the wait for a new
@@ -91,11 +95,7 @@ func (db *DB) Ping(ctx context.Context) error {
 
 // Close closes all connections.
 func (db *DB) Close() error {
-	err := errors.Join(db.wire.close(db.pools.write), db.pools.write.Close())
-	if db.pools.read != db.pools.write {
-		err = errors.Join(err, db.pools.read.Close())
-	}
-	if err != nil {
+	if err := errors.Join(db.wire.close(db.pools.write), db.pools.close()); err != nil {
 		return fmt.Errorf("close database: %w", err)
 	}
 	return nil

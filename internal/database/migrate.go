@@ -5,8 +5,10 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 
 	"entgo.io/ent/dialect"
 	"github.com/pressly/goose/v3"
@@ -36,7 +38,9 @@ func SchemaKey() (string, error) {
 
 // Migrate brings the tables up to the newest version this program knows, each step in a transaction,
 // and reports how many steps ran. Several nodes may call it at once: on PostgreSQL one of them works
-// under an advisory lock while the others wait. A database newer than the program is an error.
+// under an advisory lock while the others wait. A database newer than the program is an error. So is ErrInUse, on
+// SQLite, where there is something to do and somebody else has the directory alone: that is a server of another
+// version, whose tables are not changed under it.
 func (db *DB) Migrate(ctx context.Context) (steps int, err error) {
 	provider, err := db.migrator()
 	if err != nil {
@@ -47,11 +51,22 @@ func (db *DB) Migrate(ctx context.Context) (steps int, err error) {
 		return 0, fmt.Errorf("read the version of the tables: %w", err)
 	}
 	if current > target {
-		return 0, fmt.Errorf("the database is at version %d, newer than this program's %d: run a newer Parley", current, target)
+		return 0, fmt.Errorf("the database is at version %d, newer than this program's %d: run a newer Parley, or put back the backup from before the upgrade", current, target)
+	}
+	if current < target {
+		var release func() error
+		if release, err = db.pools.occupy(ctx); err != nil {
+			return 0, fmt.Errorf("the tables are at version %d, this program needs %d, and %w", current, target, err)
+		}
+		defer func() { err = errors.Join(err, release()) }()
 	}
 	done, err := provider.Up(ctx)
 	if err != nil {
-		return len(done), fmt.Errorf("migrate the tables: %w", err)
+		err = fmt.Errorf("migrate the tables: %w", err)
+		if db.pools.dir != "" {
+			err = unusable(filepath.Join(db.pools.dir, sqliteFile), err)
+		}
+		return len(done), err
 	}
 	return len(done), nil
 }

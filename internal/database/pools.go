@@ -6,6 +6,7 @@ import (
 	sqldriver "database/sql/driver"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -13,27 +14,72 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gofrs/flock"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
-	_ "modernc.org/sqlite" // registers the driver "sqlite"
+	"modernc.org/sqlite" // registers the driver "sqlite"
 )
 
-// pools are the connections of a DB; both fields are the same pool on PostgreSQL.
+// pools are the connections of a DB; both are the same pool on PostgreSQL.
 type pools struct {
 	write, read *sql.DB
+	// dir is SQLite's directory, lock what keeps it for this DB alone, or nil.
+	dir  string
+	lock *flock.Flock
+}
+
+// occupy takes SQLite's directory until it is released, unless this DB has it anyway.
+func (p pools) occupy(ctx context.Context) (release func() error, err error) {
+	if p.dir == "" || p.lock != nil {
+		return func() error { return nil }, nil
+	}
+	lock, err := occupy(ctx, p.dir)
+	if err != nil {
+		return nil, err
+	}
+	return lock.Close, nil
+}
+
+// close ends the connections and then lets others have the directory.
+func (p pools) close() error {
+	err := p.write.Close()
+	if p.read != p.write {
+		err = errors.Join(err, p.read.Close())
+	}
+	if p.lock != nil {
+		err = errors.Join(err, p.lock.Close())
+	}
+	return err
 }
 
 const sqliteFile = "parley.db"
 
-// openSQLite opens the file with one writer and a pool of readers.
-//
-// synchronous=FULL: in WAL mode NORMAL acknowledges commits that a power cut loses. txlock=immediate:
-// deferred transactions that later want to write fail with SQLITE_BUSY instead of waiting. cache_size: 16 MiB of
-// pages for the writer, because messages of many rooms and authors touch many pages of the indexes.
+// openSQLite opens the file in the data directory, which is taken before anything is changed in it.
 func openSQLite(ctx context.Context, o Options) (pools, error) {
 	if err := os.MkdirAll(o.DataDir, 0o700); err != nil {
 		return pools{}, fmt.Errorf("make the data directory: %w", err)
 	}
+	if !o.Alone {
+		return openFile(ctx, o)
+	}
+	lock, err := occupy(ctx, o.DataDir)
+	if err != nil {
+		return pools{}, err
+	}
+	p, err := openFile(ctx, o)
+	if err != nil {
+		return pools{}, errors.Join(err, lock.Close())
+	}
+	p.lock = lock
+	return p, nil
+}
+
+// openFile opens the file with one writer and a pool of readers.
+//
+// synchronous=FULL: in WAL mode NORMAL acknowledges commits that a power cut loses. txlock=immediate:
+// deferred transactions that later want to write fail with SQLITE_BUSY instead of waiting. cache_size: 16 MiB of
+// pages for the writer, because messages of many rooms and authors touch many pages of the indexes.
+func openFile(ctx context.Context, o Options) (pools, error) {
 	path := filepath.Join(o.DataDir, sqliteFile)
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the operator chooses the directory
 	if err != nil {
@@ -51,7 +97,7 @@ func openSQLite(ctx context.Context, o Options) (pools, error) {
 	}
 	write.SetMaxOpenConns(1)
 	if err := assertPragmas(ctx, write); err != nil {
-		return pools{}, errors.Join(err, write.Close())
+		return pools{}, errors.Join(unusable(path, err), write.Close())
 	}
 	read, err := sql.Open("sqlite", sqliteDSN(path, "_pragma=query_only(1)"))
 	if err != nil {
@@ -59,7 +105,23 @@ func openSQLite(ctx context.Context, o Options) (pools, error) {
 	}
 	read.SetMaxOpenConns(o.MaxConns)
 	read.SetMaxIdleConns(o.MaxConns)
-	return pools{write: write, read: read}, nil
+	return pools{write: write, read: read, dir: o.DataDir}, nil
+}
+
+// unusable says which file SQLite does not take, and what to do about it where that is known.
+func unusable(path string, err error) error {
+	const full, corrupt, notDB = 13, 11, 26 // https://www.sqlite.org/rescode.html
+	advice := ""
+	var lite *sqlite.Error
+	if errors.As(err, &lite) {
+		switch lite.Code() & 0xff {
+		case corrupt, notDB:
+			advice = "it is damaged, or no SQLite database; put a backup in its place, or move it away to begin anew: "
+		case full:
+			advice = "its disk is full; make room: "
+		}
+	}
+	return fmt.Errorf("cannot use %s: %s%w", path, advice, err)
 }
 
 func sqliteDSN(path, extra string) string {
@@ -88,7 +150,7 @@ func assertPragmas(ctx context.Context, db *sql.DB) error {
 func openPostgres(ctx context.Context, o Options) (pools, error) {
 	cfg, err := pgx.ParseConfig(o.URL)
 	if err != nil {
-		return pools{}, errors.New("the database URL is not a valid PostgreSQL address") // err may quote the password
+		return pools{}, fmt.Errorf("the database URL is not a valid PostgreSQL address%s", reason(err))
 	}
 	if o.MaxConns == 0 {
 		o.MaxConns = 20
@@ -134,9 +196,23 @@ func (c connector) Connect(ctx context.Context) (sqldriver.Conn, error) {
 	return postgresConn{conn}, nil
 }
 
-// postgresConn is a connection of pgx that implements [driver.Validator]. pgx closes the connection of a statement
+// postgresConn is a connection of pgx that implements database/sql/driver.Validator. pgx closes the connection of a statement
 // whose caller gave up. Taken back, it would be given to the next caller, who tries three times only: where
 // many give up at the same time, somebody else's statement would fail for it.
 type postgresConn struct{ *stdlib.Conn }
 
 func (c postgresConn) IsValid() bool { return !c.Conn.Conn().IsClosed() }
+
+// reason is what is wrong with a database URL where that can be told without quoting it, for it holds the password: a
+// file that it names, or how it wants TLS.
+func reason(err error) string {
+	const mode = "sslmode is invalid"
+	var file *fs.PathError
+	switch {
+	case errors.As(err, &file):
+		return ": " + file.Error()
+	case strings.Contains(err.Error(), mode):
+		return ": " + mode
+	}
+	return ""
+}

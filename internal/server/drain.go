@@ -11,7 +11,7 @@ import (
 const shutdownReserve = 2 * time.Second
 
 // drain ends the node's work so that nobody notices: readiness goes first, and the node serves on
-// while load balancers find out; then GraphQL refuses upgrades, finishes what runs and closes sockets
+// while load balancers find out, each answer the last of its connection; then GraphQL refuses upgrades, finishes what runs and closes sockets
 // and streams; then HTTP answers its last requests and the port closes. Bodies that are still being sent have half of the
 // time, so that who is slow is told, and holds up nobody. What is not done within the
 // drain timeout, counted from the end of the readiness delay, is cut off and reported.

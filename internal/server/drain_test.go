@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"parley/internal/server"
@@ -104,6 +105,32 @@ func TestDrainInOrder(t *testing.T) {
 	require.Equal(t, "answer", <-slow)
 	require.NoError(t, <-n.done)
 	require.Equal(t, []string{"readiness is off for 7s", "sockets close", "the slow request finished"}, order.all())
+}
+
+// Whoever is served meanwhile is told that the connection ends, so that no request is sent on one that is being closed.
+func TestConnectionsAreNotKeptInADrain(t *testing.T) {
+	inDelay, endDelay := make(chan struct{}), make(chan struct{})
+	n := prepare(t, nil)
+	n.SetPause(func(context.Context, time.Duration) { close(inDelay); <-endDelay })
+	n.run(t)
+	client := &http.Client{Transport: &http.Transport{}}
+	ends := func() bool {
+		res, err := client.Get(n.url + "/graphql") //nolint:noctx // ends with the server
+		if !assert.NoError(t, err) {
+			return false
+		}
+		_, _ = io.Copy(io.Discard, res.Body)
+		_ = res.Body.Close()
+		return res.Close
+	}
+	before := ends()
+	n.stop()
+	<-inDelay
+	meanwhile := ends()
+	close(endDelay)
+	require.False(t, before)
+	require.True(t, meanwhile)
+	require.NoError(t, <-n.done)
 }
 
 func TestDrainCutsOffWhatTakesTooLong(t *testing.T) {

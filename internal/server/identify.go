@@ -5,12 +5,14 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+	"sync"
 
 	"parley/internal/request"
 )
 
 const (
 	headerRequestID   = "X-Request-Id"
+	headerForwarded   = "X-Forwarded-For"
 	maxRequestIDBytes = 64
 	maxUserAgentBytes = 256
 )
@@ -19,11 +21,19 @@ const (
 // short and plain, so that a request can be followed through several programs.
 func (s *Server) identify(next http.Handler) http.Handler {
 	trusted := s.options.Config.TrustedProxies
+	var stranger sync.Once
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		info := request.Info{
 			ID:        requestID(r.Header.Get(headerRequestID)),
 			Address:   clientAddress(r, trusted),
 			UserAgent: cut(r.UserAgent(), maxUserAgentBytes),
+		}
+		if r.Header.Get(headerForwarded) != "" && !fromProxy(r, trusted) {
+			stranger.Do(func() { s.warnOfProxy(r) })
+		}
+		if s.draining.Load() {
+			// The next request goes to another server, and meets no connection that is just being closed.
+			w.Header().Set("Connection", "close")
 		}
 		w.Header().Set(headerRequestID, info.ID)
 		w.Header().Set("X-Content-Type-Options", "nosniff")
@@ -53,7 +63,7 @@ func clientAddress(r *http.Request, trusted []netip.Prefix) string {
 	if !ok {
 		return ""
 	}
-	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	hops := strings.Split(strings.Join(r.Header.Values(headerForwarded), ","), ",")
 	for i := len(hops) - 1; i >= 0 && contains(trusted, address); i-- {
 		hop, ok := parseAddress(strings.TrimSpace(hops[i]))
 		if !ok {
@@ -62,6 +72,19 @@ func clientAddress(r *http.Request, trusted []netip.Prefix) string {
 		address = hop
 	}
 	return address.String()
+}
+
+// fromProxy tells whether what a request's headers say of its way here is believed.
+func fromProxy(r *http.Request, trusted []netip.Prefix) bool {
+	address, ok := parseAddress(r.RemoteAddr)
+	return ok && contains(trusted, address)
+}
+
+// warnOfProxy says, of the first request only, that it came by a proxy nobody named: to limits by address all people behind
+// it are one.
+func (s *Server) warnOfProxy(r *http.Request) {
+	s.log.WarnContext(r.Context(), "X-Forwarded-For is not believed", "from", r.RemoteAddr,
+		"problem", "the address is not in PARLEY_TRUSTED_PROXIES; if it is your proxy's, all its clients share the limits of one address")
 }
 
 // parseAddress reads an IP address with or without a port; an IPv4 address in IPv6 clothes is IPv4.

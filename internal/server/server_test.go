@@ -239,6 +239,26 @@ func TestClientAddress(t *testing.T) {
 	}
 }
 
+// A proxy that was forgotten in the settings is told of, once.
+func TestAnUnknownProxyIsWarnedOf(t *testing.T) {
+	const warning = "X-Forwarded-For is not believed"
+	n := start(t, nil)
+	n.do(t, "GET", "/graphql", nil)
+	require.NotContains(t, n.log.String(), warning)
+	for range 2 {
+		n.do(t, "GET", "/graphql", http.Header{"X-Forwarded-For": {"203.0.113.9"}})
+	}
+	require.Equal(t, 1, strings.Count(n.log.String(), warning))
+	require.Contains(t, n.log.String(), "PARLEY_TRUSTED_PROXIES")
+	require.NotContains(t, n.log.String(), "203.0.113.9", "what a stranger wrote is not logged")
+
+	known := start(t, func(o *server.Options) {
+		o.Config.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
+	})
+	known.do(t, "GET", "/graphql", http.Header{"X-Forwarded-For": {"203.0.113.9"}})
+	require.NotContains(t, known.log.String(), warning)
+}
+
 func TestUserAgentIsCut(t *testing.T) {
 	n := start(t, nil)
 	_, body := n.do(t, "GET", "/graphql", http.Header{"User-Agent": {strings.Repeat("a", 255) + "ü"}})

@@ -5,7 +5,7 @@
 // "ok", and exits 0; or prints the reason and exits 1.
 import assert from 'node:assert/strict';
 import { account, say } from './api.mjs';
-import { launch, look, person, row, signUp, until, write } from './people.mjs';
+import { launch, look, person, row, settings, signUp, until, write } from './people.mjs';
 
 const [base, pictures] = process.argv.slice(2);
 assert.ok(base, 'usage: node browser/rooms.mjs http://host:port [directory]');
@@ -38,7 +38,7 @@ async function play() {
   await ticks(page, people.at(-1), room);
   await reaction(page, people[0], room);
   await roles(page, people);
-  await settings(page);
+  await roomSettings(page);
   await names(page, people.at(-1), room);
   assert.deepEqual(
     ada.complaints.filter((text) => !/Failed to load resource/.test(text)),
@@ -179,7 +179,7 @@ async function roles(page, people) {
   step('the last owner can not give up the role, and is told so');
 }
 
-async function settings(page) {
+async function roomSettings(page) {
   const open = async () => {
     await page.getByRole('button', { name: 'Room menu' }).click();
     await page.getByRole('menuitem', { name: 'Room settings' }).click();
@@ -215,8 +215,7 @@ async function names(page, last, room) {
   });
   step('who takes another name is shown under it, in old messages too');
 
-  await page.getByRole('button', { name: 'Account of Ada' }).click();
-  await page.getByRole('menuitem', { name: 'Profile and status' }).click();
+  await settings(page, 'Profile');
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Ada L');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('article', { name: /^Ada L,/ }).waitFor();

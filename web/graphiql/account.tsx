@@ -42,7 +42,7 @@ function SignedIn({ session }: { session: Session }) {
 
   // The session ends here even where the server can't be told: its token is forgotten.
   const signOut = async () => {
-    await ask(session, { query: print(LogoutDocument) });
+    await ask(session, { query: print(LogoutDocument), variables: { everywhere: false } });
     session.end();
   };
   return (

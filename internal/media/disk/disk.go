@@ -46,7 +46,11 @@ func Open(dir string) (*Store, error) {
 		return nil, fmt.Errorf("open the media directory: %w", err)
 	}
 	s := &Store{root}
-	if err := errors.Join(s.makeDir(incoming), s.clean()); err != nil {
+	err = s.makeDir(incoming)
+	if err == nil {
+		err = s.clean()
+	}
+	if err != nil {
 		return nil, errors.Join(err, root.Close())
 	}
 	return s, nil
