@@ -99,6 +99,10 @@ func contentType(name string) string {
 		return "text/plain; charset=utf-8" // Browsers show it; text/markdown they would download.
 	case ".json":
 		return "application/json"
+	case ".webmanifest":
+		return "application/manifest+json"
+	case ".png":
+		return "image/png"
 	case ".ttf":
 		return "font/ttf"
 	default:

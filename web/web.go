@@ -20,7 +20,7 @@ const (
 	// Radix UI keeps the page from scrolling behind a dialog by a style element. Images that are about to
 	// be sent are shown from the page's own memory, as blob:.
 	clientPolicy = "default-src 'none'; script-src 'self'; connect-src 'self'; " +
-		"style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; " +
+		"style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; manifest-src 'self'; " +
 		"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 	// Monaco writes its themes and measurements into style elements and inlines small pictures.
@@ -34,7 +34,7 @@ const (
 // Handler serves the client at / and GraphiQL at /graphiql, each with its assets/… and licenses.md, which
 // names the libraries inside; and at /emoji/ what the client's emoji picker offers. The client has addresses of its
 // own, such as /rooms/…: whatever else has no dot in it is answered by its page. Its service worker is /sw.js, where
-// browsers come back for a newer one. All others are 404. It takes GET and HEAD only (405), sends a compressed
+// browsers come back for a newer one, and /manifest.webmanifest makes it a program of its own on a phone. All others are 404. It takes GET and HEAD only (405), sends a compressed
 // representation to whoever accepts one, lets hashed assets be cached for good and has the rest revalidated each time.
 //
 // It panics if the embedded files do not hold both pages, which a test rules out.

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
+	"fmt"
+	"image/png"
 	"io"
 	"maps"
 	"net/http"
@@ -78,8 +80,30 @@ func TestPagesLoadOnlyWhatIsEmbedded(t *testing.T) {
 			require.True(t, strings.HasPrefix(address, "/"), "%s loads %s", page, address)
 			response := ask(t, http.MethodGet, address)
 			require.Equal(t, http.StatusOK, response.Code, address)
-			require.Equal(t, cacheForGood, response.Header().Get("Cache-Control"), address)
+			want := cacheForGood
+			if !strings.Contains(address, "/assets/") {
+				want = cacheRevalidate
+			}
+			require.Equal(t, want, response.Header().Get("Cache-Control"), address)
 		}
+	}
+}
+
+// What a phone asks for to make the client a program of its own.
+func TestTheManifestHasItsIcons(t *testing.T) {
+	response := ask(t, http.MethodGet, "/manifest.webmanifest")
+	require.Equal(t, http.StatusOK, response.Code)
+	require.Equal(t, "application/manifest+json", response.Header().Get("Content-Type"))
+	var manifest struct{ Icons []struct{ Src, Sizes string } }
+	require.NoError(t, json.Unmarshal(response.Body.Bytes(), &manifest))
+	require.NotEmpty(t, manifest.Icons)
+	for _, icon := range manifest.Icons {
+		response := ask(t, http.MethodGet, icon.Src)
+		require.Equal(t, http.StatusOK, response.Code, icon.Src)
+		require.Equal(t, "image/png", response.Header().Get("Content-Type"))
+		picture, err := png.DecodeConfig(response.Body)
+		require.NoError(t, err)
+		require.Equal(t, icon.Sizes, fmt.Sprintf("%dx%d", picture.Width, picture.Height), icon.Src)
 	}
 }
 

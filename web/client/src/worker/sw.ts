@@ -47,7 +47,7 @@ async function show(next: Note): Promise<void> {
   await navigator.locks.request(shownLock, async () => {
     const [shown] = await self.registration.getNotifications({ tag: next.roomId });
     const { note, aloud } = succeed(shown?.data as Note | undefined, next);
-    const options = { body: note.body, tag: note.roomId, data: note, renotify: aloud, silent: !aloud };
+    const options = { body: note.body, tag: note.roomId, data: note, icon: '/icon-192.png', renotify: aloud, silent: !aloud };
     await self.registration.showNotification(note.title, options);
   });
 }
