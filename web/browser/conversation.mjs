@@ -4,33 +4,22 @@
 // connection. Prints each step that holds, then "ok", and exits 0; or prints the reason and exits 1. With a
 // directory it leaves pictures of what they saw.
 import assert from 'node:assert/strict';
-import { act, launch, look, person, row, signUp, texts, until, write } from './people.mjs';
+import { act, row, signUp, texts, until, write } from './people.mjs';
+import { called, content, look, perform, step } from './stage.mjs';
 
-const [base, pictures] = process.argv.slice(2);
-assert.ok(base, 'usage: node browser/conversation.mjs http://host:port [directory]');
+const [base, pictures] = called('conversation');
 
 const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAQAAAADCAIAAAA7ljmRAAAAHElEQVR4nGJhYKiwYWCAIBaGAAY4QOEAAgAA//8zrwHZppofuQAAAABJRU5ErkJggg==',
   'base64',
 );
 
-const browser = await launch();
-let ada;
-let grace;
-try {
-  ada = await person(browser, base, 'Ada');
-  grace = await person(browser, base, 'Grace', { colorScheme: 'dark' });
+let ada, grace;
+await perform('conversation', pictures, async (enter) => {
+  ada = await enter(base, 'Ada');
+  grace = await enter(base, 'Grace', { colorScheme: 'dark' });
   await play();
-  console.log('ok');
-} catch (cause) {
-  console.log(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
-  for (const { name, page } of [ada, grace].filter(Boolean))
-    await look(page, `failed-${name}`, pictures).catch(() => undefined);
-  console.log([...(ada?.complaints ?? []), ...(grace?.complaints ?? [])].join('\n'));
-  process.exitCode = 1;
-} finally {
-  await browser.close();
-}
+});
 
 async function play() {
   await look(ada.page, 'welcome', pictures);
@@ -52,11 +41,7 @@ async function play() {
   await loseConnection();
   await reload(room);
   await phone();
-  const complaints = [...ada.complaints, ...grace.complaints].filter(
-    (text) => !/ERR_INTERNET_DISCONNECTED|Failed to load resource/.test(text),
-  );
-  assert.deepEqual(complaints, []);
-  step('the pages complained of nothing');
+  content([ada, grace], /ERR_INTERNET_DISCONNECTED|Failed to load resource/);
 }
 
 async function createRoom(page, name) {
@@ -306,8 +291,4 @@ async function phone() {
   await ada.page.getByRole('navigation', { name: 'Rooms' }).waitFor();
   await look(ada.page, 'phone-rooms', pictures);
   step('it works on a phone');
-}
-
-function step(what) {
-  console.log(`- ${what}`);
 }

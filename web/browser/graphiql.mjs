@@ -6,28 +6,17 @@
 // exits 0; or prints the reason and exits 1. With a directory it leaves pictures.
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { account } from './api.mjs';
-import { launch, person, until } from './people.mjs';
+import { until } from './people.mjs';
+import { called, content, perform, picture, step } from './stage.mjs';
 
-const [base, pictures] = process.argv.slice(2);
-assert.ok(base, 'usage: node browser/graphiql.mjs http://host:port [directory]');
+const [base, pictures] = called('graphiql');
 
-const browser = await launch();
 let ada;
-try {
-  ada = await person(browser, `${base}/graphiql`, 'Ada', { viewport: { width: 1400, height: 900 } });
+await perform('graphiql', pictures, async (enter) => {
+  ada = await enter(`${base}/graphiql`, 'Ada', { viewport: { width: 1400, height: 900 } });
   await play();
-  console.log('ok');
-} catch (cause) {
-  console.log(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
-  for (const [at, page] of (ada?.context.pages() ?? []).entries())
-    await picture(page, `failed-graphiql-${at + 1}`).catch(() => undefined);
-  console.log(ada?.complaints.join('\n'));
-  process.exitCode = 1;
-} finally {
-  await browser.close();
-}
+});
 
 async function play() {
   const { page, context } = ada;
@@ -62,10 +51,9 @@ async function play() {
   await client(other);
   await signOut(page, other);
   assert.deepEqual(strangers, []);
+  step('the page asked no other host');
   // The browser itself tells of requests that were refused for their token, or had no network.
-  const complaints = ada.complaints.filter((text) => !/status of 401|ERR_INTERNET_DISCONNECTED/.test(text));
-  assert.deepEqual(complaints, []);
-  step('the page asked no other host, and complained of nothing');
+  content([ada], /status of 401|ERR_INTERNET_DISCONNECTED/);
 }
 
 async function signUp(page) {
@@ -75,7 +63,7 @@ async function signUp(page) {
   await page.getByLabel('Display name (may be left empty)').fill('Ada');
   await page.getByLabel('Email').fill(`${name}@example.org`);
   await page.getByLabel('Password').fill('correct horse battery');
-  await picture(page, 'graphiql-welcome');
+  await picture(page, 'graphiql-welcome', pictures);
   await page.getByRole('button', { name: 'Register' }).click();
   await signedIn(page, name);
   step('the panel is open for who is not signed in, and makes an account');
@@ -206,7 +194,7 @@ async function explain(page) {
   await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
   await page.getByRole('link', { name: 'Subscription', exact: true }).click();
   await page.getByText("The viewer's list of rooms").first().waitFor();
-  await picture(page, 'graphiql');
+  await picture(page, 'graphiql', pictures);
   await page.getByRole('button', { name: 'Show Account' }).click();
   await page.getByRole('button', { name: 'Stop query' }).click();
   step('the documentation explains the fields');
@@ -282,12 +270,4 @@ async function signOut(page, other) {
   await other.getByRole('heading', { name: 'Sign in' }).waitFor();
   assert.equal(await session(page), null);
   step('signing out ends the session, its subscriptions, and the client’s');
-}
-
-function step(what) {
-  console.log(`- ${what}`);
-}
-
-async function picture(page, name) {
-  if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`), animations: 'disabled' });
 }

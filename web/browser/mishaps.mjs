@@ -10,31 +10,28 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { account, say } from './api.mjs';
-import { launch, look, person, row, signUp, until, write } from './people.mjs';
+import { row, signUp, until, write } from './people.mjs';
+import { called, content, look, perform, step } from './stage.mjs';
 
-const [parley, pictures] = process.argv.slice(2);
-assert.ok(parley, 'usage: node browser/mishaps.mjs path/to/parley [directory]');
+const [parley, pictures] = called('mishaps', 'path/to/parley');
 
 // Three times what a page holds.
 const many = 1500;
 const data = await mkdtemp(join(tmpdir(), 'parley-'));
 let server = await start('127.0.0.1:0');
-const browser = await launch();
 let ada;
-try {
-  ada = await person(browser, server.base, 'Ada');
-  await play();
-  console.log('ok');
-} catch (cause) {
-  console.log(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
-  if (ada) await look(ada.page, 'failed-mishaps', pictures).catch(() => undefined);
-  console.log(ada?.complaints.join('\n'));
-  process.exitCode = 1;
-} finally {
-  await browser.close();
-  await server.stop();
-  await rm(data, { recursive: true });
-}
+await perform(
+  'mishaps',
+  pictures,
+  async (enter) => {
+    ada = await enter(server.base, 'Ada');
+    await play();
+  },
+  async () => {
+    await server.stop();
+    await rm(data, { recursive: true });
+  },
+);
 
 async function play() {
   const { page } = ada;
@@ -54,9 +51,7 @@ async function play() {
   await lapse(page, username);
   await archival(page, grace, await open('Closing', 'PRIVATE'));
   await removal(page, grace, await open('Back room', 'PRIVATE'), user.id);
-  const complaints = ada.complaints.filter((text) => !/Failed to load resource|WebSocket|ERR_/.test(text));
-  assert.deepEqual(complaints, []);
-  step('the page complained of nothing else');
+  content([ada], /Failed to load resource|WebSocket|ERR_/);
 }
 
 /** Starts the server, and again at the same address with the same data. */
@@ -195,8 +190,4 @@ async function removal(page, grace, roomId, userId) {
   assert.equal(await page.getByText('You are not a member').count(), 0);
   await page.getByRole('button', { name: 'Back to your rooms' }).click();
   step('who is removed from an open room is told so');
-}
-
-function step(what) {
-  console.log(`- ${what}`);
 }

@@ -1,7 +1,5 @@
 // People with a browser each, in one Chromium: what the plays of this folder are made of.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import axe from 'axe-core';
 import { chromium } from 'playwright-core';
 
 // What is awaited comes at once on an idle machine; a busy one is given time.
@@ -98,27 +96,4 @@ export async function until(what, condition) {
     assert.ok(Date.now() < end, `still waiting until ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-}
-
-/** Leaves a picture of a view in the directory, if there is one, and has the view examined. */
-export async function look(page, view, directory) {
-  if (directory) await page.screenshot({ path: join(directory, `${view}.png`), animations: 'disabled' });
-  await examine(page, view);
-}
-
-/** Has axe examine what is on the page: nothing that it calls serious or critical may be there. */
-async function examine(page, view) {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(async () => {
-    const ending = document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity);
-    await Promise.all(ending.map(({ finished }) => finished.catch(() => undefined)));
-    // What is behind an open menu is hidden from screen readers, and the focus is kept from it by the menu.
-    const enabled = document.querySelector('[role=menu]') === null;
-    return window.axe.run(document, { resultTypes: ['violations'], rules: { 'aria-hidden-focus': { enabled } } });
-  });
-  const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  const places = grave.flatMap(({ id, help, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${help}: ${target}: ${failureSummary}`),
-  );
-  assert.deepEqual(places, [], `not everybody can use the view ${view}`);
 }

@@ -9,32 +9,26 @@
 // developers. Nor does anybody's hand click: the worker is given the event of a click, and what browsers allow for real
 // clicks only, to open and to focus a tab, is written down instead of done.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { account, say } from './api.mjs';
-import { launch, person, row, settings, shown, signIn, signUp, until } from './people.mjs';
+import { row, settings, shown, signIn, signUp, until } from './people.mjs';
 import { pushService } from './pushservice.mjs';
+import { called, content, look, perform, step } from './stage.mjs';
 
-const [base, pictures] = process.argv.slice(2);
-assert.ok(base, 'usage: node browser/push.mjs http://host:port [directory]');
+const [base, pictures] = called('push');
 
 const service = await pushService();
-const browser = await launch();
 let ada;
-try {
-  ada = await person(browser, base, 'Ada');
-  await play(ada);
-  console.log('ok');
-} catch (cause) {
-  console.log(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
-  if (ada) await picture(ada.page, 'failed-push').catch(() => undefined);
-  console.log(ada?.complaints.join('\n'));
-  process.exitCode = 1;
-} finally {
-  await browser.close();
-  service.close();
-}
+await perform(
+  'push',
+  pictures,
+  async (enter) => {
+    ada = await enter(base, 'Ada');
+    await play(ada);
+  },
+  () => service.close(),
+);
 
-async function play({ page, context, complaints }) {
+async function play({ page, context }) {
   await context.addInitScript(subscribing, service.subscription);
   await page.reload();
   const username = await signUp(ada);
@@ -46,11 +40,7 @@ async function play({ page, context, complaints }) {
   await watched(page, worker, room);
   await renewed(page, worker);
   await signedOut(page, username);
-  assert.deepEqual(
-    complaints.filter((text) => !/Failed to load resource/.test(text)),
-    [],
-  );
-  step('the page complained of nothing');
+  content([ada]);
 }
 
 /**
@@ -90,7 +80,7 @@ async function consent(page, context) {
   await context.grantPermissions(['geolocation']); // and nothing else
   await page.getByText('This browser is told to show no notifications').waitFor();
   assert.ok(await toggle.isDisabled());
-  await picture(page, 'push-blocked');
+  await look(page, 'push-blocked', pictures);
   step('a browser that is told to show none says what to do');
 
   await context.grantPermissions(['notifications']);
@@ -98,11 +88,11 @@ async function consent(page, context) {
   await until('the switch can be used', () => toggle.isEnabled());
   await toggle.click();
   await page.getByText('this browser does not reach its push service').waitFor();
-  await picture(page, 'push-unreachable');
+  await look(page, 'push-unreachable', pictures);
   await page.evaluate(() => localStorage.removeItem('play.unreachable'));
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByText('They come with Parley closed, too.').waitFor();
-  await picture(page, 'push-on');
+  await look(page, 'push-on', pictures);
   step('a push service that is out of reach is told, and tried again');
 }
 
@@ -268,12 +258,4 @@ function handless() {
   self.did = [];
   self.clients.openWindow = async (path) => void self.did.push(`open ${path}`);
   WindowClient.prototype.focus = async () => void self.did.push('focus');
-}
-
-function step(what) {
-  console.log(`- ${what}`);
-}
-
-async function picture(page, name) {
-  if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`), animations: 'disabled' });
 }

@@ -5,27 +5,18 @@
 // "ok", and exits 0; or prints the reason and exits 1.
 import assert from 'node:assert/strict';
 import { account, say } from './api.mjs';
-import { launch, look, person, row, settings, signUp, until, write } from './people.mjs';
+import { row, settings, signUp, until, write } from './people.mjs';
+import { called, content, look, perform, step } from './stage.mjs';
 
-const [base, pictures] = process.argv.slice(2);
-assert.ok(base, 'usage: node browser/rooms.mjs http://host:port [directory]');
+const [base, pictures] = called('rooms');
 
 const crowd = 130;
 
-const browser = await launch();
 let ada;
-try {
-  ada = await person(browser, base, 'Ada');
+await perform('rooms', pictures, async (enter) => {
+  ada = await enter(base, 'Ada');
   await play();
-  console.log('ok');
-} catch (cause) {
-  console.log(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
-  if (ada) await look(ada.page, 'failed-rooms', pictures).catch(() => undefined);
-  console.log(ada?.complaints.join('\n'));
-  process.exitCode = 1;
-} finally {
-  await browser.close();
-}
+});
 
 async function play() {
   const { page } = ada;
@@ -40,11 +31,7 @@ async function play() {
   await roles(page, people);
   await roomSettings(page);
   await names(page, people.at(-1), room);
-  assert.deepEqual(
-    ada.complaints.filter((text) => !/Failed to load resource/.test(text)),
-    [],
-  );
-  step('the page complained of nothing');
+  content([ada]);
 }
 
 /** Runs a task for each place, a few at a time. */
@@ -220,8 +207,4 @@ async function names(page, last, room) {
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('article', { name: /^Ada L,/ }).waitFor();
   step('and oneself at once');
-}
-
-function step(what) {
-  console.log(`- ${what}`);
 }

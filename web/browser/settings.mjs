@@ -3,32 +3,22 @@
 // One person with a laptop and a phone changes the password, ends the session of a device, and signs out of all. Prints
 // each step that holds, then "ok", and exits 0; or prints the reason and exits 1.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import { launch, person, settings, signIn, signUp, until } from './people.mjs';
+import { settings, signIn, signUp, until } from './people.mjs';
+import { called, content, look, perform, step } from './stage.mjs';
 
-const [base, pictures] = process.argv.slice(2);
-assert.ok(base, 'usage: node browser/settings.mjs http://host:port [directory]');
+const [base, pictures] = called('settings');
 
 const iPhone =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1';
 const first = 'correct horse battery';
 const second = 'staple of the harbour';
 
-const browser = await launch();
 let laptop, phone;
-try {
-  laptop = await person(browser, base, 'Ada');
-  phone = await person(browser, base, 'Ada', { userAgent: iPhone, viewport: { width: 390, height: 780 } });
+await perform('settings', pictures, async (enter) => {
+  laptop = await enter(base, 'Ada');
+  phone = await enter(base, 'Ada', { userAgent: iPhone, viewport: { width: 390, height: 780 } });
   await play(laptop.page, phone.page);
-  console.log('ok');
-} catch (cause) {
-  console.log(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
-  if (laptop) await picture(laptop.page, 'failed-settings').catch(() => undefined);
-  console.log([laptop, phone].flatMap((who) => who?.complaints ?? []).join('\n'));
-  process.exitCode = 1;
-} finally {
-  await browser.close();
-}
+});
 
 async function play(page, other) {
   const username = await signUp(laptop);
@@ -37,12 +27,7 @@ async function play(page, other) {
   await password(page, other, username);
   await device(page, other, username);
   await everywhere(page, other, username);
-  const complaints = [laptop, phone].flatMap((who) => who.complaints);
-  assert.deepEqual(
-    complaints.filter((text) => !/Failed to load resource/.test(text)),
-    [],
-  );
-  step('the pages complained of nothing');
+  content([laptop, phone]);
 }
 
 async function keyboard(page) {
@@ -67,7 +52,7 @@ async function password(page, other, username) {
   await page.getByText('This is not your password.').waitFor();
   assert.equal(await current.getAttribute('aria-invalid'), 'true');
   await until('the focus is at the field', () => current.evaluate((input) => input === document.activeElement));
-  await picture(page, 'settings-password');
+  await look(page, 'settings-password', pictures);
   step('a wrong password is told at its field');
 
   await current.fill(first);
@@ -90,7 +75,7 @@ async function device(page, other) {
   const devices = page.getByRole('list', { name: 'Devices' });
   await devices.getByText('This device').waitFor();
   await devices.getByText('Safari on iPhone').waitFor();
-  await picture(page, 'settings-devices');
+  await look(page, 'settings-devices', pictures);
   await settingsOn(other, 'Devices', 'settings-devices-phone');
   await devices.getByRole('button', { name: /^Sign out Safari on iPhone/ }).click();
   await devices.getByText('Safari on iPhone').waitFor({ state: 'hidden' });
@@ -102,7 +87,7 @@ async function device(page, other) {
 async function settingsOn(page, tab, name) {
   await settings(page, tab);
   await page.getByRole('tabpanel', { name: tab }).waitFor();
-  await picture(page, name);
+  await look(page, name, pictures);
 }
 
 async function everywhere(page, other, username) {
@@ -112,12 +97,4 @@ async function everywhere(page, other, username) {
   await page.getByRole('alertdialog').getByRole('button', { name: 'Sign out' }).click();
   for (const one of [page, other]) await one.getByRole('heading', { name: 'Sign in' }).waitFor();
   step('and all of them at once');
-}
-
-function step(what) {
-  console.log(`- ${what}`);
-}
-
-async function picture(page, name) {
-  if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`), animations: 'disabled' });
 }

@@ -6,25 +6,16 @@
 // then "ok", and exits 0; or prints the reason and exits 1.
 import assert from 'node:assert/strict';
 import { account, say } from './api.mjs';
-import { launch, look, person, row, settings, shown, signUp, until, write } from './people.mjs';
+import { row, settings, shown, signUp, until, write } from './people.mjs';
+import { called, content, look, perform, step } from './stage.mjs';
 
-const [base, pictures] = process.argv.slice(2);
-assert.ok(base, 'usage: node browser/visits.mjs http://host:port [directory]');
+const [base, pictures] = called('visits');
 
-const browser = await launch();
 let ada;
-try {
-  ada = await person(browser, base, 'Ada');
+await perform('visits', pictures, async (enter) => {
+  ada = await enter(base, 'Ada');
   await play();
-  console.log('ok');
-} catch (cause) {
-  console.log(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
-  if (ada) await look(ada.page, 'failed-visits', pictures).catch(() => undefined);
-  console.log(ada?.complaints.join('\n'));
-  process.exitCode = 1;
-} finally {
-  await browser.close();
-}
+});
 
 async function play() {
   const { page } = ada;
@@ -44,9 +35,7 @@ async function play() {
   await removal(page, grace, room, username);
   await revocation(page, username);
   await signOut(page);
-  const complaints = ada.complaints.filter((text) => !/Failed to load resource/.test(text));
-  assert.deepEqual(complaints, []);
-  step('the page complained of nothing');
+  content([ada]);
 }
 
 async function longHistory(grace, name) {
@@ -305,8 +294,4 @@ async function signOut(page) {
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   assert.equal(await page.evaluate(() => localStorage.getItem('parley.session')), null);
   step('signing out forgets the session');
-}
-
-function step(what) {
-  console.log(`- ${what}`);
 }
