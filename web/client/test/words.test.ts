@@ -28,6 +28,7 @@ test('the address of a message leads back to it', () => {
   const [path = '', query = ''] = roomPath('roo_1/x', 'msg_2').split('?');
   expect(parseRoute(path, query)).toEqual({ roomId: 'roo_1/x', messageId: 'msg_2' });
   expect(parseRoute('/', '')).toEqual({});
+  expect(parseRoute('/rooms/%E0', '')).toEqual({});
 });
 
 test('a device is called what people call it', () => {
