@@ -21,6 +21,10 @@ test('a text is taken apart into links, mentions and the rest', () => {
     ['text', '.'],
   ]);
   expect(read('@adam is another')).toEqual([['text', '@adam is another']]);
+  expect(read('https://example.org/\u202Egnp.exe')).toEqual([
+    ['link', 'https://example.org/'],
+    ['text', '\u202Egnp.exe'],
+  ]);
   expect(read('<b>javascript:alert(1)</b>')).toEqual([['text', '<b>javascript:alert(1)</b>']]);
 });
 
