@@ -21,6 +21,8 @@ type audience struct {
 	read atomic.Bool
 	// insertions are the values that each member is given their own of.
 	insertions insertions
+	// subscribers gives who has subscribed, nil where they are more than most. The field is nil where nobody knows.
+	subscribers func(most int) []string
 }
 
 // widen tells that the response is not for those of a group who are no members any more. It says nothing in an

@@ -49,18 +49,24 @@ func ownNullableText(ctx context.Context, text func(viewerID string) *string) (*
 	return text(viewerID), nil
 }
 
-// ownBoolean is ownText of a Boolean field.
-func ownBoolean(ctx context.Context, is func(viewerID string) bool) (bool, error) {
+// ownBoolean is ownText of a Boolean field. For a member of whom it is not known, the event is executed alone.
+func ownBoolean(ctx context.Context, is func(viewerID string) (is, known bool)) (bool, error) {
 	viewerID, marks, err := own(ctx)
 	if err != nil {
 		return false, err
 	}
 	if marks != nil {
-		mark := marks.add(func(viewerID string) []byte { return strconv.AppendBool(nil, is(viewerID)) })
+		mark := marks.add(func(viewerID string) []byte {
+			if value, known := is(viewerID); known {
+				return strconv.AppendBool(nil, value)
+			}
+			return nil
+		})
 		marks.standsFor(graphql.GetFieldContext(ctx), mark)
 		return false, nil
 	}
-	return is(viewerID), nil
+	value, _ := is(viewerID)
+	return value, nil
 }
 
 // own gives the viewer, or the insertions of the shared execution that stand for each member.
@@ -81,9 +87,9 @@ func quoted(text string) []byte {
 
 // insertions are the values in one shared response that are each member's own.
 type insertions struct {
-	mu     sync.Mutex // guards what follows
-	mark   string     // stands around the number of a value; nobody can guess it, so that nobody writes it into a message
-	values []func(viewerID string) []byte
+	mu     sync.Mutex                       // guards what follows
+	mark   string                           // stands around the number of a value; nobody can guess it, so that nobody writes it into a message
+	values []func(viewerID string) []byte   // nil for a viewer of whom it is not known
 	fields map[*graphql.FieldContext]string // the marks of Booleans
 }
 
@@ -167,11 +173,14 @@ type pattern struct {
 	made *outlet.Response // with them
 }
 
-// response gives the response of one user. Most values are the same for nearly everybody: then so is the response.
+// response gives the response of one user, nil where a value of theirs is not known. Most values are the same for nearly
+// everybody: then so is the response.
 func (p *pattern) response(userID string) *outlet.Response {
 	values, size := make([][]byte, len(p.values)), len(p.shared.Data)
 	for i, value := range p.values {
-		values[i] = value(userID)
+		if values[i] = value(userID); values[i] == nil {
+			return nil
+		}
 		size += len(values[i])
 	}
 	p.mu.Lock()

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"slices"
 
 	"parley/ent"
 	"parley/graph/model"
@@ -18,14 +19,51 @@ func (r reactionGroupResolver) ViewerReacted(ctx context.Context, g *model.React
 	if err != nil {
 		return false, err
 	}
-	reacted, err := load(ctx, g, field{name: "viewerReacted"}, func(ctx context.Context, groups []*model.ReactionGroup) (map[chat.ReactionKey]map[string]bool, error) {
-		return r.chat.Reacted(ctx, by, each(groups, reactionKey))
+	reacted, err := load(ctx, g, field{name: "viewerReacted"}, func(ctx context.Context, groups []*model.ReactionGroup) (reacted, error) {
+		users, err := askedFor(ctx, groups)
+		if err != nil {
+			return reacted{}, err
+		}
+		who, err := r.chat.Reacted(ctx, by, each(groups, reactionKey), users)
+		return reacted{users: users, who: who}, err
 	})
 	if err != nil {
 		return false, err
 	}
-	who := reacted[reactionKey(g)]
-	return ownBoolean(ctx, func(viewerID string) bool { return who[viewerID] })
+	who := reacted.who[reactionKey(g)]
+	return ownBoolean(ctx, func(viewerID string) (is, known bool) { return who[viewerID], reacted.knows(viewerID) })
+}
+
+// reacted is who made reactions, of some users or, where they are nil, of everybody.
+type reacted struct {
+	users []string
+	who   map[chat.ReactionKey]map[string]bool
+}
+
+func (r reacted) knows(userID string) bool { return r.users == nil || slices.Contains(r.users, userID) }
+
+// fewSubscribers is of how many it is looked up who reacted, where that is less than to read all reactions.
+const fewSubscribers = 50
+
+// askedFor gives whose reactions to look for, or nil for everybody's. Whoever subscribes to a selection that nobody else
+// has must not have all reactions to popular messages read for them alone.
+func askedFor(ctx context.Context, groups []*model.ReactionGroup) ([]string, error) {
+	viewerID, marks, err := own(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if marks == nil {
+		return []string{viewerID}, nil
+	}
+	a := audienceOf(ctx)
+	if a.subscribers == nil {
+		return nil, nil //nolint:nilnil // everybody's
+	}
+	reactions := 0
+	for _, g := range groups {
+		reactions += g.Count
+	}
+	return a.subscribers(min(reactions/len(groups), fewSubscribers)), nil
 }
 
 // Users is ReactionGroup.users.

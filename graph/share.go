@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"maps"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -47,26 +48,43 @@ type group struct {
 	key  groupKey
 	exec *execution
 
-	subscriptions int         // guarded by groups.mu
-	live          *live.Group // of those that were let in; guarded by groups.mu
+	subscriptions int            // guarded by groups.mu
+	viewers       map[string]int // whose they are, and how many each has; guarded by groups.mu
+	live          *live.Group    // of those that were let in; guarded by groups.mu
 }
 
 // enter gives the group of an operation, which next begins, or nil where it can have none. Whoever enters
 // leaves once.
-func (gs *groups) enter(ctx context.Context, next graphql.OperationHandler) *group {
+func (gs *groups) enter(ctx context.Context, next graphql.OperationHandler) (g *group, viewerID string) {
 	op := graphql.GetOperationContext(ctx)
 	key, viewer, ok := keyOf(ctx, op)
 	if !ok {
-		return nil
+		return nil, ""
 	}
-	if g := gs.find(key, nil); g != nil {
-		return g
+	v, err := needViewer(ctx)
+	if err != nil {
+		return nil, "" // nobody will be let in
 	}
-	return gs.find(key, &group{key: key, exec: beginShared(op, viewer, next, gs.present)}) //nolint:contextcheck // no subscriber's context
+	if g := gs.find(key, v.UserID, nil); g != nil {
+		return g, v.UserID
+	}
+	fresh := &group{key: key, viewers: make(map[string]int), exec: beginShared(op, viewer, next, gs.present)} //nolint:contextcheck // no subscriber's context
+	fresh.exec.shared.audience.subscribers = func(most int) []string { return gs.viewersOf(fresh, most) }
+	return gs.find(key, v.UserID, fresh), v.UserID
 }
 
-// find gives the group of a key: the one there is, else the new one.
-func (gs *groups) find(key groupKey, fresh *group) *group {
+// viewersOf gives whose the subscriptions of a group are, nil where they are more than most.
+func (gs *groups) viewersOf(g *group, most int) []string {
+	gs.mu.Lock()
+	defer gs.mu.Unlock()
+	if len(g.viewers) > most {
+		return nil
+	}
+	return slices.AppendSeq(make([]string, 0, len(g.viewers)), maps.Keys(g.viewers))
+}
+
+// find gives the group of a key for a subscription of the viewer's: the one there is, else the new one.
+func (gs *groups) find(key groupKey, viewerID string, fresh *group) *group {
 	gs.mu.Lock()
 	defer gs.mu.Unlock()
 	g := gs.all[key]
@@ -81,6 +99,7 @@ func (gs *groups) find(key groupKey, fresh *group) *group {
 		gs.all[key] = g
 	}
 	g.subscriptions++
+	g.viewers[viewerID]++
 	return g
 }
 
@@ -95,9 +114,12 @@ func (gs *groups) join(g *group, source live.Source, out outlet.Outlet) *live.Me
 	return g.live.Join(source, out)
 }
 
-func (gs *groups) leave(g *group) {
+func (gs *groups) leave(g *group, viewerID string) {
 	gs.mu.Lock()
 	defer gs.mu.Unlock()
+	if g.viewers[viewerID]--; g.viewers[viewerID] == 0 {
+		delete(g.viewers, viewerID)
+	}
 	if g.subscriptions--; g.subscriptions == 0 {
 		delete(gs.all, g.key)
 	}

@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"context"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -134,6 +135,30 @@ func TestWhatIsEachMembersOwnIsPutIntoWhatTheyShare(t *testing.T) {
 		h.react(t, cid, m.ID, "👍")
 		hear(bob, cid)
 		require.EqualValues(t, 2, h.executed.Load()-before, "once for each event")
+	})
+}
+
+// TestWhoComesLaterIsToldTheirOwn: who reacted is looked up of the few that have subscribed. Somebody else comes to the same
+// event while the response that those share is still kept.
+func TestWhoComesLaterIsToldTheirOwn(t *testing.T) {
+	onEach(t, func(t *testing.T, h *house) {
+		ada, bob, cid, dan := h.join(t, "ada"), h.join(t, "bob"), h.join(t, "cid"), h.join(t, "dan")
+		rm := h.room(t, ada, room.VisibilityPRIVATE, bob, cid, dan)
+		cursor := h.cursorOf(t, bob, rm.ID)
+		m := h.send(t, ada, rm.ID, "hello")
+		for _, v := range []*auth.Viewer{bob, cid, dan} {
+			h.react(t, v, m.ID, "👍")
+		}
+		hear := func(f follower, reacted bool, executions int64) {
+			t.Helper()
+			text, taken := f.took(t)
+			require.Contains(t, text, fmt.Sprintf(`"viewerReacted":%t`, reacted))
+			require.Equal(t, executions, taken)
+		}
+		adas, bobs := h.follow(t, ada, own, vars{"room": rm.ID, "after": cursor}), h.follow(t, bob, own, vars{"room": rm.ID, "after": cursor})
+		hear(adas, false, 1)
+		hear(bobs, true, 0)
+		hear(h.follow(t, cid, own, vars{"room": rm.ID, "after": cursor}), true, 1)
 	})
 }
 

@@ -32,10 +32,11 @@ type feed struct {
 
 	watcher *watcher // of a subscription to states, which has no source
 
-	own    *execution    // executes for this subscription alone
-	group  *group        // executes for it and its likes; nil where nothing is shared
-	member *live.Member  // of the group
-	out    outlet.Outlet // takes what the group pushes; nil where there is nothing to push into
+	own      *execution    // executes for this subscription alone
+	group    *group        // executes for it and its likes; nil where nothing is shared
+	viewerID string        // by which it entered the group
+	member   *live.Member  // of the group
+	out      outlet.Outlet // takes what the group pushes; nil where there is nothing to push into
 }
 
 // source is what a subscription is fed by: a live.Source, or what is the viewer's alone.
@@ -259,7 +260,7 @@ func (s subscriptions) InterceptOperation(ctx context.Context, next graphql.Oper
 	f := new(feed)
 	if s.groups != nil && !watches(ctx) {
 		// The group's execution is begun first: gqlgen goes on with the context that was last begun with.
-		f.group = s.groups.enter(ctx, next)
+		f.group, f.viewerID = s.groups.enter(ctx, next)
 	}
 	if f.group != nil {
 		f.out = outlet.From(ctx)
@@ -271,7 +272,7 @@ func (s subscriptions) InterceptOperation(ctx context.Context, next graphql.Oper
 	switch {
 	case f.group == nil:
 	case f.source == nil:
-		s.groups.leave(f.group)
+		s.groups.leave(f.group, f.viewerID)
 	default:
 		of, _ := f.source.(live.Source) // what is none has no group, see keyOf
 		f.member = s.groups.join(f.group, of, f.out)
@@ -292,7 +293,7 @@ func (s subscriptions) leave(f *feed) {
 	f.source.Close()
 	if f.member != nil {
 		f.member.Leave()
-		s.groups.leave(f.group)
+		s.groups.leave(f.group, f.viewerID)
 	}
 }
 

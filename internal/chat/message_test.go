@@ -186,14 +186,22 @@ func TestReactionsAreGroupedAndCounted(t *testing.T) {
 		groups, err := h.ReactionGroups(t.Context(), chat.AsViewer(h.ada), []string{m.ID})
 		require.NoError(t, err)
 		require.Equal(t, []chat.Reactions{{"🎉", 1}, {"👍", 2}}, groups[m.ID])
-		for by, want := range map[chat.Reader]map[chat.ReactionKey]map[string]bool{
-			chat.AsViewer(h.ada):        {{m.ID, "👍"}: {h.ada: true}},
-			chat.AsMembersOf(m.RoomID):  {{m.ID, "🎉"}: {h.bob: true}, {m.ID, "👍"}: {h.ada: true, h.bob: true}},
-			chat.AsMembersOf("another"): {},
+		type found = map[chat.ReactionKey]map[string]bool
+		for _, c := range []struct {
+			by    chat.Reader
+			users []string
+			want  found
+		}{
+			{chat.AsViewer(h.ada), []string{h.ada}, found{{m.ID, "👍"}: {h.ada: true}}},
+			{chat.AsMembersOf(m.RoomID), nil, found{{m.ID, "🎉"}: {h.bob: true}, {m.ID, "👍"}: {h.ada: true, h.bob: true}}},
+			{chat.AsMembersOf(m.RoomID), []string{h.bob, "nobody"}, found{{m.ID, "🎉"}: {h.bob: true}, {m.ID, "👍"}: {h.bob: true}}},
+			{chat.AsMembersOf(m.RoomID), []string{}, found{}},
+			{chat.AsMembersOf("another"), nil, found{}},
+			{chat.AsMembersOf("another"), []string{h.ada, h.bob}, found{}},
 		} {
-			who, err := h.Reacted(t.Context(), by, []chat.ReactionKey{{m.ID, "🎉"}, {m.ID, "👍"}})
+			who, err := h.Reacted(t.Context(), c.by, []chat.ReactionKey{{m.ID, "🎉"}, {m.ID, "👍"}}, c.users)
 			require.NoError(t, err)
-			require.Equal(t, want, who)
+			require.Equal(t, c.want, who)
 		}
 		page, err := h.Reactors(t.Context(), chat.AsViewer(h.ada), []chat.ReactionKey{{m.ID, "👍"}, {m.ID, "🎉"}}, chat.Keyset{Limit: 1})
 		require.NoError(t, err)
@@ -219,7 +227,7 @@ func TestAReactionIsASingleEmoji(t *testing.T) {
 			_, err := h.AddReaction(t.Context(), h.bob, m.ID, good)
 			require.NoError(t, err, good)
 		}
-		for _, bad := range []string{"", "a", "ok", "👍👍", "👍a", "1", " ", "\x00", "\xff", strings.Repeat("👍", 30), "é", "<b>", "\uFE0F", " \uFE0F", "\u20E3", "\u00a0\uFE0F", "1\uFE0F", "a\uFE0F", "\u200d"} {
+		for _, bad := range []string{"", "a", "ok", "👍👍", "👍a", "1", " ", "\x00", "\xff", strings.Repeat("👍", 30), "é", "<b>", "\uFE0F", " \uFE0F", "\u20E3", "\u00a0\uFE0F", "1\uFE0F", "a\uFE0F", "\u200d", "\u2800", "\u2800\uFE0F", "\uFFFC", "\uFFFD", ".\uFE0F", "<\uFE0F", "=\uFE0F"} {
 			_, err := h.AddReaction(t.Context(), h.bob, m.ID, bad)
 			refused(t, err, fault.BadUserInput, "emoji")
 			_, err = h.RemoveReaction(t.Context(), h.bob, m.ID, bad)

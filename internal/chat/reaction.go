@@ -69,10 +69,10 @@ func (s *Service) Reactors(ctx context.Context, by Reader, keys []ReactionKey, k
 	return out, nil
 }
 
-// Reacted gives who is in each of the groups of reactions in a room of the reader's: of a viewer's, themselves at most;
-// of those that members have in common, everybody. Then it reads a row for each reaction.
-func (s *Service) Reacted(ctx context.Context, by Reader, keys []ReactionKey) (map[ReactionKey]map[string]bool, error) {
-	rows, err := s.db.Read().Reaction.Query().Where(by.reacted(keys), predicate.Reaction(by.under(reaction.FieldMessageID))).
+// Reacted gives who of some users is in each of the groups of reactions in a room of the reader's: a row is looked for by
+// each of them in each group. Where users is nil it gives everybody, and reads a row for each reaction to the messages.
+func (s *Service) Reacted(ctx context.Context, by Reader, keys []ReactionKey, users []string) (map[ReactionKey]map[string]bool, error) {
+	rows, err := s.db.Read().Reaction.Query().Where(reactedBy(keys, users), predicate.Reaction(by.under(reaction.FieldMessageID))).
 		Select(reaction.FieldMessageID, reaction.FieldEmoji, reaction.FieldUserID).All(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read who reacted: %w", err)
@@ -88,15 +88,20 @@ func (s *Service) Reacted(ctx context.Context, by Reader, keys []ReactionKey) (m
 	return out, nil
 }
 
-// reacted selects those of the groups' reactions that may be the reader's own.
-func (r Reader) reacted(keys []ReactionKey) predicate.Reaction {
-	if r.viewerID == "" {
+// reactedBy selects the users' reactions of the groups; where users is nil, all that the messages have.
+func reactedBy(keys []ReactionKey, users []string) predicate.Reaction {
+	if users == nil {
 		messages := parts(keys)[0]
 		slices.Sort(messages)
 		return reaction.MessageIDIn(slices.Compact(messages)...)
 	}
-	return predicate.Reaction(topOfEach(reaction.Table, parts(keys), 1, "id", func(b *entsql.Builder) {
-		b.WriteString("message_id = k.p0 AND emoji = k.p1 AND user_id = ").Arg(r.viewerID)
+	all, whose := make([]ReactionKey, 0, len(keys)*len(users)), make([]string, 0, len(keys)*len(users))
+	for _, userID := range users {
+		all = append(all, keys...)
+		whose = append(whose, slices.Repeat([]string{userID}, len(keys))...)
+	}
+	return predicate.Reaction(topOfEach(reaction.Table, append(parts(all), whose), 1, "id", func(b *entsql.Builder) {
+		b.WriteString("message_id = k.p0 AND emoji = k.p1 AND user_id = k.p2")
 	}))
 }
 

@@ -60,7 +60,7 @@ func body(text string, most int) error {
 
 // emoji checks that text is a single emoji: one grapheme cluster (Unicode UAX #29) that begins with a
 // pictograph, or with a sign that is asked to be shown as one: by a keycap or, for what isn't a letter,
-// digit or space of a text, by the selector U+FE0F.
+// digit, space or ASCII sign of a text, by the selector U+FE0F.
 func emoji(text string) error {
 	bad := fault.Input("emoji", "The reaction must be a single emoji.")
 	if len(text) > maxEmojiBytes || !utf8.ValidString(text) || uniseg.GraphemeClusterCount(text) != 1 {
@@ -68,13 +68,14 @@ func emoji(text string) error {
 	}
 	first, size := utf8.DecodeRuneInString(text)
 	switch rest := text[size:]; {
+	case !shows(first) || first == '\uFFFC' || first == '\uFFFD': // symbols that stand for what is not there
 	case unicode.Is(unicode.So, first) || first == '◽' || first == '◾' || awaited(first):
 		return nil
 	case strings.ContainsRune("0123456789*#", first):
 		if rest == "\uFE0F\u20E3" || rest == "\u20E3" {
 			return nil
 		}
-	case strings.HasPrefix(rest, "\uFE0F"):
+	case strings.HasPrefix(rest, "\uFE0F") && first > unicode.MaxASCII:
 		if first == 'ℹ' || unicode.In(first, unicode.Sm, unicode.Po, unicode.Pd) {
 			return nil
 		}

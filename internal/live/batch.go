@@ -52,6 +52,10 @@ func (b *batch) hand(m *Member) {
 			if resp.For != nil {
 				resp = resp.For(m.source.way().viewerID)
 			}
+			if resp == nil { // it was made before they came
+				m.backlog, resumes = append(m.backlog, e), true
+				break
+			}
 			b.pushes, resumes = append(b.pushes, resp), v == ends
 		}
 	}

@@ -24,6 +24,8 @@ type encoder struct {
 	last   func(e live.Event) bool          // whether the response is the last
 	failed func(err error) *outlet.Response // gives what Failed gives
 	own    func(e live.Event) bool          // whether each member's response is its own
+
+	stranger string // a user for whom such a response was not made
 }
 
 var _ live.Encoder = (*encoder)(nil)
@@ -43,7 +45,12 @@ func (x *encoder) Encode(_ context.Context, e live.Event) (*outlet.Response, err
 	}
 	resp := response(e, text)
 	if x.own != nil && x.own(e) {
-		resp.For = func(userID string) *outlet.Response { return response(e, text+" for "+userID) }
+		resp.For = func(userID string) *outlet.Response {
+			if userID == x.stranger {
+				return nil
+			}
+			return response(e, text+" for "+userID)
+		}
 	}
 	resp.Last = x.last != nil && x.last(e)
 	if x.beside != nil {

@@ -92,14 +92,14 @@ func (m *Member) Resumed() (backlog []Event, last *outlet.Response) {
 
 // Response gives the response to an event of the member's stream: the one that another member was given
 // just now, or a new one. It gives none where the response shows more than the event and the viewer is no
-// longer a member: then it must be made for this viewer alone.
+// longer a member, or where it was made before the viewer came: then it must be made for this viewer alone.
 func (m *Member) Response(ctx context.Context, e Event) (*outlet.Response, error) {
 	resp, err := m.group.response(ctx, e)
 	viewerID := m.source.way().viewerID
 	if err == nil && resp.For != nil {
 		resp = resp.For(viewerID)
 	}
-	if err != nil || !resp.Wide {
+	if err != nil || resp == nil || !resp.Wide {
 		return resp, err
 	}
 	f := m.group.feed

@@ -93,6 +93,19 @@ func TestAResponseIsGivenToEachMemberAsItIsForThem(t *testing.T) {
 	})
 }
 
+// TestAResponseThatWasNotMadeForAMemberIsMadeForItAlone has one such event among others that are pushed to all.
+func TestAResponseThatWasNotMadeForAMemberIsMadeForItAlone(t *testing.T) {
+	inGroup(t, live.Options{}, func(t *testing.T, g *group) {
+		g.encoder.own, g.encoder.stranger = func(e live.Event) bool { return e.Message != nil && e.Message.ID == "msg_4" }, "bob"
+		alice, bob := g.follow(g.subscribe("alice")), g.follow(g.subscribe("bob"))
+		g.post(3)
+		g.announce()
+		require.Equal(t, []string{"posted msg_3 @6", "posted msg_4 @7 for alice", "posted msg_5 @8"}, alice.got(t))
+		require.Equal(t, []string{"posted msg_3 @6", "posted msg_4 @7", "posted msg_5 @8"}, bob.got(t))
+		require.True(t, bob.isParked(), "it is pushed to again")
+	})
+}
+
 func TestRowsServeOnlyWhereTheyFollowWhatTheFeedHas(t *testing.T) {
 	inGroup(t, live.Options{}, func(t *testing.T, g *group) {
 		f := g.follow(g.subscribe("bob"))

@@ -50,7 +50,8 @@ type Response struct {
 	// when it was made. It is for those only who were members then.
 	Wide bool
 	// For gives the response as it is for one user, where something in it is theirs alone; nil where it is the same for
-	// all. Where there is one, the response itself is not to be written.
+	// all. Where there is one, the response itself is not to be written. It gives nil to a user who was no subscriber when
+	// it was made: then it must be made for this user alone.
 	For func(userID string) *Response
 }
 

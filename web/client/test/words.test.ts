@@ -21,6 +21,10 @@ test('a text is taken apart into links, mentions and the rest', () => {
     ['text', '.'],
   ]);
   expect(read('@adam is another')).toEqual([['text', '@adam is another']]);
+  expect(read('https://example.org/\u202Egnp.exe')).toEqual([
+    ['link', 'https://example.org/'],
+    ['text', '\u202Egnp.exe'],
+  ]);
   expect(read('<b>javascript:alert(1)</b>')).toEqual([['text', '<b>javascript:alert(1)</b>']]);
 });
 
@@ -28,6 +32,7 @@ test('the address of a message leads back to it', () => {
   const [path = '', query = ''] = roomPath('roo_1/x', 'msg_2').split('?');
   expect(parseRoute(path, query)).toEqual({ roomId: 'roo_1/x', messageId: 'msg_2' });
   expect(parseRoute('/', '')).toEqual({});
+  expect(parseRoute('/rooms/%E0', '')).toEqual({});
 });
 
 test('a device is called what people call it', () => {

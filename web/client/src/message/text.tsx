@@ -6,8 +6,10 @@ type Mentions = MessagePartsFragment['mentions'];
 
 export type Part = { kind: 'text' | 'link' | 'mention'; text: string; userId?: string };
 
-// An address ends before the punctuation of the sentence that it stands in.
-const interesting = /https?:\/\/[^\s<>"]*[^\s<>"'.,:;!?)\]}]|@[\p{L}\p{N}_.-]+/gu;
+// An address ends before the punctuation of the sentence that it stands in, and before signs that turn the direction of
+// text: it would be shown as another than it is.
+const interesting =
+  /https?:\/\/[^\s<>"\u202A-\u202E\u2066-\u2069]*[^\s<>"'.,:;!?)\]}\u202A-\u202E\u2066-\u2069]|@[\p{L}\p{N}_.-]+/gu;
 
 /** Takes a text apart into what is shown in its own way. */
 export function parts(text: string, mentions: Mentions): Part[] {

@@ -11,6 +11,15 @@ export function roomPath(roomId: string, messageId?: string): string {
 
 export function parseRoute(path: string, query: string): Route {
   const room = /^\/rooms\/([^/]+)\/?$/.exec(path);
-  if (!room) return {};
-  return { roomId: decodeURIComponent(room[1]!), messageId: new URLSearchParams(query).get('message') ?? undefined };
+  const roomId = room && decoded(room[1]!);
+  return roomId ? { roomId, messageId: new URLSearchParams(query).get('message') ?? undefined } : {};
+}
+
+/** undefined for what is no text in UTF-8: anybody can make up an address. */
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
