@@ -293,5 +293,6 @@ async function signOut(page) {
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   assert.equal(await page.evaluate(() => localStorage.getItem('parley.session')), null);
+  await until('the title names no room', async () => (await page.title()) === 'Parley');
   step('signing out forgets the session');
 }
