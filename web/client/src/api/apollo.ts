@@ -4,7 +4,7 @@ import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { OperationTypeNode } from 'graphql';
 import { from, of, switchMap } from 'rxjs';
 import type { TokenKeeper } from '../session/keeper';
-import { firstRefusal } from './fault';
+import { turnedAway } from './fault';
 import type { Socket } from './socket';
 import { uploadLink } from './upload';
 
@@ -40,8 +40,7 @@ function authorized(keeper: TokenKeeper): ApolloLink {
       switchMap((token) =>
         send(token).pipe(
           switchMap((result) => {
-            const code = firstRefusal(result.errors as never)?.code;
-            if (!token || (code !== 'TOKEN_EXPIRED' && code !== 'UNAUTHENTICATED')) return of(result);
+            if (!token || !turnedAway(result as never)) return of(result);
             return from(keeper.renew(token)).pipe(switchMap((next) => (next ? send(next) : of(result))));
           }),
         ),
