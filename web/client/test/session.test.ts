@@ -82,3 +82,28 @@ test('a page that was put by, and is gone back to, learns who is signed in now',
   window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
   expect(session.userId.get()).toBe('bob');
 });
+
+test('signing out does not wait for a server that does not answer', async () => {
+  vi.useFakeTimers();
+  try {
+    const session = new Session(store);
+    const left = session.leave(new Promise(() => {}));
+    expect(stored?.userId).toBe('ada'); // the server is told by her token
+    await vi.advanceTimersByTimeAsync(10_000);
+    await left;
+    expect(stored).toBeUndefined();
+    expect(session.lapsed.get()).toBe(false);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('nor does it end the session of somebody who has signed in meanwhile', async () => {
+  const session = new Session(store);
+  let answer = () => {};
+  const left = session.leave(new Promise<void>((resolve) => (answer = resolve)));
+  elsewhere(tokensOf('bob'))();
+  answer();
+  await left;
+  expect(stored?.userId).toBe('bob');
+});

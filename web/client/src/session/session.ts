@@ -7,6 +7,9 @@ import { ofUser, TokenKeeper, type Exclusive, type Tokens, type TokenStore } fro
 const storageKey = 'parley.session';
 const lockName = 'parley.session';
 
+// A connection that is dead may take minutes to say so.
+const toldWithinMs = 5_000;
+
 /** Who is signed in on this browser, in all of its tabs. */
 export class Session {
   /** Gives the tokens of whoever is signed in. */
@@ -57,6 +60,15 @@ export class Session {
   end(): void {
     this.#store.write(undefined);
     this.lapsed.set(false);
+  }
+
+  /** Ends the session when the server has been told; here it ends even where that fails, or takes too long. */
+  async leave(told: Promise<unknown>): Promise<void> {
+    const leaving = this.userId.get();
+    const late = new Promise((resolve) => setTimeout(resolve, toldWithinMs));
+    await Promise.race([told.catch(() => undefined), late]);
+    const now = this.userId.get();
+    if (now === undefined || now === leaving) this.end();
   }
 }
 
