@@ -40,6 +40,7 @@ async function play({ page, context }) {
   await watched(page, worker, room);
   await renewed(page, worker);
   await signedOut(page, username);
+  await signedOutElsewhere(page, worker, username);
   content([ada]);
 }
 
@@ -178,15 +179,36 @@ async function renewed(page, worker) {
 }
 
 async function signedOut(page, username) {
-  const subscribed = () => page.evaluate(() => localStorage.getItem('play.subscription') !== null);
   assert.ok((await shown(page)).length > 0);
   await page.getByRole('button', { name: 'Account of Ada' }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-  await until('the browser is pushed nothing', async () => !(await subscribed()));
+  await until('the browser is pushed nothing', async () => !(await isSubscribed(page)));
   await until('nothing is shown', async () => (await shown(page)).length === 0);
   step('signing out ends it, and closes what is shown');
 
+  const registered = answered(page, 'RegisterPush');
+  await signIn(page, username, 'correct horse battery');
+  await registered;
+  step('who signs in again has it again');
+}
+
+/** Signs out in GraphiQL, with the server out of reach: nobody but the browser can see to it then. */
+async function signedOutElsewhere(page, worker, username) {
+  await worker.deliver(elsewhere('for Ada only'));
+  await until('the worker shows it', async () => (await shown(page)).length > 0);
+  await page.goto(`${base}/graphiql`);
+  await page.getByRole('button', { name: 'Show Account' }).click();
+  await page.getByRole('status').filter({ hasText: `@${username}` }).waitFor();
+  await page.route('**/graphql', (route) => route.abort());
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await until('the browser is pushed nothing', async () => !(await isSubscribed(page)));
+  await until('nothing is shown', async () => (await shown(page)).length === 0);
+  await page.unroute('**/graphql');
+  step('so does signing out in GraphiQL, whether the server hears of it or not');
+
+  await page.goto(base);
   const registered = answered(page, 'RegisterPush');
   await signIn(page, username, 'correct horse battery');
   await registered;
@@ -196,8 +218,12 @@ async function signedOut(page, username) {
   await page.getByRole('switch', { name: 'Notifications on this device' }).click();
   await removed;
   await page.getByText('Mentions, replies,').waitFor();
-  assert.equal(await subscribed(), false);
-  step('who signs in again has it again, until it is turned off');
+  assert.equal(await isSubscribed(page), false);
+  step('it is had until it is turned off');
+}
+
+function isSubscribed(page) {
+  return page.evaluate(() => localStorage.getItem('play.subscription') !== null);
 }
 
 /** The message about Grace's mention, as it came from the server. */

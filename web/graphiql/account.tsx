@@ -40,11 +40,8 @@ function SignedIn({ session }: { session: Session }) {
     void ask(session, { query: whoQuery }).then(({ data }) => setWho((data?.viewer as Who | null) ?? undefined));
   }, [session]);
 
-  // The session ends here even where the server can't be told: its token is forgotten.
-  const signOut = async () => {
-    await ask(session, { query: print(LogoutDocument), variables: { everywhere: false } });
-    session.end();
-  };
+  const signOut = () =>
+    session.leave(ask(session, { query: print(LogoutDocument), variables: { everywhere: false } }));
   return (
     <section aria-label="Signed in">
       <h2>{who ? who.user.displayName : 'Signed in'}</h2>

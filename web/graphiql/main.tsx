@@ -1,6 +1,7 @@
 import { HISTORY_PLUGIN } from '@graphiql/plugin-history';
 import { GraphiQL } from 'graphiql';
 import { createRoot } from 'react-dom/client';
+import { forgetWithSession } from '../client/src/notices/leavings';
 import { Session } from '../client/src/session/session';
 import { accountPanel } from './account';
 import { Editors } from './editors';
@@ -18,6 +19,7 @@ import './style.css';
 installWorkers();
 
 const session = new Session();
+forgetWithSession(session);
 const sockets = new Sockets(session);
 const fetcher = createFetcher(session, sockets);
 const account = accountPanel(session);

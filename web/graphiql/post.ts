@@ -1,5 +1,5 @@
 import type { FormattedExecutionResult } from 'graphql';
-import { firstRefusal } from '../client/src/api/fault';
+import { turnedAway } from '../client/src/api/fault';
 import type { Session } from '../client/src/session/session';
 
 /** What one POST of GraphQL over HTTP carries. */
@@ -24,19 +24,16 @@ export async function ask(
   if (typed !== undefined) return post(request, { ...headers, ...(typed && { authorization: typed }) });
   const send = (token: string | undefined) =>
     post(request, { ...headers, ...(token && { authorization: `Bearer ${token}` }) });
-  const token = await session.keeper.access();
+  const userId = session.userId.get();
+  const keeper = userId === undefined ? undefined : session.keeperOf(userId);
+  const token = await keeper?.access();
   const result = await send(token);
-  if (!token || !isRefused(result)) return result;
+  if (!keeper || !token || !turnedAway(result)) return result;
   try {
-    return await send(await session.keeper.renew(token));
+    return await send(await keeper.renew(token));
   } catch {
     return result; // The server can't be reached just now: what it said last stands.
   }
-}
-
-function isRefused({ data, errors }: FormattedExecutionResult): boolean {
-  const code = data ? undefined : firstRefusal(errors)?.code;
-  return code === 'TOKEN_EXPIRED' || code === 'UNAUTHENTICATED';
 }
 
 /** Sends one query or mutation. Whatever is not a GraphQL answer becomes an error of that shape. */

@@ -40,8 +40,9 @@ export interface App {
 }
 
 export async function startApp(session: Session, viewerId: string): Promise<App> {
-  const socket = openSocket(session.keeper);
-  const apollo = createApollo(session, socket);
+  const keeper = session.keeperOf(viewerId);
+  const socket = openSocket(keeper);
+  const apollo = createApollo(keeper, socket);
   let server: Server;
   try {
     server = (await ask(apollo, ServerDocument, {})).serverInfo;

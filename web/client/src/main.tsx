@@ -3,7 +3,8 @@ import './ui/theme.css';
 import './ui/ui.module.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { answerWorker, forgetWithSession } from './notices/tab';
+import { forgetWithSession } from './notices/leavings';
+import { answerWorker } from './notices/tab';
 import { Root } from './root';
 import { Session } from './session/session';
 

@@ -64,6 +64,8 @@ function useTitle(roomId: string | undefined) {
   useEffect(() => {
     document.title = unread > 0 ? `(${unread}) ${title}` : title;
   }, [title, unread]);
+  // Whoever comes after this user is not to read there where they were.
+  useEffect(() => () => void (document.title = 'Parley'), []);
 }
 
 /** Direct rooms show in the list whether the other is there. */

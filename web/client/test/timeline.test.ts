@@ -90,6 +90,19 @@ describe('pages', () => {
     expect(after.older).toBeNull();
   });
 
+  test('a reply on its page quotes what was changed meanwhile as it is now', () => {
+    const room = new Room();
+    room.post('grace', 'question');
+    room.post(viewer, 'answer', 'key', 1);
+    for (let at = 3; at <= 8; at++) room.post('ada', `message ${at}`);
+    const before = opened(room.query(3));
+    const page = room.before(6, 4); // the reply, and not what it answers
+    room.remove(1);
+    const after = prepended(replay(before, room.changes(before.cursor)), page);
+    expect(after.messages[0]!.replyTo).toMatchObject({ text: '', deletedAt: expect.any(String) });
+    expect(shown(after)).toEqual(shown(opened(room.query(7))));
+  });
+
   test('what is posted while one reads far above follows without a hole', () => {
     const room = new Room();
     for (let at = 1; at <= 9; at++) room.post('ada', `message ${at}`);

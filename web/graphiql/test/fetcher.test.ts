@@ -7,10 +7,12 @@ const refused = { errors: [{ message: 'expired', extensions: { code: 'TOKEN_EXPI
 const answer = { data: { viewer: null } };
 const fetched = vi.fn();
 const keeper = { access: vi.fn(), renew: vi.fn() };
-const ask = createFetcher({ keeper } as unknown as Session, {} as Sockets);
+const session = { userId: { get: () => 'ada' }, keeperOf: vi.fn() };
+const ask = createFetcher(session as unknown as Session, {} as Sockets);
 
 beforeEach(() => {
   vi.stubGlobal('fetch', fetched);
+  session.keeperOf.mockReturnValue(keeper);
   keeper.access.mockResolvedValue('old');
   keeper.renew.mockResolvedValue('new');
 });
@@ -32,6 +34,7 @@ test('the session’s token goes with a request', async () => {
   answers(answer);
   expect(await ask({ query: '{ a }' }, { headers: {} })).toEqual(answer);
   expect(authorizations()).toEqual(['Bearer old']);
+  expect(session.keeperOf).toHaveBeenCalledWith('ada'); // nobody else's, who may be signed in by then
 });
 
 test('one that is refused is renewed, and the request sent again', async () => {
@@ -64,6 +67,13 @@ test('what was answered in part is not sent again', async () => {
   const partly = { ...refused, data: { a: 1, b: null } };
   answers(partly);
   expect(await ask({ query: '{ a b }' })).toEqual(partly);
+});
+
+test('nor what was run, and came to nothing at its last field', async () => {
+  const run = { ...refused, data: null };
+  answers(run, answer);
+  expect(await ask({ query: 'mutation { createRoom refreshSession }' })).toEqual(run);
+  expect(fetched).toHaveBeenCalledTimes(1);
 });
 
 test('a typed Authorization wins, and is never renewed', async () => {

@@ -3,15 +3,15 @@ import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { OperationTypeNode } from 'graphql';
 import { from, of, switchMap } from 'rxjs';
-import type { Session } from '../session/session';
-import { firstRefusal } from './fault';
+import type { TokenKeeper } from '../session/keeper';
+import { turnedAway } from './fault';
 import type { Socket } from './socket';
 import { uploadLink } from './upload';
 
 /** Queries and mutations by POST, files as multipart, subscriptions over the socket of the page. */
-export function createApollo(session: Session, socket: Socket): ApolloClient {
+export function createApollo(keeper: TokenKeeper, socket: Socket): ApolloClient {
   const http = new HttpLink({ uri: '/graphql' });
-  const request = authorized(session).concat(
+  const request = authorized(keeper).concat(
     ApolloLink.split(({ getContext }) => 'upload' in getContext(), uploadLink, http),
   );
   return new ApolloClient({
@@ -28,7 +28,7 @@ export function createApollo(session: Session, socket: Socket): ApolloClient {
  * Adds the token, and repeats once with a new one what was refused for an old one. What the server says
  * of a session that is over is passed on after the session has been ended here.
  */
-function authorized(session: Session): ApolloLink {
+function authorized(keeper: TokenKeeper): ApolloLink {
   return new ApolloLink((operation, forward) => {
     const send = (token: string | undefined) => {
       operation.setContext(({ headers }: { headers?: object }) => ({
@@ -36,13 +36,12 @@ function authorized(session: Session): ApolloLink {
       }));
       return forward(operation);
     };
-    return from(session.keeper.access()).pipe(
+    return from(keeper.access()).pipe(
       switchMap((token) =>
         send(token).pipe(
           switchMap((result) => {
-            const code = firstRefusal(result.errors as never)?.code;
-            if (!token || (code !== 'TOKEN_EXPIRED' && code !== 'UNAUTHENTICATED')) return of(result);
-            return from(session.keeper.renew(token)).pipe(switchMap((next) => (next ? send(next) : of(result))));
+            if (!token || !turnedAway(result as never)) return of(result);
+            return from(keeper.renew(token)).pipe(switchMap((next) => (next ? send(next) : of(result))));
           }),
         ),
       ),

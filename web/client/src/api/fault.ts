@@ -24,6 +24,15 @@ export function firstRefusal(errors: readonly GraphQLFormattedError[] | undefine
   return { code: code!, message: error.message, field, retryAfterMs };
 }
 
+/**
+ * Whether a request was turned away for its token before anything of it was run, so that all of it may be sent again. What
+ * was run has data, if only null: the refusal is then of one field, of a mutation after others that have done their work.
+ */
+export function turnedAway(result: { data?: unknown; errors?: readonly GraphQLFormattedError[] }): boolean {
+  const code = result.data === undefined ? firstRefusal(result.errors)?.code : undefined;
+  return code === 'TOKEN_EXPIRED' || code === 'UNAUTHENTICATED';
+}
+
 const passing: ReadonlySet<ErrorCode> = new Set([
   'UNAVAILABLE',
   'RATE_LIMITED',

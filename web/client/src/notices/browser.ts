@@ -1,12 +1,13 @@
 import type { RegisterPushSubscriptionInput } from '../api/generated/graphql';
-import { shownLock, workerScope, type ToPage, type ToWorker } from '../worker/protocol';
+import { workerScope, type ToPage, type ToWorker } from '../worker/protocol';
 import workerAddress from '../worker/sw?worker&url';
+import { alone, close, hindrance, unsubscribe } from './leavings';
 import type { Note } from './note';
 
 /** What a browser does for notifications. It has a worker of ours, which shows them, from `start` on. */
 export interface Browser {
   /** Why it shows none; undefined where it can. */
-  readonly hindrance?: 'insecure' | 'unsupported';
+  readonly hindrance?: typeof hindrance;
   /** Whether it can be pushed to. */
   readonly pushes: boolean;
   permission(): NotificationPermission;
@@ -30,7 +31,7 @@ export interface Browser {
 const subscribeWithinMs = 20_000;
 
 export const thisBrowser: Browser = {
-  hindrance: hindrance(),
+  hindrance,
   pushes: 'PushManager' in globalThis,
   permission: () => Notification.permission,
   ask: () => Notification.requestPermission(),
@@ -44,22 +45,13 @@ export const thisBrowser: Browser = {
     const { endpoint, keys } = (await within(subscribeWithinMs, subscribing)).toJSON();
     return { endpoint: endpoint!, p256dh: keys!.p256dh!, auth: keys!.auth! };
   },
-  async unsubscribe() {
-    const subscription = await (await registration())?.pushManager?.getSubscription();
-    await subscription?.unsubscribe();
-    return subscription?.endpoint;
-  },
+  unsubscribe,
   async show(note) {
     const message: ToWorker = { heard: note };
     (await navigator.serviceWorker.ready).active?.postMessage(message);
   },
-  async close(roomId) {
-    await navigator.locks.request(shownLock, async () => {
-      const shown = await (await registration())?.getNotifications(roomId ? { tag: roomId } : {});
-      for (const notification of shown ?? []) notification.close();
-    });
-  },
-  alone: async (task) => navigator.locks.request('parley.push', task),
+  close,
+  alone,
   watch(listener) {
     const changed = ({ data }: MessageEvent<ToPage>) => {
       if ('changed' in data) listener();
@@ -76,15 +68,6 @@ export const thisBrowser: Browser = {
     };
   },
 };
-
-function hindrance(): Browser['hindrance'] {
-  if (!globalThis.isSecureContext) return 'insecure';
-  return 'Notification' in globalThis && 'serviceWorker' in navigator ? undefined : 'unsupported';
-}
-
-function registration(): Promise<ServiceWorkerRegistration | undefined> {
-  return navigator.serviceWorker.getRegistration(workerScope);
-}
 
 /** The subscription for a key of the server's. One for another key is of a server that was set up anew. */
 export async function subscribed(manager: PushManager, publicKey: string): Promise<PushSubscription> {

@@ -124,7 +124,9 @@ export function told(timeline: Timeline, message: Message): Timeline {
   const messages = quotesRenewed(timeline.messages, message);
   if (known?.seq === message.seq) {
     if (known.version > message.version) return { ...timeline, lastSeq };
-    return { ...timeline, lastSeq, messages: messages.with(at, message) };
+    // Once it is cut off it must not be known there as it was before.
+    const aside = timeline.aside.has(message.id) ? kept(timeline.aside, message) : timeline.aside;
+    return { ...timeline, lastSeq, messages: messages.with(at, message), aside };
   }
   const tooOld = at === -1 && (timeline.messages.length > 0 ? timeline.older !== null : timeline.newer !== null);
   const tooNew = at === timeline.messages.length - 1 && timeline.newer !== null;
@@ -134,12 +136,26 @@ export function told(timeline: Timeline, message: Message): Timeline {
 
 /** Replies quote what they answer; the answered one changes without an event of its replies. */
 function quotesRenewed(messages: readonly Message[], original: Message): readonly Message[] {
-  const stale = ({ replyTo }: Message) =>
-    replyTo?.id === original.id && (replyTo.text !== original.text || replyTo.deletedAt !== original.deletedAt);
-  if (!messages.some(stale)) return messages;
+  const concerned = (message: Message) => message.replyTo?.id === original.id && quoting(message, original) !== message;
+  return messages.some(concerned) ? messages.map((each) => (concerned(each) ? quoting(each, original) : each)) : messages;
+}
+
+function quoting(reply: Message, original: Message): Message {
   const { id, seq, kind, text, deletedAt, author } = original;
+  if (reply.replyTo?.text === text && reply.replyTo.deletedAt === deletedAt) return reply;
   const replyTo = { id, seq, kind, text, deletedAt, author: { id: author.id, displayName: author.displayName } };
-  return messages.map((message) => (stale(message) ? { ...message, replyTo } : message));
+  return { ...reply, replyTo };
+}
+
+/** The timeline whose replies quote what is known: their page may have been read before the last events of the quoted. */
+function quotesKnown(timeline: Timeline): Timeline {
+  const bySeq = new Map(timeline.messages.map((message) => [message.seq, message]));
+  const messages = timeline.messages.map((message) => {
+    const { replyTo } = message;
+    const original = replyTo && (bySeq.get(replyTo.seq) ?? timeline.aside.get(replyTo.id));
+    return original ? quoting(message, original) : message;
+  });
+  return { ...timeline, messages };
 }
 
 function kept(aside: Timeline['aside'], message: Message): Timeline['aside'] {
@@ -168,7 +184,7 @@ export function appended(timeline: Timeline, page: MessagePageFragment): Timelin
   const next = joined(timeline, page, { newer, lastSeq: Math.max(timeline.lastSeq, lastSeq) });
   if (newer !== null) return lastOf(next, windowMax);
   const whole = [...timeline.aside.values()].filter(({ seq }) => seq > lastSeq).reduce(told, next);
-  return lastOf(whole, windowMax);
+  return lastOf(quotesKnown(whole), windowMax);
 }
 
 /** How large a window grows before it is cut, and what is left of it then. */
@@ -205,5 +221,5 @@ function joined(timeline: Timeline, page: MessagePageFragment, change: Partial<T
     if (!known || known.version < message.version) bySeq.set(message.seq, message);
   }
   const messages = [...bySeq.values()].sort((a, b) => a.seq - b.seq);
-  return { ...timeline, ...change, messages };
+  return quotesKnown({ ...timeline, ...change, messages });
 }

@@ -15,6 +15,20 @@ export interface TokenStore {
   write(tokens: Tokens | undefined): void;
 }
 
+/** The store as one user may see it: what lies there of another is not theirs to read, nor to write over. */
+export function ofUser(store: TokenStore, userId: string): TokenStore {
+  const read = () => {
+    const tokens = store.read();
+    return tokens?.userId === userId ? tokens : undefined;
+  };
+  return {
+    read,
+    write(tokens) {
+      if (read()) store.write(tokens);
+    },
+  };
+}
+
 /** Runs one task at a time among all tabs of the browser. */
 export type Exclusive = <T>(task: () => Promise<T>) => Promise<T>;
 

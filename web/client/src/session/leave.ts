@@ -7,19 +7,18 @@ import { goTo } from '../ui/route';
 export function useLeave() {
   const { apollo, session } = useApp();
   const forget = () => {
-    session.end();
     sessionStorage.clear(); // what was begun and not sent is nobody else's affair
     goTo('/');
   };
   return {
-    // The session ends here even where the server can't be told: its token is forgotten.
     leave: async () => {
-      await act(apollo, LogoutDocument, { everywhere: false }).catch(() => undefined);
+      await session.leave(act(apollo, LogoutDocument, { everywhere: false }));
       forget();
     },
     // The other devices are signed in until the server knows. So it rejects where that fails.
     leaveEverywhere: async () => {
       await act(apollo, LogoutDocument, { everywhere: true });
+      session.end();
       forget();
     },
   };

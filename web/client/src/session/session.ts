@@ -2,13 +2,17 @@ import { print } from 'graphql';
 import { firstRefusal } from '../api/fault';
 import { RefreshDocument, type TokensFragment } from '../api/generated/graphql';
 import { Store } from '../api/store';
-import { TokenKeeper, type Exclusive, type Tokens, type TokenStore } from './keeper';
+import { ofUser, TokenKeeper, type Exclusive, type Tokens, type TokenStore } from './keeper';
 
 const storageKey = 'parley.session';
 const lockName = 'parley.session';
 
+// A connection that is dead may take minutes to say so.
+const toldWithinMs = 5_000;
+
 /** Who is signed in on this browser, in all of its tabs. */
 export class Session {
+  /** Gives the tokens of whoever is signed in. */
   readonly keeper: TokenKeeper;
   /** The id of the signed-in user. */
   readonly userId: Store<string | undefined>;
@@ -27,9 +31,26 @@ export class Session {
     };
     this.userId = new Store(store.read()?.userId);
     this.keeper = new TokenKeeper(this.#store, exclusive, trade);
+    const look = () => {
+      const userId = store.read()?.userId;
+      if (userId) this.lapsed.set(false);
+      this.userId.set(userId);
+    };
     window.addEventListener('storage', (event) => {
-      if (event.key === storageKey || event.key === null) this.userId.set(store.read()?.userId);
+      if (event.key === storageKey || event.key === null) look();
     });
+    // A page that the browser had put by, to go back to, was told nothing meanwhile.
+    window.addEventListener('pageshow', (event) => {
+      if (event.persisted) look();
+    });
+  }
+
+  /**
+   * Gives the tokens of one user, and none once somebody else is signed in: other tabs hear of that a moment later, and
+   * what they were doing for one must not be done in the name of another.
+   */
+  keeperOf(userId: string): TokenKeeper {
+    return new TokenKeeper(ofUser(this.#store, userId), exclusive, trade);
   }
 
   begin(payload: TokensFragment): void {
@@ -39,6 +60,15 @@ export class Session {
   end(): void {
     this.#store.write(undefined);
     this.lapsed.set(false);
+  }
+
+  /** Ends the session when the server has been told; here it ends even where that fails, or takes too long. */
+  async leave(told: Promise<unknown>): Promise<void> {
+    const leaving = this.userId.get();
+    const late = new Promise((resolve) => setTimeout(resolve, toldWithinMs));
+    await Promise.race([told.catch(() => undefined), late]);
+    const now = this.userId.get();
+    if (now === undefined || now === leaving) this.end();
   }
 }
 
