@@ -289,13 +289,21 @@ async function revocation(page, username) {
 }
 
 async function signOut(page) {
-  const unanswered = (route) =>
-    route.request().postDataJSON()?.operationName === 'Logout' ? undefined : route.continue();
+  const unanswered = (route) => {
+    const operation = route.request().postDataJSON()?.operationName;
+    if (operation === 'SendMessage') return route.abort();
+    return operation === 'Logout' ? undefined : route.continue();
+  };
   await page.route('**/graphql', unanswered);
+  await write(page, 'not for the next one at this desk');
   await page.getByRole('button', { name: 'Account of Ada' }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  const question = page.getByRole('alertdialog', { name: 'Sign out?' });
+  await question.getByText('A message has not been sent yet').waitFor();
+  await question.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   assert.equal(await page.evaluate(() => localStorage.getItem('parley.session')), null);
+  assert.doesNotMatch(await page.evaluate(() => JSON.stringify(localStorage)), /not for the next one/);
   await until('the title names no room', async () => (await page.title()) === 'Parley');
-  step('signing out forgets the session, though the server does not answer');
+  step('signing out forgets the session, and what was not sent, though the server does not answer');
 }

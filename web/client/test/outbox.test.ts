@@ -109,3 +109,16 @@ test('what was unsent when the page was closed goes out when it is opened', asyn
   await vi.waitUntil(() => outbox.items.get().length === 0, { timeout: 20_000 });
   expect(sent).toEqual(['1', '2']);
 });
+
+test('who signs out leaves nothing behind, in no tab', async () => {
+  const kept = shelf(message('1'));
+  let refuse = (_cause: Error) => {};
+  const outbox = new Outbox(kept, () => new Promise((_, reject) => (refuse = reject)), soon);
+  outbox.add(message('2'));
+  kept.put(message('3', 'another tab'));
+  outbox.clear();
+  refuse(refused('NOT_A_MEMBER'));
+  await new Promise((resolve) => setTimeout(resolve)); // what was on its way has been heard of
+  expect(kept.kept.size).toBe(0);
+  expect(outbox.items.get()).toEqual([]);
+});

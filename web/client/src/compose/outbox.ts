@@ -65,11 +65,18 @@ export class Outbox {
     this.items.update((items) => items.filter((item) => item.clientKey !== clientKey));
   }
 
+  /** Forgets what is unsent, by other tabs too. */
+  clear(): void {
+    for (const { clientKey } of this.#shelf.all()) this.#shelf.drop(clientKey);
+    this.items.set([]);
+  }
+
   close(): void {
     this.#closed = true;
   }
 
   #change(item: Pending): void {
+    if (!this.items.get().some(({ clientKey }) => clientKey === item.clientKey)) return; // given up meanwhile
     this.#shelf.put(item);
     this.items.update((items) => items.map((other) => (other.clientKey === item.clientKey ? item : other)));
   }

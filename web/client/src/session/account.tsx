@@ -7,6 +7,7 @@ import { act } from '../api/apollo';
 import { MyselfDocument, SetPresenceDocument } from '../api/generated/graphql';
 import { useStore } from '../api/store';
 import { Avatar } from '../ui/avatar';
+import { Confirm } from '../ui/confirm';
 import ui from '../ui/ui.module.css';
 import css from './account.module.css';
 import { useLeave } from './leave';
@@ -17,10 +18,11 @@ const SettingsDialog = lazy(() => import('./settings').then((module) => ({ defau
 /** Who is signed in, and what they can do about it. */
 export function AccountMenu() {
   const { apollo, presence, viewerId } = useApp();
-  const { leave } = useLeave();
+  const { leave, loss } = useLeave();
   const { data } = useQuery(MyselfDocument, { client: apollo });
   const present = useStore(presence.everybody).get(viewerId);
   const [settingsShown, setSettingsShown] = useState(false);
+  const [asking, setAsking] = useState(false);
   const user = data?.viewer?.user;
   if (!user) return <span />;
 
@@ -50,12 +52,20 @@ export function AccountMenu() {
               </a>
             </DropdownMenu.Item>
             <DropdownMenu.Separator className={ui.separator} />
-            <DropdownMenu.Item className={ui.item} onSelect={() => void leave()}>
+            <DropdownMenu.Item className={ui.item} onSelect={() => (loss ? setAsking(true) : void leave())}>
               <LogOut size={16} aria-hidden="true" /> Sign out
             </DropdownMenu.Item>
           </DropdownMenu.Content>
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
+      <Confirm
+        open={asking}
+        title="Sign out?"
+        text={loss}
+        action="Sign out"
+        onConfirm={leave}
+        onClose={() => setAsking(false)}
+      />
       {settingsShown && (
         <Suspense>
           <SettingsDialog

@@ -15,7 +15,7 @@ import css from './settings.module.css';
 /** Where the viewer is signed in, and an end to that. */
 export function Devices() {
   const { apollo } = useApp();
-  const { leaveEverywhere } = useLeave();
+  const { leaveEverywhere, loss } = useLeave();
   const [ended, setEnded] = useState<ReadonlySet<string>>(new Set());
   const [endTrouble, setEndTrouble] = useState<unknown>();
   const [asking, setAsking] = useState(false);
@@ -45,7 +45,7 @@ export function Devices() {
       <Confirm
         open={asking}
         title="Sign out everywhere?"
-        text="All of your devices are signed out, this one too."
+        text={`All of your devices are signed out, this one too. ${loss}`}
         action="Sign out"
         onConfirm={leaveEverywhere}
         onClose={() => setAsking(false)}
