@@ -100,7 +100,8 @@ function SpokenRow({
       data-named={named || undefined}
       data-pointed={pointed || undefined}
       tabIndex={-1}
-      onPointerEnter={() => setNear(true)}
+      // Not onPointerEnter: React misses it where the row comes under a pointer that rests.
+      onPointerOver={() => setNear(true)}
       onFocus={() => setNear(true)}
     >
       <div className={css.side}>
