@@ -125,11 +125,13 @@ function SpokenRow({
         {message.replyTo && <Quote original={message.replyTo} onJump={onJump} />}
         {gone ? (
           <p className={css.gone}>This message was deleted.</p>
-        ) : editing ? (
-          <Editor message={message} feed={feed} onDone={() => onEdit(undefined)} />
         ) : (
           <>
-            <MessageText text={message.text} mentions={message.mentions} viewerId={viewerId} />
+            {editing ? (
+              <Editor message={message} feed={feed} onDone={() => onEdit(undefined)} />
+            ) : (
+              <MessageText text={message.text} mentions={message.mentions} viewerId={viewerId} />
+            )}
             <Pictures pictures={message.attachments} />
           </>
         )}
