@@ -116,15 +116,32 @@ async function change() {
   await grace.page.getByRole('textbox', { name: 'Edit message' }).fill('We should leave before nine.');
   await grace.page.keyboard.press('Enter');
   await (await row(ada.page, 'before nine')).getByText('edited').waitFor();
+  await until('the focus is back on the message', () => focused(grace.page, 'before nine'));
+  await write(grace.page, 'Or at hlaf past.');
+  await grace.page.keyboard.press('ArrowUp');
+  await grace.page.getByRole('textbox', { name: 'Edit message' }).fill('Or at half past.');
+  await grace.page.keyboard.press('Enter');
+  await until('the focus is back where one writes', () =>
+    grace.page.getByRole('textbox', { name: 'Message', exact: true }).evaluate((box) => box === document.activeElement),
+  );
   step('an edit is shown');
 
+  const end = await ada.page.locator('li[data-seq]').last().boundingBox();
+  await ada.page.mouse.move(end.x + end.width / 2, end.y + end.height - 6);
   await write(ada.page, 'This one was a mistake.');
+  await (await row(ada.page, 'a mistake')).getByRole('toolbar').waitFor();
+  step('a message that comes under a resting pointer shows what can be done with it');
   await row(grace.page, 'a mistake');
   await act(ada.page, 'a mistake', 'Delete');
   await ada.page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
   await row(grace.page, 'This message was deleted.');
+  await until('the focus stays with what was deleted', () => focused(ada.page, 'This message was deleted.'));
   await until('its text is gone', async () => (await grace.page.getByText('a mistake').count()) === 0);
   step('a deleted message leaves nothing but its place');
+}
+
+async function focused(page, text) {
+  return (await page.evaluate(() => document.activeElement.closest('li')?.textContent ?? '')).includes(text);
 }
 
 async function mention(username) {

@@ -15,7 +15,7 @@ export function AllEmoji({ onChosen }: { onChosen: (emoji: string) => void }) {
   if (typeof picker === 'object') return <picker.Picker onChosen={onChosen} />;
   return (
     <p className={css.waiting} role="status">
-      {picker ? 'The emoji can’t be loaded just now.' : 'Loading…'}
+      {picker ? 'The emoji can’t be loaded. Load the page anew once you are online.' : 'Loading…'}
     </p>
   );
 }

@@ -100,7 +100,8 @@ function SpokenRow({
       data-named={named || undefined}
       data-pointed={pointed || undefined}
       tabIndex={-1}
-      onPointerEnter={() => setNear(true)}
+      // Not onPointerEnter: React misses it where the row comes under a pointer that rests.
+      onPointerOver={() => setNear(true)}
       onFocus={() => setNear(true)}
     >
       <div className={css.side}>
@@ -124,11 +125,13 @@ function SpokenRow({
         {message.replyTo && <Quote original={message.replyTo} onJump={onJump} />}
         {gone ? (
           <p className={css.gone}>This message was deleted.</p>
-        ) : editing ? (
-          <Editor message={message} feed={feed} onDone={() => onEdit(undefined)} />
         ) : (
           <>
-            <MessageText text={message.text} mentions={message.mentions} viewerId={viewerId} />
+            {editing ? (
+              <Editor message={message} feed={feed} onDone={() => onEdit(undefined)} />
+            ) : (
+              <MessageText text={message.text} mentions={message.mentions} viewerId={viewerId} />
+            )}
             <Pictures pictures={message.attachments} />
           </>
         )}

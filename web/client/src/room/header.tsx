@@ -122,7 +122,10 @@ function RoomMenu({
           <DropdownMenu.Content className={ui.menu} align="end" sideOffset={4}>
             <DropdownMenu.Label className={ui.menuLabel}>Notify me of</DropdownMenu.Label>
             <DropdownMenu.RadioGroup value={level} onValueChange={setLevel}>
-              <Level value="ALL" text="Everything for me" />
+              <Level
+                value="ALL"
+                text={timeline.room.kind === 'DIRECT' ? 'Messages and reactions' : 'Mentions, replies and reactions'}
+              />
               <Level value="MENTIONS" text="Mentions and replies" />
               <Level value="NONE" text="Nothing" />
             </DropdownMenu.RadioGroup>

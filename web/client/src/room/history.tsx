@@ -46,7 +46,11 @@ export function History({ feed, state, target, editing, onReply, onEdit }: Props
       <div className={css.history} ref={container} onKeyDown={keys} tabIndex={0} role="region" aria-label="Messages">
         <div className={css.spacer} />
         {timeline.older !== null && <p className={css.more}>{state.loadingOlder && 'Loading…'}</p>}
-        {timeline.older === null && <p className={css.beginning}>This is where the room begins.</p>}
+        {timeline.older === null && (
+          <p className={css.beginning}>
+            This is where the {timeline.room.kind === 'DIRECT' ? 'conversation' : 'room'} begins.
+          </p>
+        )}
         <ol className={css.list}>
           {timeline.messages.map((message, at) => {
             const before = timeline.messages[at - 1];

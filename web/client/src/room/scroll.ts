@@ -73,9 +73,9 @@ export function useScroll(container: RefObject<HTMLDivElement | null>, given: Gi
     const box = container.current;
     if (!box) return;
     box.addEventListener('scroll', remember, { passive: true });
-    // The composer grows, the window shrinks, an image or a reaction comes in.
+    // The composer grows, the window shrinks, an image or a reaction comes in. What is being edited stays in sight.
     const resized = new ResizeObserver(() => {
-      if (atEnd.current && live) box.scrollTop = box.scrollHeight;
+      if (atEnd.current && live && !box.querySelector('textarea:focus')) box.scrollTop = box.scrollHeight;
     });
     resized.observe(box);
     for (const child of box.children) resized.observe(child);

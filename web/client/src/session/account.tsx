@@ -1,7 +1,7 @@
 import { useQuery } from '@apollo/client/react';
 import { CodeXml, LogOut, Moon, Settings } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useApp } from '../app';
 import { act } from '../api/apollo';
 import { MyselfDocument, SetPresenceDocument } from '../api/generated/graphql';
@@ -11,9 +11,7 @@ import { Confirm } from '../ui/confirm';
 import ui from '../ui/ui.module.css';
 import css from './account.module.css';
 import { useLeave } from './leave';
-
-// Seldom opened, and not needed for a first sight of the page.
-const SettingsDialog = lazy(() => import('./settings').then((module) => ({ default: module.SettingsDialog })));
+import { OpenedSettings } from './opened';
 
 /** Who is signed in, and what they can do about it. */
 export function AccountMenu() {
@@ -67,14 +65,12 @@ export function AccountMenu() {
         onClose={() => setAsking(false)}
       />
       {settingsShown && (
-        <Suspense>
-          <SettingsDialog
-            user={user}
-            email={data.viewer?.email ?? ''}
-            presence={present}
-            onClose={() => setSettingsShown(false)}
-          />
-        </Suspense>
+        <OpenedSettings
+          user={user}
+          email={data.viewer?.email ?? ''}
+          presence={present}
+          onClose={() => setSettingsShown(false)}
+        />
       )}
     </>
   );
