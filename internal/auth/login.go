@@ -22,8 +22,13 @@ const maxKnownAddresses = 200
 // errHashChanged is why a password that was right may not be so any more; it is INVALID_CREDENTIALS.
 var errHashChanged = errors.New("the password's hash has changed since it was checked")
 
+// invalidCredentials names the field where only one can be wrong. Of a login it does not tell which one was.
 func invalidCredentials(field string) error {
-	return &fault.Error{Code: fault.InvalidCredentials, Field: field, Message: "The credentials are not right."}
+	message := "The username or the password is not right."
+	if field != "" {
+		message = "The password is not right."
+	}
+	return &fault.Error{Code: fault.InvalidCredentials, Field: field, Message: message}
 }
 
 // Login begins a session for whoever knows the password. login is a username or an email address, in
