@@ -20,7 +20,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Who is in the room, those first who are there. */
+/** What the room is about, for which the line above the history may be too short; and who is in it, those first who are there. */
 export function Members({ feed, timeline, onClose }: Props) {
   const [adding, setAdding] = useState(false);
   return (
@@ -44,6 +44,7 @@ export function Members({ feed, timeline, onClose }: Props) {
           <X size={18} aria-hidden="true" />
         </button>
       </header>
+      {timeline.room.description && <p className={css.about}>{timeline.room.description}</p>}
       <MemberList feed={feed} timeline={timeline} />
       <Modal title="Add somebody" open={adding} onClose={() => setAdding(false)}>
         <AddSomebody feed={feed} timeline={timeline} onDone={() => setAdding(false)} />
