@@ -118,7 +118,9 @@ func (w *walk) step(ctx context.Context, wait bool) (chat.Changes, error) {
 		h.count.ringHits.Add(1)
 		return chat.Changes{Changes: found.changes, Upto: found.changes[len(found.changes)-1].Version}, nil
 	}
-	w.caughtUp = w.cursor
+	if w.cursor >= w.entered || !found.behind { // what the feed has yet to read may follow an older cursor
+		w.caughtUp = w.cursor
+	}
 	if !wait && !found.behind {
 		return chat.Changes{Upto: w.cursor}, nil
 	}
