@@ -36,6 +36,7 @@ async function play() {
   await talk();
   await change();
   await mention(graceName);
+  await format(graceName);
   await sendPicture();
   await refuse();
   await loseConnection();
@@ -154,6 +155,28 @@ async function mention(username) {
   await ada.page.keyboard.press('Enter');
   await grace.page.locator('li[data-named]').waitFor();
   step('a mention is completed, and stands out for whom it names');
+}
+
+async function format(username) {
+  const code = `for port in harbour.ports(): ${'print(port.name, port.tide) '.repeat(6)}# *not* @${username}`;
+  const lines = ['> Who keeps the *tables*?', `**@${username}** does, _with care_: run \`tide *\`.`, '```python', code, '```'];
+  await write(ada.page, lines.join('\n'));
+  const message = await row(grace.page, 'Who keeps the tables?');
+  await message.locator('blockquote em', { hasText: 'tables' }).waitFor();
+  await message.locator('strong', { hasText: `@${username}` }).waitFor();
+  await message.locator('em', { hasText: 'with care' }).waitFor();
+  await message.locator('code', { hasText: /^tide \*$/ }).waitFor();
+  const block = message.getByRole('group', { name: 'Code, python' });
+  assert.equal(await block.locator('code').textContent(), code);
+  for (const { page } of [ada, grace]) {
+    await look(page, page === ada.page ? 'format-light' : 'format-dark', pictures);
+    await page.setViewportSize({ width: 390, height: 780 });
+    await look(page, page === ada.page ? 'format-phone' : 'format-phone-dark', pictures);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false);
+    await page.setViewportSize({ width: 1200, height: 800 });
+  }
+  assert.ok(await block.evaluate((pre) => pre.scrollWidth > pre.clientWidth && pre.tabIndex === 0));
+  step('bold, italic, code and quotes are shown; wide code scrolls in its own place');
 }
 
 /** Sends images by button, paste and drop; the way of the bytes is held open to see what is shown meanwhile. */
