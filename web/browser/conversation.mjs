@@ -113,6 +113,15 @@ async function change() {
   await (await row(grace.page, 'Ten is fine')).getByRole('button', { name: /Reply to Grace/ }).waitFor();
   step('a reply quotes what it answers');
 
+  await (await row(grace.page, 'before ten')).getByRole('button', { name: '1 reply' }).click();
+  const replies = grace.page.getByRole('dialog', { name: '1 reply to Grace' });
+  await replies.getByRole('button', { name: /Ada .*Ten is fine/ }).waitFor();
+  await look(grace.page, 'replies-dark', pictures);
+  await replies.getByRole('button', { name: /Ada .*Ten is fine/ }).click();
+  await grace.page.locator('li[data-pointed]').filter({ hasText: 'Ten is fine' }).waitFor();
+  await until('the focus is on the reply', () => focused(grace.page, 'Ten is fine'));
+  step('replies are listed where they are counted');
+
   await act(grace.page, 'before ten', 'Edit');
   await grace.page.getByRole('textbox', { name: 'Edit message' }).fill('We should leave before nine.');
   await grace.page.keyboard.press('Enter');
