@@ -128,6 +128,9 @@ async function replies(page, grace, room) {
   const hits = list.getByRole('listitem').getByRole('button', { name: /^Grace .*answer/ });
   await until('the first page is shown', async () => (await hits.count()) === 20);
   await look(page, 'replies', pictures);
+  await page.setViewportSize({ width: 390, height: 780 });
+  await look(page, 'replies-phone', pictures);
+  await page.setViewportSize({ width: 1200, height: 800 });
   await list.getByRole('button', { name: 'Show more' }).click();
   await until('all are shown', async () => (await hits.count()) === 22);
   await page.keyboard.press('Escape');

@@ -15,37 +15,41 @@ export type Block =
 export function blocks(text: string, mentions: Mentions): Block[] {
   const found: Block[] = [];
   const lines = text.split('\n');
+  const lastFence = lines.findLastIndex(endsFence); // what opens later never closes, and is not looked for each time
   for (let at = 0; at < lines.length;) {
-    const fence = fenceAt(lines, at);
+    const fence = fenceAt(lines, at, lastFence);
     if (fence) found.push(fence.block);
-    const end = fence?.end ?? runEnd(lines, at);
+    const end = fence?.end ?? runEnd(lines, at, lastFence);
     if (!fence) found.push(...prose(lines.slice(at, end), mentions));
     at = end;
   }
   return found;
 }
 
-function fenceAt(lines: string[], at: number): { block: Block; end: number } | undefined {
-  if (!lines[at]!.startsWith('```')) return undefined;
+const endsFence = (line: string) => line.trimEnd().endsWith('```');
+
+function fenceAt(lines: string[], at: number, lastFence: number): { block: Block; end: number } | undefined {
+  if (!lines[at]!.startsWith('```') || at > lastFence) return undefined;
   const first = lines[at]!.slice(3).trimEnd();
   if (first.endsWith('```') && first.length > 3)
     return { block: { kind: 'code', text: first.slice(0, -3), language: '' }, end: at + 1 };
-  const last = lines.findIndex((line, other) => other > at && line.trimEnd().endsWith('```'));
+  const last = lines.findIndex((line, other) => other > at && endsFence(line));
   if (last < 0) return undefined;
   const language = /^[\w+#.-]+$/.test(first) ? first : '';
   const code = lines.slice(at + 1, last);
   if (first !== language) code.unshift(first);
   const rest = lines[last]!.trimEnd().slice(0, -3);
-  if (rest !== '') code.push(rest);
+  if (rest.trim() !== '') code.push(rest);
   if (code.join('').trim() === '') return undefined;
   return { block: { kind: 'code', text: code.join('\n'), language }, end: last + 1 };
 }
 
 /** Where the lines end that are shown as the one at `at` is: all of a quote, or none. */
-function runEnd(lines: string[], at: number): number {
+function runEnd(lines: string[], at: number, lastFence: number): number {
   const quote = quotes(lines[at]!);
+  const goesOn = (line: string) => (quote ? continues(line) : !quotes(line));
   let end = at + 1;
-  while (end < lines.length && !fenceAt(lines, end) && (quote ? continues(lines[end]!) : !quotes(lines[end]!))) end++;
+  while (end < lines.length && !fenceAt(lines, end, lastFence) && goesOn(lines[end]!)) end++;
   return end;
 }
 

@@ -21,7 +21,9 @@ export function MessageText({ text, mentions, viewerId }: { text: string; mentio
 function shownBlock(block: Block, viewerId: string, alone: boolean): ReactNode {
   if (block.kind === 'code') return <Code {...block} />;
   const line = grouped(block.spans, 'bold', (bold) =>
-    grouped(bold, 'italic', (italic) => italic.map((span, at) => <Fragment key={at}>{shown(span, viewerId)}</Fragment>)),
+    grouped(bold, 'italic', (italic) =>
+      italic.map((span, at) => <Fragment key={at}>{shown(span, viewerId)}</Fragment>),
+    ),
   );
   if (block.kind === 'quote') return <blockquote className={css.quote}>{line}</blockquote>;
   return alone ? line : <p>{line}</p>;
