@@ -27,6 +27,7 @@ test('a line may have bold, italic and code', () => {
   expect(line('_a **b** c_')).toBe('<i>a </i><b><i>b</i></b><i> c</i>');
   expect(line('run `make *all* @ada` now')).toBe('run <c>make *all* @ada</c> now');
   expect(line('**`code` in bold**')).toBe('<b><c>code</c></b><b> in bold</b>');
+  expect(line('„*eins*“ »_zwei_« “*three*” l’*eau*')).toBe('„<i>eins</i>“ »<i>zwei</i>« “<i>three</i>” l’<i>eau</i>');
   expect(line('这是**重点**内容')).toBe('这是<b>重点</b>内容');
 });
 

@@ -73,14 +73,15 @@ function spans(text: string, mentions: Mentions): Span[] {
   return emphasised(found);
 }
 
-// Where a mark may begin or end what it marks. Languages that put no spaces between words need none here.
+// Where a mark may begin or end what it marks. Quotation marks open in one language and close in another. Languages that put
+// no spaces between words need none here.
 const unspaced = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}，。、：；！？';
-const before = new RegExp(`^$|[\\s\\p{Ps}\\p{Pi}"'*_${unspaced}]$`, 'u');
-const after = new RegExp(`^$|^[\\s\\p{Pe}\\p{Pf}\\p{Pd}"'*_.,:;!?…${unspaced}]`, 'u');
+const before = new RegExp(`^$|[\\s\\p{Ps}\\p{Pi}\\p{Pf}"'*_${unspaced}]$`, 'u');
+const after = new RegExp(`^$|^[\\s\\p{Pe}\\p{Pi}\\p{Pf}\\p{Pd}"'*_.,:;!?…${unspaced}]`, 'u');
 // What stands for a link, a mention or code beside a mark.
 const word = 'x';
-const opening = /^[^\s\p{Pe}\p{Pf}]/u;
-const closing = /[^\s\p{Ps}\p{Pi}]$/u;
+const opening = /^[^\s\p{Pe}]/u;
+const closing = /[^\s\p{Ps}]$/u;
 
 /** Finds pairs of marks in what is text; links, mentions and code stand between them as words do. */
 function emphasised(taken: Span[]): Span[] {
