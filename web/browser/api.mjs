@@ -37,9 +37,9 @@ async function ask(base, token, query, variables) {
 // As many root fields as an operation may have, by default.
 const manyAtOnce = 20;
 
-/** Sends one message after the other, so that they stand in this order. */
-export async function say(user, roomId, texts) {
-  const inputs = texts.map((text) => ({ roomId, clientKey: crypto.randomUUID(), text }));
+/** Sends one message after the other, so that they stand in this order; they may all answer one. */
+export async function say(user, roomId, texts, replyToId) {
+  const inputs = texts.map((text) => ({ roomId, clientKey: crypto.randomUUID(), text, replyToId }));
   for (let from = 0; from < inputs.length; from += manyAtOnce) {
     const some = inputs.slice(from, from + manyAtOnce);
     const parameters = some.map((_, at) => `$i${at}: SendMessageInput!`).join(' ');

@@ -36,6 +36,7 @@ async function play() {
   await talk();
   await change();
   await mention(graceName);
+  await format(graceName);
   await sendPicture();
   await refuse();
   await loseConnection();
@@ -112,6 +113,15 @@ async function change() {
   await (await row(grace.page, 'Ten is fine')).getByRole('button', { name: /Reply to Grace/ }).waitFor();
   step('a reply quotes what it answers');
 
+  await (await row(grace.page, 'before ten')).getByRole('button', { name: '1 reply' }).click();
+  const replies = grace.page.getByRole('dialog', { name: '1 reply to Grace' });
+  await replies.getByRole('button', { name: /Ada .*Ten is fine/ }).waitFor();
+  await look(grace.page, 'replies-dark', pictures);
+  await replies.getByRole('button', { name: /Ada .*Ten is fine/ }).click();
+  await grace.page.locator('li[data-pointed]').filter({ hasText: 'Ten is fine' }).waitFor();
+  await until('the focus is on the reply', () => focused(grace.page, 'Ten is fine'));
+  step('replies are listed where they are counted');
+
   await act(grace.page, 'before ten', 'Edit');
   await grace.page.getByRole('textbox', { name: 'Edit message' }).fill('We should leave before nine.');
   await grace.page.keyboard.press('Enter');
@@ -154,6 +164,28 @@ async function mention(username) {
   await ada.page.keyboard.press('Enter');
   await grace.page.locator('li[data-named]').waitFor();
   step('a mention is completed, and stands out for whom it names');
+}
+
+async function format(username) {
+  const code = `for port in harbour.ports(): ${'print(port.name, port.tide) '.repeat(6)}# *not* @${username}`;
+  const lines = ['> Who keeps the *tables*?', `**@${username}** does, _with care_: run \`tide *\`.`, '```python', code, '```'];
+  await write(ada.page, lines.join('\n'));
+  const message = await row(grace.page, 'Who keeps the tables?');
+  await message.locator('blockquote em', { hasText: 'tables' }).waitFor();
+  await message.locator('strong', { hasText: `@${username}` }).waitFor();
+  await message.locator('em', { hasText: 'with care' }).waitFor();
+  await message.locator('code', { hasText: /^tide \*$/ }).waitFor();
+  const block = message.getByRole('group', { name: 'Code, python' });
+  assert.equal(await block.locator('code').textContent(), code);
+  for (const { page } of [ada, grace]) {
+    await look(page, page === ada.page ? 'format-light' : 'format-dark', pictures);
+    await page.setViewportSize({ width: 390, height: 780 });
+    await look(page, page === ada.page ? 'format-phone' : 'format-phone-dark', pictures);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false);
+    await page.setViewportSize({ width: 1200, height: 800 });
+  }
+  assert.ok(await block.evaluate((pre) => pre.scrollWidth > pre.clientWidth && pre.tabIndex === 0));
+  step('bold, italic, code and quotes are shown; wide code scrolls in its own place');
 }
 
 /** Sends images by button, paste and drop; the way of the bytes is held open to see what is shown meanwhile. */

@@ -25,6 +25,7 @@ async function play() {
   await joinByDirectory(page, room.name);
   await loadUpward(page);
   await search(page);
+  await replies(page, grace, room);
   await unread(page, grace, room, username);
   await direct(page);
   await notices(page, grace, room, username);
@@ -114,6 +115,41 @@ async function search(page) {
   await row(page, 'entry 220');
   await until('the end is in sight', () => inSight(page, 'entry 220'));
   step('and one comes back to the end');
+}
+
+async function replies(page, grace, room) {
+  const id = await (await row(page, 'entry 200')).getAttribute('data-id');
+  await say(grace, room.id, Array.from({ length: 22 }, (_, at) => `answer ${at + 1}`), id);
+  await row(page, 'answer 22');
+  const opener = (await row(page, 'entry 200')).getByRole('button', { name: '22 replies' });
+  await opener.focus();
+  await page.keyboard.press('Enter');
+  const list = page.getByRole('dialog', { name: '22 replies to Grace' });
+  const hits = list.getByRole('listitem').getByRole('button', { name: /^Grace .*answer/ });
+  await until('the first page is shown', async () => (await hits.count()) === 20);
+  await look(page, 'replies', pictures);
+  await page.setViewportSize({ width: 390, height: 780 });
+  await look(page, 'replies-phone', pictures);
+  await page.setViewportSize({ width: 1200, height: 800 });
+  await list.getByRole('button', { name: 'Show more' }).click();
+  await until('all are shown', async () => (await hits.count()) === 22);
+  await page.keyboard.press('Escape');
+  await until('the focus is back on the count', () => opener.evaluate((button) => button === document.activeElement));
+  for (const time of ['once', 'again']) {
+    await opener.focus();
+    await page.keyboard.press('Enter');
+    await hits.filter({ hasText: /answer 9$/ }).focus();
+    await page.keyboard.press('Enter');
+    const answer = page.locator('li[data-pointed]').filter({ hasText: 'answer 9' });
+    await until(`it is jumped to ${time}`, () => answer.evaluate((one) => one === document.activeElement));
+    await until(`it is in sight ${time}`, () => inSight(page, 'answer 9'));
+  }
+  step('the replies of a message are listed by pages, and lead to their places');
+  await page
+    .getByRole('button', { name: /Latest|new/ })
+    .filter({ hasText: 'messages' })
+    .click();
+  await until('the end is in sight', () => inSight(page, 'answer 22'));
 }
 
 async function inSight(page, text) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parts } from '../src/message/text';
+import { parts } from '../src/message/links';
 import { deviceName } from '../src/session/device';
 import { parseRoute, roomPath } from '../src/ui/route';
 

@@ -127,6 +127,7 @@ function Writing({ feed, timeline, replyTo, onReplyDone, onEditLast }: Props) {
           rows={1}
           value={text}
           placeholder="Write a message"
+          title="**bold**  *italic*  `code`  ```block of code```  &gt; quote"
           aria-label="Message"
           aria-autocomplete="list"
           aria-controls={people.length > 0 ? 'mentions' : undefined}

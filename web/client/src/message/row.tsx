@@ -12,6 +12,7 @@ import { Actions } from './actions';
 import { Editor } from './editor';
 import { Pictures } from './pictures';
 import { Reactions } from './reactions';
+import { Replies } from './replies';
 import css from './row.module.css';
 import { MessageText } from './text';
 
@@ -138,7 +139,7 @@ function SpokenRow({
         {!gone && message.reactions.length > 0 && (
           <Reactions message={message} feed={feed} enabled={permissions.includes('REACT')} />
         )}
-        {!gone && <Footnote message={message} />}
+        {!gone && <Footnote message={message} onJump={onJump} />}
       </article>
       {delivery && !gone && <Tick delivery={delivery} readCount={readCount} />}
       {near && !gone && !editing && (
@@ -172,17 +173,12 @@ function Tick({ delivery, readCount }: { delivery: Delivery; readCount?: number 
   );
 }
 
-function Footnote({ message }: { message: Message }) {
-  const replies = message.replyCount;
-  if (!message.editedAt && replies === 0) return null;
+function Footnote({ message, onJump }: { message: Message; onJump: (id: string) => void }) {
+  if (!message.editedAt && message.replyCount === 0) return null;
   return (
     <p className={css.footnote}>
       {message.editedAt && <span title={fullTime(message.editedAt)}>edited</span>}
-      {replies > 0 && (
-        <span>
-          {replies} {replies === 1 ? 'reply' : 'replies'}
-        </span>
-      )}
+      {message.replyCount > 0 && <Replies message={message} onJump={onJump} />}
     </p>
   );
 }

@@ -1,59 +1,65 @@
 import { Fragment, type ReactNode } from 'react';
-import type { MessagePartsFragment } from '../api/generated/graphql';
+import { blocks, type Block, type Span } from './format';
+import type { Mentions } from './links';
 import css from './text.module.css';
-
-type Mentions = MessagePartsFragment['mentions'];
-
-export type Part = { kind: 'text' | 'link' | 'mention'; text: string; userId?: string };
-
-// An address ends before the punctuation of the sentence that it stands in, and before signs that turn the direction of
-// text: it would be shown as another than it is.
-const interesting =
-  /https?:\/\/[^\s<>"\u202A-\u202E\u2066-\u2069]*[^\s<>"'.,:;!?)\]}\u202A-\u202E\u2066-\u2069]|@[\p{L}\p{N}_.-]+/gu;
-
-/** Takes a text apart into what is shown in its own way. */
-export function parts(text: string, mentions: Mentions): Part[] {
-  const found: Part[] = [];
-  let from = 0;
-  for (const match of text.matchAll(interesting)) {
-    const part = read(match[0], mentions);
-    if (!part) continue;
-    if (match.index > from) found.push({ kind: 'text', text: text.slice(from, match.index) });
-    found.push(part);
-    from = match.index + part.text.length;
-  }
-  if (from < text.length) found.push({ kind: 'text', text: text.slice(from) });
-  return found;
-}
-
-function read(token: string, mentions: Mentions): Part | undefined {
-  if (!token.startsWith('@')) return { kind: 'link', text: token };
-  // Usernames may end in a dot, and sentences do.
-  for (let end = token.length; end > 1; end--) {
-    const name = token.slice(1, end).toLowerCase();
-    const user = mentions.find(({ username }) => username.toLowerCase() === name);
-    if (user) return { kind: 'mention', text: token.slice(0, end), userId: user.id };
-    if (!/[.-]/.test(token[end - 1]!)) return undefined;
-  }
-  return undefined;
-}
 
 const onlyEmoji =
   /^(?:\p{Extended_Pictographic}[\p{Emoji_Modifier}\u{FE0F}\u{200D}]*|\p{Regional_Indicator}{2}|\s){1,12}$/u;
 
 export function MessageText({ text, mentions, viewerId }: { text: string; mentions: Mentions; viewerId: string }) {
   if (text === '') return null;
-  const large = onlyEmoji.test(text);
+  const found = blocks(text, mentions);
   return (
-    <div className={large ? css.large : css.text}>
-      {parts(text, mentions).map((part, at) => (
-        <Fragment key={at}>{shown(part, viewerId)}</Fragment>
+    <div className={onlyEmoji.test(text) ? css.large : css.text}>
+      {found.map((block, at) => (
+        <Fragment key={at}>{shownBlock(block, viewerId, found.length === 1)}</Fragment>
       ))}
     </div>
   );
 }
 
-function shown({ kind, text, userId }: Part, viewerId: string): ReactNode {
+function shownBlock(block: Block, viewerId: string, alone: boolean): ReactNode {
+  if (block.kind === 'code') return <Code {...block} />;
+  const line = grouped(block.spans, 'bold', (bold) =>
+    grouped(bold, 'italic', (italic) =>
+      italic.map((span, at) => <Fragment key={at}>{shown(span, viewerId)}</Fragment>),
+    ),
+  );
+  if (block.kind === 'quote') return <blockquote className={css.quote}>{line}</blockquote>;
+  return alone ? line : <p>{line}</p>;
+}
+
+/** It takes the focus, as what is wide can be scrolled by keys then. */
+function Code({ text, language }: { text: string; language: string }) {
+  return (
+    <pre className={css.code} role="group" aria-label={language ? `Code, ${language}` : 'Code'} tabIndex={0}>
+      {language && (
+        <span className={css.language} aria-hidden="true">
+          {language}
+        </span>
+      )}
+      <code>{text}</code>
+    </pre>
+  );
+}
+
+const elements = { bold: 'strong', italic: 'em' } as const;
+
+/** Puts neighbours that are marked alike into one element, so that they are read out as one. */
+function grouped(spans: Span[], mark: keyof typeof elements, show: (group: Span[]) => ReactNode): ReactNode {
+  const groups: Span[][] = [];
+  for (const span of spans) {
+    const last = groups.at(-1);
+    if (last && Boolean(last[0]![mark]) === Boolean(span[mark])) last.push(span);
+    else groups.push([span]);
+  }
+  return groups.map((group, at) => {
+    const Element = group[0]![mark] ? elements[mark] : Fragment;
+    return <Element key={at}>{show(group)}</Element>;
+  });
+}
+
+function shown({ kind, text, userId }: Span, viewerId: string): ReactNode {
   switch (kind) {
     case 'link':
       return (
@@ -63,6 +69,8 @@ function shown({ kind, text, userId }: Part, viewerId: string): ReactNode {
       );
     case 'mention':
       return <span className={userId === viewerId ? css.me : css.mention}>{text}</span>;
+    case 'code':
+      return <code className={css.inline}>{text}</code>;
     default:
       return text;
   }

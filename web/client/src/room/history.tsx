@@ -39,7 +39,14 @@ export function History({ feed, state, target, editing, onReply, onEdit }: Props
   const reached = reach(timeline, viewerId, server.limits.receiptMembersMax);
   const asked = useDeliveries(timeline, reached === undefined);
 
-  const jump = useCallback((id: string) => goTo(roomPath(feed.roomId, id)), [feed.roomId]);
+  const { show } = scroll;
+  const jump = useCallback(
+    (id: string) => {
+      goTo(roomPath(feed.roomId, id));
+      show(id);
+    },
+    [feed.roomId, show],
+  );
   const keys = useRowKeys(container);
   return (
     <div className={css.frame}>

@@ -95,13 +95,16 @@ export function useScroll(container: RefObject<HTMLDivElement | null>, given: Gi
     container.current?.scrollTo({ top: container.current.scrollHeight });
   }, [container, feed, live]);
 
+  /** Shows a message at once, if it is loaded: whoever asks for the same one again is not there any more. */
+  const show = useCallback((id: string) => container.current && place(container.current, id, undefined), [container]);
+
   // What one has written oneself is always shown.
   useEffect(() => {
     if (pending > written.current) toEnd();
     written.current = pending;
   }, [pending, toEnd]);
 
-  return { away: away || !live, fresh, toEnd };
+  return { away: away || !live, fresh, toEnd, show };
 }
 
 /** Where to begin: at the message asked for, at what is unread, or at the end. */

@@ -8,12 +8,14 @@ interface Props {
   title: string;
   open: boolean;
   onClose: () => void;
+  /** Once it has closed: puts the focus where it led to, and says whether it did. */
+  onClosed?: () => boolean;
   children: ReactNode;
 }
 
 /** A dialog over the page: focus stays in it, Escape closes it, and focus returns to where it was. */
-export function Modal({ title, open, onClose, children }: Props) {
-  const focus = useReturningFocus();
+export function Modal({ title, open, onClose, onClosed, children }: Props) {
+  const focus = useReturningFocus(onClosed);
   return (
     <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Dialog.Portal>
