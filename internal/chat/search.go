@@ -77,16 +77,10 @@ func (s *Service) fewRoomsOf(ctx context.Context, viewerID, roomID string) ([]st
 // statement already. The newest are those with the greatest ids.
 func matchPostgres(words asked, after string, _ []string) func(*entsql.Selector) {
 	return func(s *entsql.Selector) {
-		whole, last := words.all, ""
-		if words.begins {
-			whole, last = whole[:len(whole)-1], whole[len(whole)-1]
-		}
-		if len(whole) > 0 {
-			s.Where(entsql.P(func(b *entsql.Builder) { matchWhole(b, s.C("text_search"), whole...) }))
-		}
-		if last != "" {
-			s.Where(entsql.P(func(b *entsql.Builder) { matchBegun(b, s.C("text_search"), last) }))
-		}
+		s.Where(entsql.P(func(b *entsql.Builder) {
+			b.Ident(s.C("text_search")).WriteString(" @@ ")
+			b.Wrap(func(b *entsql.Builder) { askPostgres(b, words) })
+		}))
 		if after != "" {
 			s.Where(entsql.LT(s.C(message.FieldID), after))
 		}
@@ -94,26 +88,33 @@ func matchPostgres(words asked, after string, _ []string) func(*entsql.Selector)
 	}
 }
 
-// matchWhole asks for all of the words; plainto_tsquery knows no operators.
-func matchWhole(b *entsql.Builder, column string, words ...string) {
-	b.Ident(column).WriteString(" @@ plainto_tsquery('simple', ").Arg(strings.Join(words, " ")).WriteByte(')')
-}
-
-// matchBegun asks for what begins with the word. The dictionary folds its case, as it did for the column. Each
-// alternative makes the planner think of more matches, until it reads messages from the newest on instead of
-// the index: so a simple word has one only. Others may be in the index as a whole that is not made of their parts,
-// such as an address with its scheme.
-func matchBegun(b *entsql.Builder, column, word string) {
-	b.Ident(column).WriteString(" @@ (")
-	if !simple(word) {
-		b.WriteString("plainto_tsquery('simple', ").Arg(word).WriteString(") || ")
+// askPostgres asks for the words; plainto_tsquery knows no operators. The dictionary folds the case of a beginning, as
+// it did for the column. Each alternative makes the planner think of more matches, until it reads messages from the
+// newest on instead of the index: so a simple word has one only. Others may be in the index as a whole that is not
+// made of their parts, such as an address with its scheme. All is one query because an empty one, which is what
+// plainto_tsquery makes of a tag, asks for nothing only beside others.
+func askPostgres(b *entsql.Builder, words asked) {
+	plain := func(words ...string) *entsql.Builder {
+		return b.WriteString("plainto_tsquery('simple', ").Arg(strings.Join(words, " ")).WriteByte(')')
 	}
-	b.WriteString("CAST((ts_lexize('simple', ").Arg(begunTSQuery(word)).WriteString("))[1] AS tsquery))")
+	if !words.begins {
+		plain(words.all...)
+		return
+	}
+	before, last := words.all[:len(words.all)-1], words.all[len(words.all)-1]
+	if len(before) > 0 {
+		plain(before...).WriteString(" && ")
+	}
+	b.WriteByte('(')
+	if !simple(last) {
+		plain(last).WriteString(" || ")
+	}
+	b.WriteString("CAST((ts_lexize('simple', ").Arg(begunTSQuery(last)).WriteString("))[1] AS tsquery))")
 }
 
 // matchSQLite asks the FTS5 index, in whose language every word is quoted. The index gives the rows by
 // row_id, so the newest come first without reading all matches of a common word, and knows the rooms, so that
-// a word which is common elsewhere is not read there.
+// a word which is common elsewhere is not read there. Of a beginning it reads all matches.
 func matchSQLite(words asked, after string, rooms []string) func(*entsql.Selector) {
 	return func(s *entsql.Selector) {
 		index := entsql.Table("messages_search")
@@ -131,19 +132,19 @@ func matchSQLite(words asked, after string, rooms []string) func(*entsql.Selecto
 
 // askFTS5 asks for the words in the texts of the rooms, or of all where none is given.
 func askFTS5(words asked, rooms []string) string {
-	ask := "text : (" + quoteFTS5(words.all, " ")
+	texts := quoteFTS5(words.all, " ")
 	if words.begins {
-		ask += "*" // which is the last word's
+		texts += "*" // which is the last word's
 	}
-	ask += ")"
+	texts = "text : (" + texts + ")"
 	if len(rooms) == 0 {
-		return ask
+		return texts
 	}
 	keys := make([]string, len(rooms))
 	for i, roomID := range rooms {
 		keys[i] = strings.TrimPrefix(roomID, string(id.Room)+"_") // as the triggers write it
 	}
-	return ask + " AND room_id : (" + quoteFTS5(keys, " OR ") + ")"
+	return texts + " AND room_id : (" + quoteFTS5(keys, " OR ") + ")"
 }
 
 // quoteFTS5 makes each of a stranger's words an FTS5 string, so that nothing in it is syntax.
