@@ -3855,9 +3855,12 @@ type Query {
     "Only users after this cursor."
     after: String
   ): UserConnection!
-  "Messages that contain all the words, in the rooms the viewer is a member of, the newest first."
+  """
+  Messages that contain all the words, in the rooms the viewer is a member of, the newest first. All words must be whole but
+  the last: from three letters or digits on, or one Chinese or Korean character, it also finds what begins with it.
+  """
   searchMessages(
-    "The words, 1 to 200 characters; quotation marks and operators have no meaning."
+    "The words, 1 to 200 characters; punctuation, emoji, quotation marks and operators have no meaning."
     query: String!
     "Only in this room."
     roomId: ID

@@ -68,7 +68,7 @@ function MessageSearch({ onDone }: { onDone: () => void }) {
           ? sentence(error)
           : page && !loading
             ? page.nodes.length === 0
-              ? 'Nothing found. Words are looked for as a whole.'
+              ? 'Nothing found. Only the last word may be unfinished, from three letters on.'
               : 'Newest first.'
             : 'In all of your rooms.'}
       </p>

@@ -853,7 +853,10 @@ export type Query = {
   publicRooms: RoomConnection;
   /** Users whose username, or a word of whose display name, begins with the text, by username. */
   searchUsers: UserConnection;
-  /** Messages that contain all the words, in the rooms the viewer is a member of, the newest first. */
+  /**
+   * Messages that contain all the words, in the rooms the viewer is a member of, the newest first. All words must be whole but
+   * the last: from three letters or digits on, or one Chinese or Korean character, it also finds what begins with it.
+   */
   searchMessages: MessageConnection;
   /** What this server is and allows. */
   serverInfo: ServerInfo;
