@@ -128,8 +128,13 @@ async function change() {
   await (await row(ada.page, 'before nine')).getByText('edited').waitFor();
   await until('the focus is back on the message', () => focused(grace.page, 'before nine'));
   await write(grace.page, 'Or at hlaf past.');
-  await grace.page.keyboard.press('ArrowUp');
-  await grace.page.getByRole('textbox', { name: 'Edit message' }).fill('Or at half past.');
+  const edited = grace.page.getByRole('textbox', { name: 'Edit message' });
+  await until('what was sent can be edited', async () => {
+    await grace.page.keyboard.press('ArrowUp');
+    return (await edited.count()) === 1;
+  });
+  assert.equal(await edited.inputValue(), 'Or at hlaf past.');
+  await edited.fill('Or at half past.');
   await grace.page.keyboard.press('Enter');
   await until('the focus is back where one writes', () =>
     grace.page.getByRole('textbox', { name: 'Message', exact: true }).evaluate((box) => box === document.activeElement),

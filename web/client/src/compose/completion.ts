@@ -3,6 +3,7 @@ import { useApp } from '../app';
 import { ask } from '../api/apollo';
 import { PeopleDocument, type PersonFragment } from '../api/generated/graphql';
 import type { Timeline } from '../room/timeline';
+import { usePaused } from '../ui/pause';
 import { candidates, completed, mentionAt } from './mentions';
 
 export interface Completion {
@@ -53,8 +54,6 @@ export function useCompletion({ text, caret, timeline, viewerId, onCompleted }: 
   return { people, chosen, reset: () => setChosen(0), complete, key };
 }
 
-const pauseMs = 250;
-
 /**
  * Who is called so on the whole server, asked in a pause of writing: for rooms whose members are not all held. The last
  * answer stays until the next one, and fits what has been written since or not.
@@ -62,19 +61,17 @@ const pauseMs = 250;
 function useFound(prefix: string): readonly PersonFragment[] {
   const { apollo } = useApp();
   const [found, setFound] = useState<readonly PersonFragment[]>([]);
+  const query = usePaused(prefix);
   useEffect(() => {
-    if (prefix === '') return;
+    if (query === '') return;
     let over = false;
-    const timer = setTimeout(() => {
-      ask(apollo, PeopleDocument, { query: prefix }).then(
-        ({ searchUsers }) => over || setFound(searchUsers.nodes),
-        () => undefined, // the members that are held are offered
-      );
-    }, pauseMs);
+    ask(apollo, PeopleDocument, { query }).then(
+      ({ searchUsers }) => over || setFound(searchUsers.nodes),
+      () => undefined, // the members that are held are offered
+    );
     return () => {
       over = true;
-      clearTimeout(timer);
     };
-  }, [apollo, prefix]);
+  }, [apollo, query]);
   return found;
 }

@@ -82,7 +82,7 @@ const nothingYet: FeedState = { is: 'loading' };
 type OpenState = Extract<FeedState, { is: 'open' }>;
 
 function OpenRoom({ feed, state, target }: { feed: Feed; state: OpenState; target?: string }) {
-  const { presence, server, socket, notices, viewerId } = useApp();
+  const { presence, server, socket, notices, outbox, viewerId } = useApp();
   const [membersShown, setMembersShown] = useState(false);
   const [replyTo, setReplyTo] = useState<Message>();
   const [editing, setEditing] = useState<Message>();
@@ -105,10 +105,12 @@ function OpenRoom({ feed, state, target }: { feed: Feed; state: OpenState; targe
   }, [notices, roomId]);
 
   const editLast = useCallback(() => {
+    const onItsWay = outbox.items.get().some((item) => item.roomId === roomId && item.failure === undefined);
+    if (onItsWay) return; // the last one can't be edited yet, and the one before it is not meant
     const mine = (message: Message) =>
       message.author.id === viewerId && !message.deletedAt && message.kind !== 'SYSTEM';
     setEditing(timeline.messages.findLast(mine));
-  }, [timeline.messages, viewerId]);
+  }, [outbox, roomId, timeline.messages, viewerId]);
 
   return (
     <div className={css.screen} data-members={membersShown || undefined}>

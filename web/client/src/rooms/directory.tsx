@@ -1,11 +1,12 @@
 import { useQuery } from '@apollo/client/react';
-import { useDeferredValue, useState } from 'react';
+import { useState } from 'react';
 import { useApp } from '../app';
 import { act } from '../api/apollo';
 import { sentence } from '../api/fault';
 import { DirectoryDocument, JoinRoomDocument, type DirectoryQuery } from '../api/generated/graphql';
 import { RoomGlyph } from '../ui/avatar';
 import { Modal } from '../ui/modal';
+import { usePaused } from '../ui/pause';
 import { goTo, roomPath } from '../ui/route';
 import ui from '../ui/ui.module.css';
 
@@ -27,7 +28,7 @@ export function DirectoryDialog({ open, onClose }: Props) {
 function Directory({ onDone }: { onDone: () => void }) {
   const { apollo, inbox } = useApp();
   const [text, setText] = useState('');
-  const query = useDeferredValue(text.trim());
+  const query = usePaused(text.trim());
   const [joinTrouble, setJoinTrouble] = useState<unknown>();
   const { data, error, fetchMore } = useQuery(DirectoryDocument, {
     client: apollo,

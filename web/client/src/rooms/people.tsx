@@ -1,9 +1,10 @@
 import { useQuery } from '@apollo/client/react';
-import { useDeferredValue, useState } from 'react';
+import { useState } from 'react';
 import { useApp } from '../app';
 import { sentence } from '../api/fault';
 import { PeopleDocument, type PersonFragment } from '../api/generated/graphql';
 import { Avatar } from '../ui/avatar';
+import { usePaused } from '../ui/pause';
 import ui from '../ui/ui.module.css';
 
 interface Props {
@@ -16,7 +17,7 @@ interface Props {
 export function PeopleFinder({ without, onChosen }: Props) {
   const { apollo } = useApp();
   const [text, setText] = useState('');
-  const query = useDeferredValue(text.trim());
+  const query = usePaused(text.trim());
   const { data, error } = useQuery(PeopleDocument, {
     client: apollo,
     variables: { query },

@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { useDeferredValue, useState } from 'react';
+import { useState } from 'react';
 import { useApp } from '../app';
 import { sentence } from '../api/fault';
 import { SearchMessagesDocument } from '../api/generated/graphql';
@@ -7,6 +7,7 @@ import { useStore } from '../api/store';
 import { roomTitle } from '../rooms/naming';
 import { Avatar } from '../ui/avatar';
 import { Modal } from '../ui/modal';
+import { usePaused } from '../ui/pause';
 import { goTo, roomPath } from '../ui/route';
 import { shortTime } from '../ui/time';
 import ui from '../ui/ui.module.css';
@@ -29,7 +30,7 @@ function MessageSearch({ onDone }: { onDone: () => void }) {
   const { apollo, inbox, viewerId } = useApp();
   const { rooms } = useStore(inbox.list);
   const [text, setText] = useState('');
-  const query = useDeferredValue(text.trim());
+  const query = usePaused(text.trim());
   const { data, error, loading, fetchMore } = useQuery(SearchMessagesDocument, {
     client: apollo,
     variables: { query },
