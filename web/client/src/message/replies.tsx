@@ -4,10 +4,9 @@ import { useApp } from '../app';
 import { sentence } from '../api/fault';
 import { RepliesDocument, type RepliesQuery } from '../api/generated/graphql';
 import type { Message } from '../room/timeline';
-import { Avatar } from '../ui/avatar';
 import { Modal } from '../ui/modal';
-import { fullTime, shortTime } from '../ui/time';
 import ui from '../ui/ui.module.css';
+import { Excerpt } from './excerpt';
 import css from './replies.module.css';
 
 interface Props {
@@ -74,18 +73,7 @@ function ReplyList({ messageId, onChosen }: { messageId: string; onChosen: (id: 
       <ul className={ui.list}>
         {page?.nodes.map((reply) => (
           <li key={reply.id}>
-            <button type="button" className={css.reply} onClick={() => onChosen(reply.id)}>
-              <Avatar person={reply.author} size={32} />
-              <span className={css.text}>
-                <span className={ui.hint}>
-                  <strong className={css.author}>{reply.author.displayName}</strong> ·{' '}
-                  <time dateTime={reply.createdAt} title={fullTime(reply.createdAt)}>
-                    {shortTime(reply.createdAt)}
-                  </time>
-                </span>
-                <span className={css.excerpt}>{reply.text || 'Image'}</span>
-              </span>
-            </button>
+            <Excerpt message={reply} onChosen={() => onChosen(reply.id)} />
           </li>
         ))}
       </ul>

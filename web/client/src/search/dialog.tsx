@@ -4,14 +4,12 @@ import { useApp } from '../app';
 import { sentence } from '../api/fault';
 import { SearchMessagesDocument } from '../api/generated/graphql';
 import { useStore } from '../api/store';
+import { Excerpt } from '../message/excerpt';
 import { roomTitle } from '../rooms/naming';
-import { Avatar } from '../ui/avatar';
 import { Modal } from '../ui/modal';
 import { usePaused } from '../ui/pause';
 import { goTo, roomPath } from '../ui/route';
-import { shortTime } from '../ui/time';
 import ui from '../ui/ui.module.css';
-import css from './dialog.module.css';
 
 interface Props {
   open: boolean;
@@ -76,23 +74,14 @@ function MessageSearch({ onDone }: { onDone: () => void }) {
       <ul className={ui.list}>
         {page?.nodes.map((message) => (
           <li key={message.id}>
-            <button
-              type="button"
-              className={css.hit}
-              onClick={() => {
+            <Excerpt
+              message={message}
+              room={titleOf(message.room.id)}
+              onChosen={() => {
                 onDone();
                 goTo(roomPath(message.room.id, message.id));
               }}
-            >
-              <Avatar person={message.author} size={32} />
-              <span className={css.text}>
-                <span className={ui.hint}>
-                  <strong className={css.author}>{message.author.displayName}</strong> in {titleOf(message.room.id)} ·{' '}
-                  {shortTime(message.createdAt)}
-                </span>
-                <span className={css.excerpt}>{message.text}</span>
-              </span>
-            </button>
+            />
           </li>
         ))}
       </ul>
